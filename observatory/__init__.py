@@ -1,0 +1,1 @@
+"""Observatoire de la tranquillité publique."""

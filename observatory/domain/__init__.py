@@ -1,0 +1,1 @@
+"""Frozen dataclasses and pure rules: no input, no output, no import of a sibling."""

@@ -1,0 +1,133 @@
+"""What the office tells of itself: the small results that operations give back."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Categorie:
+    """A line of the nomenclature; ``parent`` is None on the first level."""
+
+    code: str
+    parent: str | None
+    libelle: str
+
+    @property
+    def niveau(self) -> int:
+        """1 for a family, 2 for a member of it."""
+        return 1 if self.parent is None else 2
+
+
+@dataclass(frozen=True, slots=True)
+class Etat:
+    """What the base holds. Contacts, signalements and problèmes are three different counts."""
+
+    nom: str
+    fictif: bool
+    base: str
+    version: int
+    premier_jour: dt.date | None
+    dernier_jour: dt.date | None
+    contacts: int
+    signalements: int
+    problemes: int
+    declarants: int
+    non_localises: int
+    adresses: int
+    voies: int
+    lieux: int
+    territoires: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Zonage:
+    """A layer of territories, how many are in force today, and the days on which its outline changed."""
+
+    zonage: str
+    n: int
+    versions: list[dt.date]
+
+
+@dataclass(frozen=True, slots=True)
+class TerritoireInfo:
+    """A dated territory; ``valid_to`` is the last day on which it was in force."""
+
+    id: int
+    zonage: str
+    code: str
+    nom: str
+    population: float | None
+    valid_from: dt.date | None
+    valid_to: dt.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """How much a selection holds: ``n`` of what is counted, and where the signalements stand."""
+
+    n: int
+    signalements: int
+    localises: int
+    non_localises: int
+
+
+@dataclass(frozen=True, slots=True)
+class Chiffre:
+    """A headline figure with the same figure one year earlier; None is « non communiqué », never zero."""
+
+    code: str
+    libelle: str
+    valeur: float | None
+    avant: float | None
+    unite: str
+    aide: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportBilan:
+    """What became of the rows of a file: the last four counts add up to ``lus``."""
+
+    lus: int
+    enregistres: int
+    a_localiser: int
+    deja_connus: int
+    rejetes: int
+    rejets: str | None = None
+    remarques: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Apercu:
+    """The first rows of a file and what an import would do with it, before anything is written."""
+
+    colonnes: list[str]
+    lignes: list[dict[str, str]]
+    devine: dict[str, str]
+    lus: int
+    acceptes: int
+    rejetes: int
+    raisons: list[tuple[str, int]]
+    remarques: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Controle:
+    """One check of the base's integrity."""
+
+    controle: str
+    ok: bool
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """Every check of the base, in the order in which they ran."""
+
+    controles: list[Controle]
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing is wrong."""
+        return all(one.ok for one in self.controles)
