@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
+DEFAULT_DB = Path("data") / "observatoire.duckdb"
+FICTIONAL_DB = Path("data") / "port-clairval.duckdb"
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +20,7 @@ class Settings:
     reference: Path
     runtime: Path
     owner_endpoint: Path | None = None
+    note: str = ""
 
     @property
     def endpoint(self) -> Path:
@@ -25,14 +28,21 @@ class Settings:
         return self.owner_endpoint or self.db.with_name(self.db.name + ".owner.json")
 
 
-def load_settings(db: Path | str | None = None) -> Settings:
+def load_settings(db: Path | str | None = None, *, demo: bool = False, creating: bool = False) -> Settings:
     """Settings from the environment; ``db`` given on the command line wins.
 
     ``OBSERVATORY_DB`` names the base (default ``data/observatoire.duckdb``), ``OBSERVATORY_REFERENCE`` the folder of
     reference tables (default ``data/reference`` of the project), ``OBSERVATORY_ENDPOINT`` the file that tells how to
-    reach a running owner (default: beside the base).
+    reach a running owner (default: beside the base). The fictional city has a file of its own
+    (``data/port-clairval.duckdb``), which serves where no base was named and none stands at the default; ``note``
+    then says so.
     """
-    chosen = Path(db or os.environ.get("OBSERVATORY_DB") or Path("data") / "observatoire.duckdb")
+    named = db or os.environ.get("OBSERVATORY_DB")
+    chosen = Path(named or (FICTIONAL_DB if demo else DEFAULT_DB))
+    note = ""
+    if not named and not creating and not chosen.exists() and FICTIONAL_DB.exists():
+        note = f"Pas de base à {chosen} : c'est la ville fictive qui répond ({FICTIONAL_DB})."
+        chosen = FICTIONAL_DB
     runtime = os.environ.get("XDG_RUNTIME_DIR") or tempfile.gettempdir()
     endpoint = os.environ.get("OBSERVATORY_ENDPOINT")
     return Settings(
@@ -40,4 +50,5 @@ def load_settings(db: Path | str | None = None) -> Settings:
         reference=Path(os.environ.get("OBSERVATORY_REFERENCE") or PROJECT / "data" / "reference"),
         runtime=Path(runtime),
         owner_endpoint=Path(endpoint) if endpoint else None,
+        note=note,
     )

@@ -1,0 +1,1 @@
+"""ibis tables in, ibis tables out: counts by cell, territory and period."""

@@ -1,0 +1,47 @@
+"""The command line: ``observatory VERB …``. Help in French, verbs in English.
+
+Exit codes: 0 done, 1 something was refused, 2 wrong usage. With ``--json`` the last line of standard output is one
+JSON object that sums up what was done; progress and remarks go to standard error.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from observatory.cli import aggregate, base, bring_in, locate
+from observatory.cli.common import Asked, DbOption
+from observatory.domain.errors import ObservatoryError
+
+
+def make_app() -> typer.Typer:
+    """The command line with every verb."""
+    app = typer.Typer(
+        name="observatory",
+        help="Observatoire de la tranquillité publique : de l'adresse d'un habitant à l'hexagone sur la carte.",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+    )
+
+    @app.callback()
+    def chosen_base(context: typer.Context, db: DbOption = None) -> None:
+        """Keep the base that was named before the verb."""
+        context.obj = Asked(db)
+
+    base.add_to(app)
+    bring_in.add_to(app)
+    locate.add_to(app)
+    aggregate.add_to(app)
+    return app
+
+
+def main() -> None:
+    """Run the command line; an error of ours is a French sentence and exit code 1."""
+    try:
+        make_app()()
+    except ObservatoryError as error:
+        sys.stderr.write(f"{error.message}\n")
+        raise SystemExit(1) from None

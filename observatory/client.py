@@ -1,0 +1,201 @@
+"""The door of pages and of the command line: one way to call operations, whether an owner runs or not.
+
+    with connect(db="data/observatoire.duckdb") as client:
+        client.geocoder.search("3 bis rue Foch")
+
+When an owner runs, calls go over its socket with the account's own rights; when none does, the base is opened here.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import Any, ParamSpec, Protocol, TypeVar
+
+from observatory.domain.roles import owner_of_the_file
+from observatory.operations import creation, geocoding, imports, questions
+from observatory.operations.core import Context, Operation, Progress, no_progress
+from observatory.pipeline.office import Office
+from observatory.remote import find_owner
+from observatory.settings import Settings, load_settings
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Caller(Protocol):
+    """Something that can run an operation: here, or in the owner's process."""
+
+    def call(self, operation: Operation[..., Any], arguments: dict[str, Any], progress: Progress) -> Any:
+        """Run ``operation`` with arguments by name; errors are those of the tree."""
+
+    def close(self) -> None:
+        """Let go of what was opened."""
+
+
+class LocalCaller:
+    """Runs operations in this process, with the rights of the person who owns the file."""
+
+    def __init__(self, office: Office):
+        self.office = office
+
+    def call(self, operation: Operation[..., Any], arguments: dict[str, Any], progress: Progress) -> Any:
+        """Run ``operation`` here."""
+        return operation(Context(self.office, owner_of_the_file(), progress), **arguments)
+
+    def close(self) -> None:
+        """Close the base."""
+        self.office.close()
+
+
+class Client:
+    """Operations in families, each bound to a caller, with the types of the operations themselves."""
+
+    def __init__(self, caller: Caller, progress: Progress = no_progress):
+        self.caller = caller
+        self.progress = progress
+        self.base = _Base(self)
+        self.nomenclature = _Nomenclature(self)
+        self.zonages = _Zonages(self)
+        self.tables = _Tables(self)
+        self.apercu = _Apercu(self)
+        self.signalements = _Signalements(self)
+        self.imports = _Imports(self)
+        self.geocoder = _Geocoder(self)
+        self.carte = _Carte(self)
+
+    def bind(self, operation: Operation[P, R]) -> Callable[P, R]:
+        """A function that calls ``operation`` wherever the base is."""
+
+        def call(*args: P.args, **kwargs: P.kwargs) -> R:
+            result: R = self.caller.call(operation, operation.arguments(*args, **kwargs), self.progress)
+            return result
+
+        call.__doc__ = operation.__doc__
+        return call
+
+    def __enter__(self) -> Client:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the base or of the owner."""
+        self.caller.close()
+
+
+class _Base:
+    def __init__(self, client: Client):
+        self.etat = client.bind(questions.base_etat)
+        self.verifier = client.bind(questions.base_verifier)
+
+
+class _Nomenclature:
+    def __init__(self, client: Client):
+        self.categories = client.bind(questions.nomenclature_categories)
+        self.canaux = client.bind(questions.nomenclature_canaux)
+
+
+class _Zonages:
+    def __init__(self, client: Client):
+        self.liste = client.bind(questions.zonages_liste)
+        self.territoires = client.bind(questions.zonages_territoires)
+        self.contours = client.bind(questions.zonages_contours)
+
+
+class _Tables:
+    def __init__(self, client: Client):
+        self.cellules = client.bind(questions.tables_cellules)
+        self.territoires = client.bind(questions.tables_territoires)
+        self.total = client.bind(questions.tables_total)
+
+
+class _Apercu:
+    def __init__(self, client: Client):
+        self.chiffres = client.bind(questions.apercu_chiffres)
+        self.mois = client.bind(questions.apercu_mois)
+        self.categories = client.bind(questions.apercu_categories)
+        self.bilan = client.bind(questions.apercu_bilan)
+        self.jour_heure = client.bind(questions.apercu_jour_heure)
+
+
+class _Signalements:
+    def __init__(self, client: Client):
+        self.dans_cellule = client.bind(questions.signalements_dans_cellule)
+        self.liste = client.bind(questions.signalements_liste)
+        self.exporter = client.bind(questions.signalements_exporter)
+
+
+class _Imports:
+    def __init__(self, client: Client):
+        self.apercu = client.bind(imports.imports_apercu)
+        self.adresses = client.bind(imports.imports_adresses)
+        self.territoires = client.bind(imports.imports_territoires)
+        self.voies = client.bind(imports.imports_voies)
+        self.lieux = client.bind(imports.imports_lieux)
+        self.signalements = client.bind(imports.imports_signalements)
+
+
+class _Geocoder:
+    def __init__(self, client: Client):
+        self.search = client.bind(geocoding.geocoder_search)
+        self.reverse = client.bind(geocoding.geocoder_reverse)
+        self.search_many = client.bind(geocoding.geocoder_search_many)
+        self.fichier = client.bind(geocoding.geocoder_fichier)
+
+
+class _Carte:
+    def __init__(self, client: Client):
+        self.fond = client.bind(questions.carte_fond)
+
+
+def connect(
+    db: Path | str | None = None, *, settings: Settings | None = None, progress: Progress = no_progress
+) -> Client:
+    """Reach the base at ``db``: through its owner where one runs, else by opening the file.
+
+    Raises
+    ------
+    BaseMissing, BaseBusy, BaseTooNew, FormatError, OwnerUnreachable
+    """
+    chosen = settings or load_settings(db)
+    owner = find_owner(chosen.endpoint)
+    if owner is not None:
+        return Client(owner, progress)
+    return Client(LocalCaller(Office.open(chosen)), progress)
+
+
+def create_base(
+    city: str,
+    *,
+    settings: Settings,
+    seed: int = creation.DEFAULT_SEED,
+    until: dt.date | None = None,
+    progress: Progress = no_progress,
+) -> Path:
+    """Make a new base at ``settings.db``, empty (``vide``) or with the fictional city (``demo``); gives its path.
+
+    Raises
+    ------
+    BaseExists
+        When something stands there: a base is never overwritten.
+    """
+    return creation.create_base(settings, city, seed=seed, until=until, progress=progress)
+
+
+def serve_base(settings: Settings, *, host: str, port: int, on_ready: Callable[[str], None]) -> None:
+    """Open the office on the base and serve it until it is told to stop.
+
+    Raises
+    ------
+    BaseMissing, BaseBusy, BaseTooNew, FormatError, ValueRefused
+    """
+    from observatory.server.owner import serve
+
+    with Office.open(settings) as office:
+        serve(office, settings, host=host, port=port, on_ready=on_ready)

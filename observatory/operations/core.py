@@ -1,0 +1,84 @@
+"""What an operation is: a named, typed function that declares who may call it.
+
+Everything that reads or writes the base goes through one. The HTTP routes, the command line and the
+pages call operations and nothing else, so that the rights have one place to be enforced and tested.
+"""
+
+from __future__ import annotations
+
+import inspect
+import typing
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
+
+from observatory.domain.errors import NotAllowed
+from observatory.domain.roles import Account, Role
+from observatory.pipeline.office import Office
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+Progress = Callable[[str, int, int], None]
+"""Called with a French label, the steps done and the steps in all (0 when unknown)."""
+
+
+def no_progress(label: str, done: int, total: int) -> None:
+    """Progress that nobody watches."""
+
+
+@dataclass(frozen=True)
+class Context:
+    """What an operation runs with: the office, who asks, and who watches."""
+
+    office: Office
+    account: Account
+    progress: Progress = field(default=no_progress)
+
+
+class Operation(Generic[P, R]):
+    """A function of the office with its name and the roles that may call it."""
+
+    def __init__(self, function: Callable[Concatenate[Context, P], R], name: str, roles: frozenset[Role]):
+        self.function = function
+        self.name = name
+        self.roles = roles
+        self.__doc__ = function.__doc__
+
+    def __call__(self, context: Context, *args: P.args, **kwargs: P.kwargs) -> R:
+        """Run it if the account may.
+
+        Raises
+        ------
+        NotAllowed
+            When the account holds none of the operation's roles.
+        """
+        if not context.account.holds_any(self.roles):
+            raise NotAllowed(
+                f"Le compte « {context.account.name} » n'a pas le droit de faire « {self.name} » : "
+                f"il faut l'un des rôles {', '.join(sorted(self.roles))}."
+            )
+        return self.function(context, *args, **kwargs)
+
+    def arguments(self, *args: P.args, **kwargs: P.kwargs) -> dict[str, Any]:
+        """The arguments of a call by name, as they travel to a running owner."""
+        bound = inspect.signature(self.function).bind(None, *args, **kwargs)
+        return dict(list(bound.arguments.items())[1:])
+
+    def types(self) -> tuple[dict[str, Any], Any]:
+        """The types of the parameters by name, and the type of the result."""
+        hints = typing.get_type_hints(self.function)
+        result = hints.pop("return")
+        names = list(inspect.signature(self.function).parameters)[1:]
+        return {name: hints[name] for name in names}, result
+
+
+def operation(
+    name: str, *, roles: frozenset[Role]
+) -> Callable[[Callable[Concatenate[Context, P], R]], Operation[P, R]]:
+    """Declare a function as an operation that ``roles`` may call."""
+
+    def declare(function: Callable[Concatenate[Context, P], R]) -> Operation[P, R]:
+        return Operation(function, name, roles)
+
+    return declare

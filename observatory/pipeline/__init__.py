@@ -1,0 +1,1 @@
+"""The order of things: the way of a signalement in, the only place where stages meet."""

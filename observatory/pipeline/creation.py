@@ -1,0 +1,115 @@
+"""Making a base: an empty one, or the fictional city through the same way as any real one."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from observatory.domain.errors import BaseExists
+from observatory.pipeline.etat import CITY_NAME, FICTIONAL
+from observatory.pipeline.gazetteer import import_adresses, import_lieux, import_territoires, import_voies
+from observatory.pipeline.office import Office, system_clock
+from observatory.pipeline.signalements import import_signalements
+from observatory.settings import Settings
+from observatory.store.database import Cursor, Database
+from observatory.store.journal import journal_append
+from observatory.store.reference import meta_set, nomenclature_write, read_nomenclature
+
+Progress = Callable[[str, int, int], None]
+
+_AUTHOR = "init"
+
+
+def create_empty(settings: Settings, nom: str = "Ma ville", *, fictional: bool = False) -> Path:
+    """Make an empty base with the nomenclature; it is at ``settings.db`` only once it is whole.
+
+    Raises
+    ------
+    BaseExists
+        When something stands there.
+    """
+    rows = read_nomenclature(settings.reference / "nomenclature.csv")
+
+    def fill(cursor: Cursor) -> None:
+        nomenclature_write(cursor, rows)
+        meta_set(cursor, CITY_NAME, nom)
+        meta_set(cursor, FICTIONAL, "oui" if fictional else "non")
+        journal_append(
+            cursor, le=system_clock(), auteur=_AUTHOR, evenement="creation", objet="base", cle=settings.db.name
+        )
+
+    database = Database.create(settings.db)
+    database.write(fill)
+    database.close()
+    return settings.db
+
+
+def create_demo(settings: Settings, *, seed: int, until: dt.date | None, progress: Progress) -> Path:
+    """Make the base of the fictional city, with its planted truth beside it (``<base>.verite.json``).
+
+    The city is generated as files in a temporary folder and imported as any city's files are. The base takes its
+    name only when it is whole, so that an interruption leaves none.
+
+    Raises
+    ------
+    BaseExists
+        When something stands there.
+    """
+    from observatory.demo.city import generate
+
+    if settings.db.exists():
+        raise BaseExists(
+            f"Une base existe déjà : {settings.db}. Elle n'est jamais écrasée : choisissez un autre fichier avec --db, "
+            "ou déplacez celui-ci."
+        )
+    settings.db.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=settings.db.parent, prefix=".creation-") as folder:
+        files = Path(folder) / "ville"
+        files.mkdir()
+        building = Settings(db=Path(folder) / settings.db.name, reference=settings.reference, runtime=settings.runtime)
+        create_empty(building, "Port-Clairval", fictional=True)
+        progress("Dessin de la ville", 0, 3)
+        with Office.open(building) as office:
+            generate(files, seed, until or office.today() - dt.timedelta(days=1))
+            progress("Import de la ville", 1, 3)
+            _import_city(office, files)
+            progress("Import des signalements", 2, 3)
+            import_signalements(
+                office, files / "signalements.csv", preset_name="observatoire", auteur=_AUTHOR, progress=_silent
+            )
+        (files / "verite.json").replace(settings.db.with_suffix(".verite.json"))
+        building.db.replace(settings.db)
+    progress("Port-Clairval", 3, 3)
+    return settings.db
+
+
+def _import_city(office: Office, files: Path) -> None:
+    """Import the reference layers of the fictional city in the order in which a town would."""
+    import_adresses(office, [str(files / "adresses.csv")], auteur=_AUTHOR, progress=_silent)
+    for layer in json.loads((files / "zonages.json").read_text(encoding="utf-8")):
+        import_territoires(
+            office,
+            files / layer["fichier"],
+            layer["zonage"],
+            code="code",
+            nom="nom",
+            population="population" if layer.get("population") else None,
+            depuis=_day(layer.get("depuis")),
+            jusqua=_day(layer.get("jusqua")),
+            auteur=_AUTHOR,
+            progress=_silent,
+        )
+    import_voies(office, files / "voies.geojson", "nom", auteur=_AUTHOR, progress=_silent)
+    for name in ("lieux.geojson", "eclairage.geojson"):
+        import_lieux(office, files / name, "nom", "genre", auteur=_AUTHOR, progress=_silent)
+
+
+def _day(text: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None
+
+
+def _silent(label: str, done: int, total: int) -> None:
+    """The steps within a step are not shown."""

@@ -1,0 +1,129 @@
+"""The office: an open base, its geocoder and its clock. One for each owner process."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from collections.abc import Callable
+from types import TracebackType
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import numpy as np
+
+from observatory.domain.grid import STORED_RESOLUTION, Cells, cell_to_parent, cells_to_descendants
+from observatory.settings import Settings
+from observatory.store.adresses import adresses_read, lieux_read, voies_read
+from observatory.store.database import ZONE, Database
+from observatory.store.territoires import territoires_in_force, territory_cover
+
+if TYPE_CHECKING:
+    from observatory.geocode.search import Geocoder
+
+Clock = Callable[[], dt.datetime]
+
+COMMUNE, QUARTIER, WATER = "commune", "quartier", "eau"
+"""Zonages with a meaning of their own: the outline served, its quartiers, and the water left out of maps."""
+
+
+def system_clock() -> dt.datetime:
+    """Now, in UTC."""
+    return dt.datetime.now(dt.UTC)
+
+
+class Office:
+    """Everything an operation works with. Use as a context manager, or call :meth:`close`."""
+
+    def __init__(self, settings: Settings, database: Database, clock: Clock = system_clock):
+        self.settings = settings
+        self.database = database
+        self.clock = clock
+        self._lock = threading.Lock()
+        self._geocoder: Geocoder | None = None
+        self._masks: dict[tuple[int, ...], Cells] = {}
+
+    @classmethod
+    def open(cls, settings: Settings, clock: Clock = system_clock) -> Office:
+        """Open the office on the base of ``settings``.
+
+        Raises
+        ------
+        BaseMissing, BaseBusy, BaseTooNew, FormatError
+        """
+        return cls(settings, Database.open(settings.db), clock)
+
+    def __enter__(self) -> Office:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Write everything and let go of the base."""
+        self.database.close()
+
+    def today(self) -> dt.date:
+        """The day it is in Paris."""
+        return self.clock().astimezone(ZoneInfo(ZONE)).date()
+
+    def geocoder(self) -> Geocoder:
+        """The geocoder over the base's addresses, streets and places; made once, made again after an import."""
+        with self._lock:
+            if self._geocoder is None:
+                self._geocoder = _build_geocoder(self.database)
+            return self._geocoder
+
+    def gazetteer_changed(self) -> None:
+        """Forget the geocoder: addresses, streets or places were imported."""
+        with self._lock:
+            self._geocoder = None
+
+    def mask(self, resolution: int, day: dt.date) -> Cells:
+        """The cells of the city at ``resolution``: parents of the resolution-12 cells that touch it, water left out.
+
+        The city is the commune's outline in force on ``day``, else the union of its quartiers, else nothing.
+        """
+        ground = territoires_in_force(self.database, COMMUNE, day) or territoires_in_force(self.database, QUARTIER, day)
+        water = territoires_in_force(self.database, WATER, day)
+        key = (resolution, *(t.id for t in ground), -1, *(t.id for t in water))
+        with self._lock:
+            if key not in self._masks:
+                self._masks[key] = self._make_mask([t.id for t in ground], [t.id for t in water], resolution)
+            return self._masks[key]
+
+    def _make_mask(self, ground: list[int], water: list[int], resolution: int) -> Cells:
+        touched = [c for ident in ground for c in _cells_of(self.database, ident, edges=True)]
+        wet = [c for ident in water for c in _cells_of(self.database, ident, edges=False)]
+        if not touched:
+            return np.array([], np.int64)
+        dry = cells_to_descendants(touched, STORED_RESOLUTION)
+        if wet:
+            dry = np.setdiff1d(dry, cells_to_descendants(wet, STORED_RESOLUTION), assume_unique=True)
+        return np.unique(cell_to_parent(dry, resolution))
+
+
+def _cells_of(database: Database, ident: int, *, edges: bool) -> list[int]:
+    cover = territory_cover(database, ident)
+    cells: list[int] = cover.inside.tolist()
+    return cells + cover.edge.tolist() if edges else cells
+
+
+def _build_geocoder(database: Database) -> Geocoder:
+    import shapely
+
+    from observatory.geocode.gazetteer import Gazetteer
+    from observatory.geocode.search import Geocoder
+
+    adresses = adresses_read(database)
+    voies = voies_read(database)
+    middles = shapely.line_interpolate_point(shapely.from_wkb(voies["contour"].to_pylist()), 0.5, normalized=True)
+    lieux = lieux_read(database)
+    return Geocoder(
+        Gazetteer.build(
+            {name: adresses[name].to_numpy(zero_copy_only=False) for name in adresses.column_names},
+            voies={"nom": voies["nom"].to_pylist(), "lon": shapely.get_x(middles), "lat": shapely.get_y(middles)},
+            lieux={name: lieux[name].to_pylist() for name in lieux.column_names},
+        )
+    )

@@ -1,0 +1,1 @@
+"""What is shown: labels, palette, maps, charts, files. No access to the base."""

@@ -1,0 +1,1 @@
+"""The owner: one process that holds the base and serves the office."""

@@ -1,0 +1,1 @@
+"""The DuckDB base: schema, migrations, transactions, one file for each aggregate root."""

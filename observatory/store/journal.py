@@ -1,0 +1,29 @@
+"""The journal: what happened, when, by whom. Rows are added, never changed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Mapping
+
+import duckdb
+
+
+def journal_append(
+    cursor: duckdb.DuckDBPyConnection,
+    *,
+    le: dt.datetime,
+    auteur: str,
+    evenement: str,
+    objet: str,
+    cle: str,
+    detail: Mapping[str, object] | None = None,
+) -> None:
+    """Add one event, in the transaction of the change that it tells of.
+
+    ``objet`` is the kind of thing, ``cle`` its key; ``detail`` holds counts and keys, never personal values.
+    """
+    cursor.execute(
+        "INSERT INTO journal VALUES (nextval('journal_seq'), ?, ?, ?, ?, ?, ?)",
+        [le, auteur, evenement, objet, cle, json.dumps(detail or {}, ensure_ascii=False, default=str)],
+    )
