@@ -9,17 +9,19 @@ import httpx
 
 from observatory.domain.errors import OwnerUnreachable
 from observatory.operations.core import Operation, Progress
-from observatory.server.endpoint import Endpoint, read_endpoint
+from observatory.server.endpoint import Endpoint, is_alive, read_endpoint
 from observatory.wire import arguments_to_json, frames_to_result
 
 _PATIENCE = httpx.Timeout(None, connect=5.0)
 """A long import may be silent for minutes; a connection is made at once or not at all."""
+_LONGEST_SILENCE = 10.0
 
 
 class RemoteCaller:
     """Sends calls to an owner over its socket. Safe to use from several threads."""
 
     def __init__(self, endpoint: Endpoint):
+        self.endpoint = endpoint
         transport = httpx.HTTPTransport(uds=endpoint.address) if endpoint.family == "unix" else None
         self._http = httpx.Client(
             base_url=endpoint.base_url,
@@ -30,9 +32,20 @@ class RemoteCaller:
         )
 
     def answers(self) -> bool:
-        """Whether the owner is there."""
+        """Whether the owner is there.
+
+        Raises
+        ------
+        OwnerUnreachable
+            When something takes the connection but says nothing for a while.
+        """
         try:
-            return self._http.get("/sante", timeout=5.0).status_code == httpx.codes.OK
+            return self._http.get("/sante", timeout=_LONGEST_SILENCE).status_code == httpx.codes.OK
+        except httpx.TimeoutException as error:
+            raise OwnerUnreachable(
+                f"L'office (processus {self.endpoint.pid}) ne répond pas : attendez un instant ; si cela dure, "
+                "fermez-le puis relancez « observatory serve »."
+            ) from error
         except httpx.HTTPError:
             return False
 
@@ -60,12 +73,31 @@ class RemoteCaller:
 
 
 def find_owner(endpoint_path: Path) -> RemoteCaller | None:
-    """The owner that the file describes, or None where nobody answers (a stale file does no harm)."""
+    """The owner that the file describes, or None where there is none (a stale file does no harm).
+
+    Raises
+    ------
+    OwnerUnreachable
+        When an owner takes the connection but does not answer in time: the base is held, and cannot be opened here.
+    """
     endpoint = read_endpoint(endpoint_path)
-    if endpoint is None:
+    if endpoint is None or not is_alive(endpoint.pid):
         return None
     caller = RemoteCaller(endpoint)
-    if caller.answers():
-        return caller
+    try:
+        if caller.answers():
+            return caller
+    except OwnerUnreachable:
+        caller.close()
+        raise
     caller.close()
     return None
+
+
+def office_address(endpoint_path: Path) -> str | None:
+    """Where people find the office that runs on this base with a browser, or None where none runs."""
+    owner = find_owner(endpoint_path)
+    if owner is None:
+        return None
+    owner.close()
+    return owner.endpoint.url

@@ -7,6 +7,7 @@ Arrow stream, ``E`` an error by class name and message. The last frame is never 
 
 from __future__ import annotations
 
+import functools
 import io
 import json
 import struct
@@ -23,7 +24,7 @@ HEADER = struct.Struct("<cI")
 
 def arguments_to_json(arguments: dict[str, Any], types: dict[str, Any]) -> bytes:
     """Encode the arguments of a call, each by the type that its operation declares."""
-    parts = {name: TypeAdapter(types[name]).dump_python(value, mode="json") for name, value in arguments.items()}
+    parts = {name: _adapter(types[name]).dump_python(value, mode="json") for name, value in arguments.items()}
     return json.dumps(parts).encode()
 
 
@@ -45,7 +46,7 @@ def json_to_arguments(body: bytes, types: dict[str, Any]) -> dict[str, Any]:
     if unknown:
         raise ValueRefused(f"Argument inconnu : {', '.join(unknown)}. Arguments connus : {', '.join(types)}.")
     try:
-        return {name: TypeAdapter(types[name]).validate_python(value, strict=False) for name, value in raw.items()}
+        return {name: _adapter(types[name]).validate_python(value, strict=False) for name, value in raw.items()}
     except ValidationError as error:
         first = error.errors()[0]
         raise ValueRefused(f"Argument refusé ({first['loc']}) : {first['msg']}") from error
@@ -73,7 +74,7 @@ def result_to_frame(result: Any, declared: Any) -> bytes:
         with pa.ipc.new_stream(sink, result.schema) as writer:
             writer.write_table(result)
         return frame(b"T", sink.getvalue())
-    return frame(b"J", TypeAdapter(declared).dump_json(result))
+    return frame(b"J", _adapter(declared).dump_json(result))
 
 
 def frames_to_result(chunks: Iterable[bytes], declared: Any, progress: Callable[[str, int, int], None]) -> Any:
@@ -93,11 +94,17 @@ def frames_to_result(chunks: Iterable[bytes], declared: Any, progress: Callable[
             with pa.ipc.open_stream(payload) as reader:
                 return reader.read_all()
         elif kind == b"J":
-            return TypeAdapter(declared).validate_json(payload)
+            return _adapter(declared).validate_json(payload)
         else:
             name, message = json.loads(payload)
             raise error_classes().get(name, ObservatoryError)(message)
     raise OwnerUnreachable("L'office s'est arrêté avant de répondre. Relancez-le puis recommencez.")
+
+
+@functools.cache
+def _adapter(declared: Any) -> TypeAdapter[Any]:
+    """The codec of a type, made once: making one takes longer than most questions."""
+    return TypeAdapter(declared)
 
 
 def _frames(chunks: Iterable[bytes]) -> Iterator[tuple[bytes, bytes]]:

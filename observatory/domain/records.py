@@ -99,6 +99,16 @@ class ImportBilan:
 
 
 @dataclass(frozen=True, slots=True)
+class FichierGeocode:
+    """What became of a file of addresses."""
+
+    lus: int
+    trouves: int
+    non_trouves: int
+    fichier: str
+
+
+@dataclass(frozen=True, slots=True)
 class Apercu:
     """The first rows of a file and what an import would do with it, before anything is written."""
 

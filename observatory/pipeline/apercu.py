@@ -12,6 +12,7 @@ import pyarrow as pa
 from observatory.aggregate.select import count_of
 from observatory.domain.records import Chiffre, Total
 from observatory.domain.selection import Selection
+from observatory.intake.mapping import UNTOLD
 from observatory.pipeline.office import Office
 from observatory.pipeline.questions import (
     perimeter,
@@ -22,7 +23,6 @@ from observatory.pipeline.questions import (
     territories_table,
     with_bounds,
 )
-from observatory.pipeline.signalements import UNTOLD
 from observatory.store.integrity import data_span
 from observatory.store.reference import nomenclature_read
 

@@ -11,7 +11,8 @@ from pathlib import Path
 from observatory.domain.errors import BaseExists
 from observatory.pipeline.etat import CITY_NAME, FICTIONAL
 from observatory.pipeline.gazetteer import import_adresses, import_lieux, import_territoires, import_voies
-from observatory.pipeline.office import Office, system_clock
+from observatory.pipeline.layers import PARKS
+from observatory.pipeline.office import WATER, Office, system_clock
 from observatory.pipeline.signalements import import_signalements
 from observatory.settings import Settings
 from observatory.store.database import Cursor, Database
@@ -89,19 +90,21 @@ def create_demo(settings: Settings, *, seed: int, until: dt.date | None, progres
 def _import_city(office: Office, files: Path) -> None:
     """Import the reference layers of the fictional city in the order in which a town would."""
     import_adresses(office, [str(files / "adresses.csv")], auteur=_AUTHOR, progress=_silent)
-    for layer in json.loads((files / "zonages.json").read_text(encoding="utf-8")):
+    for layer in json.loads((files / "zonages.json").read_text(encoding="utf-8"))["zonages"]:
         import_territoires(
             office,
             files / layer["fichier"],
             layer["zonage"],
-            code="code",
-            nom="nom",
-            population="population" if layer.get("population") else None,
+            code=layer["code"],
+            nom=layer["nom"],
+            population=layer["population"],
             depuis=_day(layer.get("depuis")),
             jusqua=_day(layer.get("jusqua")),
             auteur=_AUTHOR,
             progress=_silent,
         )
+    for name, zonage in (("eau.geojson", WATER), ("parcs.geojson", PARKS)):
+        import_territoires(office, files / name, zonage, nom="nom", auteur=_AUTHOR, progress=_silent)
     import_voies(office, files / "voies.geojson", "nom", auteur=_AUTHOR, progress=_silent)
     for name in ("lieux.geojson", "eclairage.geojson"):
         import_lieux(office, files / name, "nom", "genre", auteur=_AUTHOR, progress=_silent)

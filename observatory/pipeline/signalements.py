@@ -22,9 +22,6 @@ from observatory.store.reference import default_lieux, nomenclature_read
 from observatory.store.signalements import BATCH_SCHEMA, known_references, signalements_write
 from observatory.store.territoires import appartenance_write, territory_index
 
-UNTOLD = "non_communique"
-"""The status of what came without one: it must not pass for a zero."""
-
 Progress = Callable[[str, int, int], None]
 
 _COMPARED = ("recu_le", "categorie", "categorie_origine", "adresse", "lat", "lon", "description")
@@ -99,8 +96,6 @@ def _read(way: Way) -> None:
     filled = {
         "source": way.table["source"].fill_null(way.source),
         "lieu": pa.array([lieu or usual.get(code) or "public" for lieu, code in lieux], pa.string()),
-        "canal": way.table["canal"].fill_null("autre"),
-        "statut": way.table["statut"].fill_null(UNTOLD),
     }
     for name, values in filled.items():
         way.table = way.table.set_column(way.table.column_names.index(name), name, values)
@@ -142,7 +137,7 @@ def _locate(way: Way) -> None:
     lons = way.table["lon"].to_numpy(zero_copy_only=False).astype(float)
     texts = way.table["adresse"].to_pylist()
     precision, methode = (way.table[name].to_pylist() for name in ("precision_m", "methode"))
-    trouvee: list[str | None] = [None] * len(texts)
+    trouvee = way.table["adresse_trouvee"].to_pylist()
     waiting = [i for i in np.flatnonzero(np.isnan(lats)).tolist() if texts[i]]
     if waiting:
         answers = way.office.geocoder().search_many([texts[i] or "" for i in waiting])

@@ -12,3 +12,11 @@ def asset_folders() -> dict[str, Path]:
     """Folders to be served, by the path under which the browser asks for them."""
     leaflet = resources.files("js_lib_leaflet") / "static" / "js_lib_leaflet"
     return {LEAFLET_PREFIX: Path(str(leaflet))}
+
+
+def leaflet_inline() -> tuple[str, str]:
+    """The text of Leaflet's style sheet and script, for pages that no owner serves."""
+    folder = asset_folders()[LEAFLET_PREFIX]
+    style = (folder / "leaflet.css").read_text(encoding="utf-8")
+    script = (folder / "leaflet.js").read_text(encoding="utf-8")
+    return style, script.replace("</script", "<\\/script").split("//# sourceMappingURL")[0]

@@ -17,6 +17,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from observatory.domain.errors import ValueRefused
+from observatory.domain.formule import harmless
 from observatory.domain.grid import cell_to_ring, cell_to_text
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -31,7 +32,6 @@ ENDINGS = {
 }
 """Formats by the ending of a file's name."""
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _LAYER = "donnees"
 
 Shapes = Sequence[BaseGeometry | None]
@@ -119,7 +119,8 @@ def _write_csv(table: pa.Table, _: Shapes) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(table.column_names)
-    writer.writerows(zip(*(column.to_pylist() for column in table.columns), strict=True))
+    for row in zip(*(column.to_pylist() for column in table.columns), strict=True):
+        writer.writerow([_safe_value(value) for value in row])
     return text.getvalue().encode()
 
 
@@ -139,9 +140,11 @@ def _excel_value(value: object) -> object:
     """
     if isinstance(value, float):
         return f"{value!r}".replace(".", ",")
-    if isinstance(value, str) and value.lstrip("'").startswith(_FORMULA):
-        return "'" + value
-    return value
+    return _safe_value(value)
+
+
+def _safe_value(value: object) -> object:
+    return harmless(value) if isinstance(value, str) else value
 
 
 def _write_xlsx(table: pa.Table, _: Shapes) -> bytes:

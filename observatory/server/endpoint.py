@@ -7,20 +7,33 @@ import json
 import os
 import secrets
 import socket
+import stat
+import tempfile
 from dataclasses import asdict, dataclass
+from importlib import metadata
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
+from observatory.server.listening import tcp_listener
+
+LONGEST_SOCKET_PATH = 100
+"""Bytes: the system takes 108 on Linux and 104 on macOS, its closing zero included."""
+
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """How to reach an owner: a Unix socket where the system has them, else a loopback port; always a secret."""
+    """How to reach an owner: a Unix socket where the system has them, else a loopback port; always a secret.
+
+    ``url`` is where people find the office with a browser.
+    """
 
     pid: int
     family: str
     address: str
     secret: str
+    version: str
+    url: str = ""
 
     @property
     def base_url(self) -> str:
@@ -28,22 +41,23 @@ class Endpoint:
         return f"http://{self.address}" if self.family == "tcp" else "http://owner"
 
 
-def endpoint_socket(db: Path, runtime: Path) -> tuple[socket.socket, Endpoint]:
+def program_version() -> str:
+    """The version of the installed program."""
+    return metadata.version("observatory")
+
+
+def endpoint_socket(db: Path, runtime: Path, url: str = "") -> tuple[socket.socket, Endpoint]:
     """Open a listening socket that only this user can reach, and its description.
 
-    The Unix socket stands in a folder of mode 0700 under ``runtime``, its name short (a path may hold 108 bytes).
+    The Unix socket has mode 0600 and stands in a folder of mode 0700 under ``runtime``, or under the system's folder
+    of temporary files where that name would be too long. Without Unix sockets it is a loopback port, behind the secret.
     """
     secret = secrets.token_urlsafe(32)
-    if not hasattr(socket, "AF_UNIX"):
-        listener = socket.create_server(("127.0.0.1", 0))
+    path = _socket_path(db, runtime) if hasattr(socket, "AF_UNIX") else None
+    if path is None:
+        listener = tcp_listener("127.0.0.1", 0)
         host, port = listener.getsockname()[:2]
-        return listener, Endpoint(os.getpid(), "tcp", f"{host}:{port}", secret)
-    folder = runtime / f"observatory-{os.getuid()}"
-    folder.mkdir(mode=0o700, exist_ok=True)
-    if folder.stat().st_uid != os.getuid() or folder.stat().st_mode & 0o077:
-        folder = runtime / f"observatory-{os.getuid()}-{secrets.token_hex(4)}"
-        folder.mkdir(mode=0o700)
-    path = folder / (hashlib.sha256(str(db).encode()).hexdigest()[:16] + ".sock")
+        return listener, Endpoint(os.getpid(), "tcp", f"{host}:{port}", secret, program_version(), url)
     path.unlink(missing_ok=True)
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     before = os.umask(0o177)
@@ -51,8 +65,30 @@ def endpoint_socket(db: Path, runtime: Path) -> tuple[socket.socket, Endpoint]:
         listener.bind(str(path))
     finally:
         os.umask(before)
-    listener.listen(64)
-    return listener, Endpoint(os.getpid(), "unix", str(path), secret)
+    listener.listen(128)
+    return listener, Endpoint(os.getpid(), "unix", str(path), secret, program_version(), url)
+
+
+def _socket_path(db: Path, runtime: Path) -> Path | None:
+    """A short path for the socket in a folder of ours, or None where every place is too deep."""
+    name = hashlib.sha256(str(db).encode()).hexdigest()[:16] + ".sock"
+    for place in (runtime, Path(tempfile.gettempdir()), Path("/tmp")):  # noqa: S108 - in a folder of mode 0700
+        folder = place / f"observatory-{os.getuid()}"
+        if len(os.fsencode(folder / name)) > LONGEST_SOCKET_PATH - 10 or not place.is_dir():
+            continue
+        return _private(folder) / name
+    return None
+
+
+def _private(folder: Path) -> Path:
+    """``folder`` if it is ours alone, else another beside it: nobody else may have prepared it."""
+    folder.mkdir(mode=0o700, exist_ok=True)
+    found = folder.lstat()
+    if stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid() and not found.st_mode & 0o077:
+        return folder
+    other = folder.with_name(f"{folder.name}-{secrets.token_hex(4)}")
+    other.mkdir(mode=0o700)
+    return other
 
 
 def write_endpoint(path: Path, endpoint: Endpoint) -> None:
@@ -78,3 +114,16 @@ def remove_endpoint(path: Path, endpoint: Endpoint) -> None:
         path.unlink(missing_ok=True)
     if endpoint.family == "unix":
         Path(endpoint.address).unlink(missing_ok=True)
+
+
+def is_alive(pid: int) -> bool:
+    """Whether a process of this number runs (it may be another than the owner: numbers are used again)."""
+    if os.name == "nt":  # there, signal 0 would end it: only an answer can tell
+        return True
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

@@ -9,38 +9,54 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import errno
+import logging
+import os
+import secrets
 import signal
 import socket
-from collections.abc import AsyncIterator, Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator
 from types import FrameType
 
 import uvicorn
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
-from starlette.routing import Route, WebSocketRoute
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.routing import BaseRoute, Route, WebSocketRoute
+from starlette.types import ASGIApp
 
-from observatory.domain.errors import ValueRefused
+from observatory.domain.errors import StateError, ValueRefused
 from observatory.domain.roles import owner_of_the_file
+from observatory.operations.catalogue import catalogue
 from observatory.operations.core import Context
-from observatory.operations.questions import base_etat
 from observatory.pipeline.office import Office
-from observatory.server.assets import asset_routes
+from observatory.server.assets import BaseLayer, asset_routes
 from observatory.server.dashboard import Dashboard
-from observatory.server.endpoint import endpoint_socket, remove_endpoint, write_endpoint
+from observatory.server.endpoint import (
+    Endpoint,
+    endpoint_socket,
+    program_version,
+    remove_endpoint,
+    write_endpoint,
+)
 from observatory.server.guard import LOOPBACK, LoopbackGuard
+from observatory.server.listening import tcp_listener
+from observatory.server.pages import trouble_page
 from observatory.server.proxy import DashboardProxy
-from observatory.server.socket import socket_app
+from observatory.server.socket import Desk, socket_app
+from observatory.server.workers import Workers
 from observatory.settings import Settings
 
-WORKERS = 8
-"""Operations that may run at once."""
+log = logging.getLogger(__name__)
+
+Door = Callable[[ASGIApp], ASGIApp]
+"""A pure ASGI middleware: takes an application, gives one."""
 
 _METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 _FIRST_PAGE_SECONDS = 60.0
 _LARGEST_MESSAGE = 256 * 2**20
+_GRACE_SECONDS = 1
+_DRAIN_SECONDS = 1.5
 
 
 class _Server(uvicorn.Server):
@@ -51,119 +67,187 @@ class _Server(uvicorn.Server):
         yield
 
 
-def serve(office: Office, settings: Settings, *, host: str, port: int, on_ready: Callable[[str], None]) -> None:
+def serve(
+    office: Office,
+    settings: Settings,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 8501,
+    on_ready: Callable[[str], None],
+) -> None:
     """Serve the office until a signal ends it; ``on_ready`` gets its address once the first page is there.
+
+    To be called from the main thread. Ends within five seconds of Ctrl+C or SIGTERM: an operation that is still
+    running is asked to give up, and abandoned (its transaction with it) if it does not.
 
     Raises
     ------
     ValueRefused
         When the host is not of this machine (accounts do not exist yet), or the port is taken.
+    StateError
+        When the folder of the base cannot be written to.
     """
-    if host not in LOOPBACK | {"::1"}:
+    if host not in LOOPBACK:
         raise ValueRefused(
-            f"L'office ne s'ouvre que sur cette machine (127.0.0.1), pas sur « {host} » : sans comptes ni mots "
+            f"L'office ne s'ouvre que sur cette machine (--host 127.0.0.1), pas sur « {host} » : sans comptes ni mots "
             "de passe, n'importe qui lirait les données des habitants."
         )
-    asyncio.run(_serve(office, settings, _listen(host, port), on_ready))
+    with listening(host, port) as listener:
+        if not asyncio.run(_serve(office, settings, listener, on_ready)):
+            log.warning("an operation would not end: the process ends without it, its transaction is rolled back")
+            os._exit(0)
 
 
-def _listen(host: str, port: int) -> socket.socket:
-    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+def listening(host: str, port: int) -> socket.socket:
+    """A socket that listens on ``host`` and ``port`` (0: any free one).
+
+    Raises
+    ------
+    ValueRefused
+        When the port is taken, or may not be opened.
+    """
     try:
-        listener.bind((host.strip("[]"), port))
-    except OSError as error:
-        listener.close()
-        reason = "est déjà pris" if error.errno == errno.EADDRINUSE else f"ne peut pas être ouvert ({error.strerror})"
+        return tcp_listener(host, port)
+    except (OSError, OverflowError) as error:
+        taken = isinstance(error, OSError) and error.errno == errno.EADDRINUSE
+        reason = "est déjà pris par un autre programme" if taken else f"ne peut pas être ouvert ({error})"
         raise ValueRefused(
-            f"Le port {port} {reason} : choisissez-en un autre, par exemple --port {port + 1}."
+            f"Le port {port} {reason} : fermez ce programme ou choisissez un autre port, par exemple "
+            f"--port {port + 1 if port < 65_535 else 8501}."
         ) from error
-    return listener
 
 
-async def _serve(office: Office, settings: Settings, listener: socket.socket, on_ready: Callable[[str], None]) -> None:
-    context = Context(office, owner_of_the_file())
-    inner, endpoint = endpoint_socket(settings.db, settings.runtime)
-    dashboard = Dashboard(settings.db, settings.endpoint, endpoint)
-    proxy = DashboardProxy(dashboard.target, dashboard.secret)
-    workers = ThreadPoolExecutor(WORKERS, thread_name_prefix="operation")
-    outer_app = office_app(context, dashboard, proxy, workers)
-    inner_app = socket_app(office, context.account, endpoint.secret, workers)
-    servers = [_server(outer_app), _server(inner_app)]
-    _stop_on_signals(servers)
-    write_endpoint(settings.endpoint, endpoint)
+async def _serve(office: Office, settings: Settings, listener: socket.socket, on_ready: Callable[[str], None]) -> bool:
+    """Run everything until a signal; whether every operation had ended by then."""
+    url = f"http://{listener.getsockname()[0]}:{listener.getsockname()[1]}"
+    inner, endpoint = endpoint_socket(settings.db, settings.runtime, url)
+    dashboard = Dashboard(settings.db, settings.endpoint)
+    workers = Workers()
     try:
+        _describe(settings, endpoint)
         supervision = asyncio.create_task(dashboard.supervise())
-        workers.submit(_warm, office)
-        runs = [
-            asyncio.create_task(servers[0].serve([listener])),
-            asyncio.create_task(servers[1].serve([inner])),
-        ]
-        announcement = asyncio.create_task(_announce(dashboard, listener, on_ready))
-        await asyncio.gather(*runs)
-        announcement.cancel()
-        await dashboard.stop()
-        supervision.cancel()
-        await proxy.close()
+        announcement = asyncio.create_task(_announce(dashboard, url, on_ready))
+        await asyncio.sleep(0)  # the dashboard's process starts now, and works while we get ready
+        try:
+            await _run(office, dashboard, workers, {"listener": listener, "inner": inner}, endpoint)
+        finally:
+            announcement.cancel()
+            await dashboard.stop()
+            supervision.cancel()
+            await asyncio.gather(announcement, supervision, return_exceptions=True)
+        return await asyncio.to_thread(workers.drain, _DRAIN_SECONDS)
     finally:
         remove_endpoint(settings.endpoint, endpoint)
-        workers.shutdown(wait=True, cancel_futures=True)
+        inner.close()
 
 
-def office_app(context: Context, dashboard: Dashboard, proxy: DashboardProxy, workers: ThreadPoolExecutor) -> Starlette:
-    """The application behind the port: health, the map's files, then everything else to the dashboard."""
+async def _run(
+    office: Office, dashboard: Dashboard, workers: Workers, sockets: dict[str, socket.socket], endpoint: Endpoint
+) -> None:
+    """Serve both sockets until a signal."""
+    context = Context(office, owner_of_the_file())
+    layer = BaseLayer(context)
+
+    def forget_what_changed(name: str) -> None:
+        if name.startswith("imports."):
+            layer.forget()
+
+    proxy = DashboardProxy(dashboard)
+    desk = Desk(office, context.account, catalogue(), workers, forget_what_changed)
+    outer = _server(office_app(office, dashboard, proxy, asset_routes(layer, workers.executor)))
+    inner = _server(socket_app(desk, endpoint.secret))
+    _stop_on_signals([outer, inner], workers)
+    workers.submit(_warm, office, layer)
+    try:
+        await asyncio.gather(outer.serve([sockets["listener"]]), inner.serve([sockets["inner"]]))
+    finally:
+        await proxy.close()
+
+
+def office_app(
+    office: Office,
+    dashboard: Dashboard,
+    proxy: DashboardProxy,
+    assets: list[BaseRoute],
+    door: Door = LoopbackGuard,
+) -> Starlette:
+    """The application behind the port: health, the map's files, then everything else to the dashboard.
+
+    ``door`` is a pure ASGI middleware that every request and every websocket passes first.
+    """
 
     async def health(_: Request) -> Response:
-        loop = asyncio.get_running_loop()
-        etat = await loop.run_in_executor(workers, base_etat, context)
         up = dashboard.target() is not None
-        return JSONResponse({"etat": "ouvert", "base": etat.base, "version": etat.version, "tableau_de_bord": up})
+        content = {"etat": "ouvert", "base": office.settings.db.name, "version": program_version()}
+        return JSONResponse({**content, "tableau_de_bord": up}, headers={"Cache-Control": "no-store"})
 
-    @contextlib.asynccontextmanager
-    async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        yield
+    async def trouble(request: Request, error: Exception) -> Response:
+        incident = secrets.token_hex(4)
+        log.error("incident %s at %s", incident, request.url.path, exc_info=error)
+        return HTMLResponse(trouble_page(incident), 500)
 
     return Starlette(
         routes=[
             Route("/sante", health),
-            *asset_routes(context, workers),
+            *assets,
             WebSocketRoute("/{path:path}", proxy.websocket),
             Route("/{path:path}", proxy.http, methods=_METHODS),
         ],
-        middleware=[Middleware(LoopbackGuard)],
-        lifespan=lifespan,
+        middleware=[Middleware(door)],
+        exception_handlers={Exception: trouble},
     )
+
+
+def _describe(settings: Settings, endpoint: Endpoint) -> None:
+    try:
+        write_endpoint(settings.endpoint, endpoint)
+    except OSError as error:
+        raise StateError(
+            f"Impossible d'écrire {settings.endpoint} ({error.strerror}) : l'office doit pouvoir écrire dans le "
+            "dossier de la base. Changez ses droits ou déplacez la base."
+        ) from error
 
 
 def _server(app: Starlette) -> _Server:
     return _Server(
         uvicorn.Config(
             app,
+            lifespan="off",
             log_level="warning",
             access_log=False,
             ws_max_size=_LARGEST_MESSAGE,
-            timeout_graceful_shutdown=2,
+            ws_per_message_deflate=False,
+            ws_ping_timeout=60,
+            timeout_keep_alive=75,
+            timeout_graceful_shutdown=_GRACE_SECONDS,
             server_header=False,
+            proxy_headers=False,  # no proxy stands before us: nobody may say who the client is
         )
     )
 
 
-def _stop_on_signals(servers: list[_Server]) -> None:
+def _stop_on_signals(servers: list[_Server], workers: Workers) -> None:
     def stop(_number: int, _frame: FrameType | None) -> None:
+        workers.ask_to_stop()
         for server in servers:
+            server.force_exit = server.should_exit
             server.should_exit = True
 
-    signal.signal(signal.SIGINT, stop)
-    signal.signal(signal.SIGTERM, stop)
+    for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"):
+        if hasattr(signal, name):  # not every system has them all
+            signal.signal(getattr(signal, name), stop)
 
 
-async def _announce(dashboard: Dashboard, listener: socket.socket, on_ready: Callable[[str], None]) -> None:
-    host, port = listener.getsockname()[:2]
+async def _announce(dashboard: Dashboard, url: str, on_ready: Callable[[str], None]) -> None:
     await dashboard.wait_up(_FIRST_PAGE_SECONDS)
-    on_ready(f"http://{f'[{host}]' if ':' in host else host}:{port}")
+    on_ready(url)
 
 
-def _warm(office: Office) -> None:
-    """Pay for the first question and the first address before anybody asks."""
-    office.database.ibis()
-    office.geocoder()
+def _warm(office: Office, layer: BaseLayer) -> None:
+    """Pay for the first question, the base layer and the first address before anybody asks."""
+    try:
+        office.database.ibis()
+        layer.get()
+        office.geocoder()
+    except Exception:
+        log.exception("the office could not be warmed up; the first questions will take longer")

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+import contextlib
+from collections.abc import AsyncIterator
+from typing import Protocol
 
 import httpx
-from starlette.background import BackgroundTask
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, HTTPConnection, Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response, StreamingResponse
-from starlette.websockets import WebSocket, WebSocketDisconnect
+from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 from websockets.typing import Subprotocol
 
-from observatory.server.pages import starting_page
+from observatory.server.guard import SECRET_HEADER
+from observatory.server.pages import waiting_page
 
-SECRET_HEADER = "x-observatory-secret"  # noqa: S105 - the name of a header
 CLOSED_PATHS = ("_stcore/agent",)
 """Parts of the dashboard that stay shut."""
 
@@ -26,26 +27,53 @@ _HOP = frozenset(
         "keep-alive",
         "proxy-authenticate",
         "proxy-authorization",
+        "proxy-connection",
         "te",
         "trailers",
         "transfer-encoding",
         "upgrade",
-        SECRET_HEADER,
     }
 )
+"""Headers that speak of one connection only (RFC 9110, 7.6.1)."""
+_OURS = frozenset({SECRET_HEADER, "forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto"})
+"""Headers that a browser may not set: they are ours to say."""
 _HANDSHAKE = frozenset(
-    {"sec-websocket-key", "sec-websocket-version", "sec-websocket-extensions", "sec-websocket-protocol"}
+    {
+        "host",
+        "content-length",
+        "sec-websocket-key",
+        "sec-websocket-version",
+        "sec-websocket-extensions",
+        "sec-websocket-protocol",
+    }
 )
 _TRY_AGAIN_LATER = 1013
+_GONE = 499
+_PATIENCE = httpx.Timeout(300.0, connect=5.0)
+"""A download may be computed for minutes before its first byte."""
+
+Headers = list[tuple[bytes, bytes]]
+
+
+class Upstream(Protocol):
+    """What the proxy asks of whoever supervises the dashboard."""
+
+    secret: str
+
+    def target(self) -> tuple[str, int] | None:
+        """Host and port of the dashboard, or None while it is not up."""
+
+    def falls(self) -> int:
+        """How often it ended by itself since it last stood for long."""
 
 
 class DashboardProxy:
-    """Hands requests to the dashboard at ``target()`` (host:port), or None while it is not up."""
+    """Hands requests to the dashboard."""
 
-    def __init__(self, target: Callable[[], str | None], secret: str):
-        self._target = target
-        self._secret = secret
-        self._http = httpx.AsyncClient(timeout=httpx.Timeout(60.0, connect=5.0), trust_env=False)
+    def __init__(self, upstream: Upstream):
+        self._upstream = upstream
+        limits = httpx.Limits(max_connections=None, max_keepalive_connections=32)
+        self._http = httpx.AsyncClient(timeout=_PATIENCE, limits=limits, trust_env=False, follow_redirects=False)
 
     async def close(self) -> None:
         """Close the connections to the dashboard."""
@@ -53,43 +81,41 @@ class DashboardProxy:
 
     async def http(self, request: Request) -> Response:
         """Pass on one request; a French page that reloads itself while the dashboard is away."""
-        target = self._target()
-        if any(part in request.url.path for part in CLOSED_PATHS):
-            return PlainTextResponse("Cette porte est fermée.", 404)
+        if _is_closed(request):
+            return PlainTextResponse("Cette partie du tableau de bord est fermée.", 404)
+        target = self._upstream.target()
         if target is None:
-            return _away(request)
-        url = httpx.URL(scheme="http", host=target.split(":")[0], port=int(target.split(":")[1]))
-        url = url.copy_with(raw_path=_raw_path(request))
+            return self._away(request)
+        url = httpx.URL(scheme="http", host=target[0], port=target[1]).copy_with(raw_path=_raw_path(request))
+        has_body = "content-length" in request.headers or "transfer-encoding" in request.headers
         passed = self._http.build_request(
-            request.method, url, headers=self._headers(request.headers.raw), content=request.stream()
+            request.method, url, headers=self._inward_headers(request), content=request.stream() if has_body else None
         )
         try:
             answer = await self._http.send(passed, stream=True)
         except httpx.TransportError:
-            return _away(request)
-        reply = StreamingResponse(
-            answer.aiter_raw(), status_code=answer.status_code, background=BackgroundTask(answer.aclose)
-        )
-        reply.raw_headers = [(name, value) for name, value in answer.headers.raw if name.decode().lower() not in _HOP]
+            return self._away(request)
+        except ClientDisconnect:
+            return Response(status_code=_GONE)
+        reply = StreamingResponse(_body(answer), status_code=answer.status_code)
+        reply.raw_headers = _kept(answer.headers.raw, _HOP | {"date", "server"})
         return reply
 
     async def websocket(self, websocket: WebSocket) -> None:
         """Pass on one websocket until either side closes it."""
-        target = self._target()
-        if target is None or any(part in websocket.url.path for part in CLOSED_PATHS):
+        target = self._upstream.target()
+        if target is None or _is_closed(websocket):
             await websocket.close(_TRY_AGAIN_LATER)
             return
         headers = [
             (name.decode("latin-1"), value.decode("latin-1"))
-            for name, value in self._headers(websocket.headers.raw)
-            if name.decode("latin-1").lower() not in _HANDSHAKE | {"host", "content-length"}
+            for name, value in _kept(self._inward_headers(websocket), _HANDSHAKE)
         ]
-        query = f"?{websocket.url.query}" if websocket.url.query else ""
         try:
-            upstream = await connect(
-                f"ws://{websocket.headers['host']}{websocket.url.path}{query}",
-                host=target.split(":")[0],
-                port=int(target.split(":")[1]),
+            inner = await connect(
+                f"ws://{websocket.headers['host']}{_raw_path(websocket).decode('ascii')}",
+                host=target[0],
+                port=target[1],
                 additional_headers=headers,
                 subprotocols=[Subprotocol(one) for one in websocket.scope["subprotocols"]] or None,
                 max_size=None,
@@ -97,66 +123,94 @@ class DashboardProxy:
                 proxy=None,
                 user_agent_header=None,
                 open_timeout=20,
+                ping_interval=None,
             )
         except (OSError, InvalidHandshake, TimeoutError):
             await websocket.close(_TRY_AGAIN_LATER)
             return
-        await websocket.accept(subprotocol=upstream.subprotocol)
-        await _pump(websocket, upstream)
+        try:
+            await websocket.accept(subprotocol=inner.subprotocol)
+            await _pump(websocket, inner)
+        finally:
+            await inner.close()
 
-    def _headers(self, raw: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
-        kept = [(name, value) for name, value in raw if name.decode("latin-1").lower() not in _HOP]
-        return [*kept, (SECRET_HEADER.encode(), self._secret.encode())]
+    def _inward_headers(self, connection: HTTPConnection) -> Headers:
+        client = connection.client.host if connection.client else ""
+        return [
+            *_kept(connection.headers.raw, _HOP | _OURS),
+            (SECRET_HEADER.encode(), self._upstream.secret.encode()),
+            (b"x-forwarded-for", client.encode()),
+        ]
+
+    def _away(self, request: Request) -> Response:
+        headers = {"Retry-After": "1", "Cache-Control": "no-store"}
+        if "text/html" in request.headers.get("accept", ""):
+            return HTMLResponse(waiting_page(self._upstream.falls()), 503, headers=headers)
+        return PlainTextResponse("Le tableau de bord démarre.", 503, headers=headers)
 
 
-def _raw_path(request: Request) -> bytes:
-    path: bytes = request.scope.get("raw_path") or request.url.path.encode()
-    query: bytes = request.scope["query_string"]
+def _is_closed(connection: HTTPConnection) -> bool:
+    return any(part in connection.scope["path"] for part in CLOSED_PATHS)
+
+
+def _kept(headers: Headers, dropped: frozenset[str]) -> Headers:
+    return [(name, value) for name, value in headers if name.decode("latin-1").lower() not in dropped]
+
+
+def _raw_path(connection: HTTPConnection) -> bytes:
+    path: bytes = connection.scope.get("raw_path") or connection.url.path.encode()
+    query: bytes = connection.scope["query_string"]
     return path + (b"?" + query if query else b"")
 
 
-def _away(request: Request) -> Response:
-    if "text/html" in request.headers.get("accept", ""):
-        return HTMLResponse(starting_page(), 503, headers={"Retry-After": "1", "Cache-Control": "no-store"})
-    return PlainTextResponse("Le tableau de bord démarre.", 503, headers={"Retry-After": "1"})
+async def _body(answer: httpx.Response) -> AsyncIterator[bytes]:
+    """The bytes as they come, compressed or not; the connection is given back whatever happens."""
+    try:
+        async for chunk in answer.aiter_raw():
+            yield chunk
+    finally:
+        await answer.aclose()
 
 
-async def _pump(websocket: WebSocket, upstream: ClientConnection) -> None:
+async def _pump(websocket: WebSocket, inner: ClientConnection) -> None:
     """Carry frames both ways; when one side closes, close the other with its code."""
+    ways = {asyncio.create_task(_inward(websocket, inner)), asyncio.create_task(_outward(websocket, inner))}
+    try:
+        done, _ = await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for way in ways:
+            way.cancel()
+        await asyncio.gather(*ways, return_exceptions=True)
+    for way in done:
+        way.result()
+    if websocket.application_state is WebSocketState.CONNECTED:
+        with contextlib.suppress(RuntimeError, WebSocketDisconnect):
+            await websocket.close(_sendable(inner.close_code), inner.close_reason or "")
 
-    async def inward() -> None:
+
+async def _inward(websocket: WebSocket, inner: ClientConnection) -> None:
+    """From the browser to the dashboard, until the browser leaves or the dashboard is gone."""
+    with contextlib.suppress(ConnectionClosed):
         while True:
             message = await websocket.receive()
             if message["type"] == "websocket.disconnect":
-                await upstream.close(_sendable(message.get("code")))
+                await inner.close(_sendable(message.get("code")), message.get("reason") or "")
                 return
             data = message.get("bytes")
-            await upstream.send(data if data is not None else message.get("text") or "")
+            await inner.send(data if data is not None else message.get("text") or "")
 
-    async def outward() -> None:
-        async for data in upstream:
+
+async def _outward(websocket: WebSocket, inner: ClientConnection) -> None:
+    """From the dashboard to the browser, until the dashboard closes or the browser is gone."""
+    with contextlib.suppress(ConnectionClosed, WebSocketDisconnect):
+        async for data in inner:
             if isinstance(data, str):
                 await websocket.send_text(data)
             else:
                 await websocket.send_bytes(data)
-        await websocket.close(_sendable(upstream.close_code))
-
-    tasks = {asyncio.create_task(inward()), asyncio.create_task(outward())}
-    try:
-        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-        for task in done:
-            error = task.exception()
-            if error is not None and not isinstance(error, (ConnectionClosed, WebSocketDisconnect, RuntimeError)):
-                raise error
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        await upstream.close()
 
 
 def _sendable(code: int | None) -> int:
-    """A close code that may be sent: some are for reading only."""
-    return (
-        code if code is not None and (code in range(1000, 1004) or code in range(1007, 1015) or code >= 3000) else 1000
-    )
+    """A close code that may be sent: some are for reading only (RFC 6455, 7.4)."""
+    known = code is not None and (code in range(1000, 1004) or code in range(1007, 1015) or 3000 <= code < 5000)
+    return code if known and code is not None else 1000

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 import logging
 import secrets
-from collections.abc import AsyncIterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 from starlette.applications import Starlette
@@ -14,32 +14,90 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from observatory.domain.errors import NotFound, ObservatoryError
+from observatory.domain.errors import NotFound, ObservatoryError, ValueRefused
 from observatory.domain.roles import Account
-from observatory.operations.catalogue import catalogue
 from observatory.operations.core import Context, Operation
 from observatory.pipeline.office import Office
+from observatory.server.workers import Workers
 from observatory.wire import error_to_frame, json_to_arguments, progress_to_frame, result_to_frame
 
 log = logging.getLogger(__name__)
 
 FRAMES = "application/vnd.observatory.frames"
 
+Operations = dict[str, Operation[..., Any]]
 
-def socket_app(office: Office, account: Account, secret: str, workers: ThreadPoolExecutor) -> Starlette:
-    """The application behind the socket.
 
-    Every request must bear ``secret``; operations run in ``workers`` with the rights of ``account``, so that the
-    event loop never waits for the base.
+class Desk:
+    """Takes calls of operations and runs them with the rights of ``account``.
+
+    ``on_done`` is told the name of each operation that ended well, from the thread that ran it.
     """
-    known = catalogue()
+
+    def __init__(
+        self, office: Office, account: Account, known: Operations, workers: Workers, on_done: Callable[[str], None]
+    ):
+        self._office = office
+        self._account = account
+        self._known = known
+        self._workers = workers
+        self._on_done = on_done
+
+    async def frames(self, name: str, body: bytes) -> AsyncIterator[bytes]:
+        """The answer as it comes: progress, then the result or the error."""
+        loop = asyncio.get_running_loop()
+        queue: asyncio.Queue[bytes | None] = asyncio.Queue()
+
+        def progress(label: str, done: int, total: int) -> None:
+            self._workers.check()
+            loop.call_soon_threadsafe(queue.put_nowait, progress_to_frame(label, done, total))
+
+        context = Context(self._office, self._account, progress)
+        work = asyncio.ensure_future(self._workers.run(self.run, context, name, body))
+        work.add_done_callback(lambda _: queue.put_nowait(None))
+        while (piece := await queue.get()) is not None:
+            yield piece
+        yield await work
+
+    def run(self, context: Context, name: str, body: bytes) -> bytes:
+        """Run one call to its last frame; what nobody foresaw is logged, and said with a number to quote."""
+        try:
+            operation = self._known.get(name)
+            if operation is None:
+                raise NotFound(
+                    f"L'opération « {name} » n'existe pas dans l'office qui tourne : il est d'une autre version, "
+                    "relancez-le."
+                )
+            types, declared = operation.types()
+            arguments = json_to_arguments(body, types)
+            _check_complete(operation, arguments)
+            last = result_to_frame(operation(context, **arguments), declared)
+            self._on_done(name)
+            return last
+        except ObservatoryError as error:
+            return error_to_frame(error)
+        except Exception:
+            incident = secrets.token_hex(4)
+            log.exception("incident %s in %s", incident, name)
+            return error_to_frame(
+                ObservatoryError(f"L'office a rencontré une erreur imprévue (incident {incident}, voir son journal).")
+            )
+
+
+def _check_complete(operation: Operation[..., Any], arguments: dict[str, Any]) -> None:
+    expected = list(inspect.signature(operation.function).parameters.values())[1:]
+    missing = [one.name for one in expected if one.default is one.empty and one.name not in arguments]
+    if missing:
+        raise ValueRefused(f"Il manque à « {operation.name} » : {', '.join(missing)}.")
+
+
+def socket_app(desk: Desk, secret: str) -> Starlette:
+    """The application behind the socket. Every request must bear ``secret``."""
 
     async def answer(request: Request) -> Response:
         if not _bears(request, secret):
             return PlainTextResponse("Secret absent ou faux.", 403)
-        body = await request.body()
-        chosen = known.get(request.path_params["name"])
-        return StreamingResponse(_frames(office, account, chosen, body, workers), media_type=FRAMES)
+        return StreamingResponse(desk.frames(request.path_params["name"], await request.body()), media_type=FRAMES)
 
     async def health(request: Request) -> Response:
         return JSONResponse({"etat": "ouvert"}) if _bears(request, secret) else PlainTextResponse("", 403)
@@ -49,41 +107,3 @@ def socket_app(office: Office, account: Account, secret: str, workers: ThreadPoo
 
 def _bears(request: Request, secret: str) -> bool:
     return secrets.compare_digest(request.headers.get("authorization", "").encode(), f"Bearer {secret}".encode())
-
-
-async def _frames(
-    office: Office,
-    account: Account,
-    operation: Operation[..., Any] | None,
-    body: bytes,
-    workers: ThreadPoolExecutor,
-) -> AsyncIterator[bytes]:
-    """The answer as it comes: progress, then the result or the error."""
-    loop = asyncio.get_running_loop()
-    queue: asyncio.Queue[bytes | None] = asyncio.Queue()
-
-    def progress(label: str, done: int, total: int) -> None:
-        loop.call_soon_threadsafe(queue.put_nowait, progress_to_frame(label, done, total))
-
-    work = loop.run_in_executor(workers, _run, Context(office, account, progress), operation, body)
-    work.add_done_callback(lambda _: queue.put_nowait(None))
-    while (piece := await queue.get()) is not None:
-        yield piece
-    yield await work
-
-
-def _run(context: Context, operation: Operation[..., Any] | None, body: bytes) -> bytes:
-    """Run one call to its last frame; what nobody foresaw is logged, and said with a number to quote."""
-    try:
-        if operation is None:
-            raise NotFound("Cette opération n'existe pas dans cette version de l'office : mettez le programme à jour.")
-        types, declared = operation.types()
-        return result_to_frame(operation(context, **json_to_arguments(body, types)), declared)
-    except ObservatoryError as error:
-        return error_to_frame(error)
-    except Exception:
-        incident = secrets.token_hex(4)
-        log.exception("incident %s in %s", incident, operation.name if operation else "?")
-        return error_to_frame(
-            ObservatoryError(f"L'office a rencontré une erreur imprévue (incident {incident}, voir son journal).")
-        )

@@ -1,67 +1,65 @@
 """The dashboard as the owner starts it: Streamlit on a loopback port, behind a secret.
 
-The first line of standard input tells the port and the secret. When the input closes, the owner is gone, however it
-ended, and so is this process.
+The first line of standard input tells the secret, the listening socket, the base and where its owner answers. When
+the input closes, the owner is gone, however it ended, and so is this process.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
-import secrets
+import socket
 import sys
 import threading
+from collections.abc import AsyncIterator
 
-import streamlit as st
 import uvicorn
 from starlette.middleware import Middleware
-from starlette.types import ASGIApp, Receive, Scope, Send
 
-from observatory.server.proxy import SECRET_HEADER
+from observatory.server.guard import SecretGuard
+from observatory.server.listening import tcp_listener
 from observatory.settings import PROJECT
 
 SCRIPT = PROJECT / "app.py"
 _LARGEST_MESSAGE = 256 * 2**20
-
-
-class SecretGuard:
-    """Lets in only what bears the secret of this start, HTTP and websocket alike."""
-
-    def __init__(self, app: ASGIApp, secret: str):
-        self.app = app
-        self._expected = secret.encode()
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on, or answer 403 (close a websocket)."""
-        if scope["type"] not in ("http", "websocket") or self._bears(scope):
-            await self.app(scope, receive, send)
-        elif scope["type"] == "websocket":
-            await receive()
-            await send({"type": "websocket.close", "code": 1008})
-        else:
-            await send({"type": "http.response.start", "status": 403, "headers": [(b"content-type", b"text/plain")]})
-            await send({"type": "http.response.body", "body": b"403"})
-
-    def _bears(self, scope: Scope) -> bool:
-        given = next((value for name, value in scope["headers"] if name == SECRET_HEADER.encode()), b"")
-        return secrets.compare_digest(given, self._expected)
+_KEEP_SECONDS = 120
 
 
 def main() -> None:
     """Serve the dashboard until the owner is gone."""
-    start = json.loads(sys.stdin.readline())
+    start: dict[str, str] = json.loads(sys.stdin.readline())
     threading.Thread(target=_end_with_owner, daemon=True).start()
-    threading.Thread(target=_warm, daemon=True).start()
-    app = st.App(SCRIPT, middleware=[Middleware(SecretGuard, secret=start["secret"])])
-    uvicorn.run(
+    _take_environment(start)
+    import streamlit as st  # here: Streamlit reads the environment when it is imported
+
+    app = st.App(SCRIPT, middleware=[Middleware(SecretGuard, secret=start["secret"])], lifespan=_warmed)
+    config = uvicorn.Config(
         app,
-        host="127.0.0.1",
-        port=start["port"],
         log_level="warning",
         access_log=False,
         ws_max_size=_LARGEST_MESSAGE,
+        ws_per_message_deflate=False,
+        ws_ping_interval=None,
+        timeout_keep_alive=_KEEP_SECONDS,
         timeout_graceful_shutdown=1,
     )
+    uvicorn.Server(config).run(sockets=[_listener(start)])
+
+
+def _take_environment(start: dict[str, str]) -> None:
+    """What the pages find through the settings; Streamlit's own settings come from the project's file alone."""
+    for name in [one for one in os.environ if one.startswith("STREAMLIT_")]:
+        del os.environ[name]
+    os.environ["OBSERVATORY_DB"] = start["db"]
+    os.environ["OBSERVATORY_ENDPOINT"] = start["endpoint"]
+
+
+def _listener(start: dict[str, str]) -> socket.socket:
+    """The socket that the owner opened, or one on the port that it named."""
+    if "fd" in start:
+        return socket.socket(fileno=int(start["fd"]))
+    return tcp_listener("127.0.0.1", int(start["port"]))
 
 
 def _end_with_owner() -> None:
@@ -69,12 +67,21 @@ def _end_with_owner() -> None:
     os._exit(0)
 
 
+@contextlib.asynccontextmanager
+async def _warmed(_app: object) -> AsyncIterator[None]:
+    """While the server starts answering, a thread makes the first page quicker."""
+    threading.Thread(target=_warm, daemon=True).start()
+    yield
+
+
 def _warm() -> None:
     """Import what the first page needs before anybody asks for it."""
     import altair
     import pandas
 
-    _ = (altair, pandas)
+    import observatory.client
+
+    _ = (altair, pandas, observatory.client)
 
 
 if __name__ == "__main__":

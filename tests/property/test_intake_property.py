@@ -14,10 +14,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from observatory.domain.errors import ObservatoryError
+from observatory.domain.formule import harmless
 from observatory.intake.adresses import read_adresses
 from observatory.intake.guess import guess_columns, guess_preset
 from observatory.intake.mapping import make_mapping, preset
-from observatory.intake.rejets import harmless, write_rejets
+from observatory.intake.rejets import write_rejets
 from observatory.intake.rows import Rows, read_rows
 from observatory.intake.signalements import read_signalements
 from observatory.intake.texte import decode

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from observatory.domain.errors import FormatError
-from observatory.intake.rejets import Rejet, harmless, rejets_path, restored, write_rejets
+from observatory.domain.formule import harmless, restored
+from observatory.intake.rejets import Rejet, rejets_path, write_rejets
 
 
 def test_rejects_open_in_a_french_excel(tmp_path: Path) -> None:

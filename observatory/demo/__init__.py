@@ -1,0 +1,1 @@
+"""The fictional city of Port-Clairval, generated from a seed."""

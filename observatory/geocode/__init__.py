@@ -1,0 +1,1 @@
+"""Address text to a place: normalise, gazetteer, search, reverse."""

@@ -1,0 +1,47 @@
+"""What the geocoder answers: one place, how sure, how precise, and why."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+METHODS = {
+    "numero": "le numéro est connu",
+    "numero voisin": "le numéro est inconnu : placé à un numéro voisin",
+    "interpolation": "le numéro est inconnu : placé entre deux numéros de la rue",
+    "rue": "milieu de la rue",
+    "lieu": "lieu nommé",
+    "commune": "centre de la commune",
+    "adresse la plus proche": "adresse connue la plus proche de la position",
+}
+"""Every value of ``GeocodedAddress.method`` and what it means."""
+
+
+@dataclass(frozen=True, slots=True)
+class GeocodedAddress:
+    """One place found for a text.
+
+    ``score`` goes from 0 to 1; ``precision_m`` is the radius in metres within which the place is expected;
+    ``type`` is housenumber, street, locality or municipality; ``method`` is a key of ``METHODS``; ``city`` bears no
+    arrondissement; ``housenumber`` is glued and lower case (``19bis``), empty where there is none.
+    """
+
+    label: str
+    name: str
+    housenumber: str
+    street: str
+    city: str
+    postcode: str
+    citycode: str
+    lat: float
+    lon: float
+    score: float
+    type: str
+    precision_m: float
+    method: str
+    explanation: str
+    id: str
+
+    def as_dict(self) -> dict[str, Any]:
+        """The same as a dictionary, keys in the order of the fields."""
+        return asdict(self)

@@ -1,0 +1,118 @@
+"""A text read as an address: number, words, postcode; more than one reading where it is ambiguous."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from observatory.geocode.lexicon import ABBREVIATIONS, ARTICLES, DIVIDED_CITIES, MONTHS, STREET_TYPES
+from observatory.geocode.normalise import fold, words_to_key
+
+MAX_TEXT = 200
+"""Characters of a text that are read; the rest is ignored."""
+
+_NOISE = re.compile(
+    r"\bcedex(\s+\d{1,2})?\b|\b(bp|cs|tsa)\s*\d+\b|\b\d+(er|e|eme|ieme)?\s+etage\b|,\s*france\s*$"
+    r"|\b(batiment|bat|appartement|appt|apt|hall|escalier|esc)\s+(\d+|[a-z])\b"
+)
+_POSTCODE = re.compile(r"(?<!\d)(\d{2})\s?(\d{3})(?![\da-z])")
+_DISTRICT = re.compile(
+    r"\b(paris|lyon|marseille)\s+(?:cedex\s+)?0?(\d{1,2})\s*(?:er|e|eme|ieme)?\b(?:\s+arr(?:ondissement|dt)?\b)?"
+)
+_NUMBER_MARK = re.compile(r"\b(?:n|no|numero|num)\s*[°º.]?\s*(?=\d)")
+_GLUED_NUMBER = re.compile(r"^(\d{1,5})(bis|ter|quater|[a-z])?$")
+_RANGE = re.compile(
+    r"\b(\d{1,4})\s*[-/à]\s*(\d{1,4})\b(?!\s*(?:janv|fevr|mars|avri|mai|juin|juil|aout|sept|octo|nove|dece))"
+)
+_GLUED_WORD = re.compile(r"(?<![a-z0-9])(\d{1,4})(?=[a-z]{4})(?!bis|ter|quater|ieme|eme)")
+_WORD = re.compile(r"[a-z0-9]+")
+_SUFFIX = frozenset(["bis", "ter", "quater", *"abcdefghijklmnopqrstuvwxyz"])
+_MAX_NUMBER = 99_999
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way of reading a text: the number (None where there is none), its suffix, and the words of the rest."""
+
+    number: int | None
+    suffix: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A text ready to be searched; ``readings`` come likeliest first and there is at least one;
+    ``last`` is the last word as it is written, perhaps unfinished.
+    """
+
+    text: str
+    postcode: str
+    readings: tuple[Reading, ...]
+    last: str = ""
+
+
+def text_to_query(text: str) -> Query:
+    """Read any text; nothing is refused, an empty text gives one reading without words."""
+    folded = fold(text[:MAX_TEXT].replace("º", "°"))
+    folded = _NOISE.sub(" ", folded) if " " in folded else folded
+    postcode, rest = _take_postcode(folded)
+    rest = _GLUED_WORD.sub(r"\1 ", rest)
+    rest = _RANGE.sub(r"\1", _NUMBER_MARK.sub("", rest))
+    words = _WORD.findall(rest)
+    readings = dict.fromkeys(_readings(words))
+    return Query(text, postcode, tuple(readings), words[-1] if words else "")
+
+
+def _take_postcode(text: str) -> tuple[str, str]:
+    """The postcode, written or told by an arrondissement, and the text without it."""
+    found = None
+    for found in _POSTCODE.finditer(text):  # noqa: B007  the last one is kept
+        pass
+    if found and not (found.start() == 0 and " " in found.group(0)):
+        rest = f"{text[: found.start()]} {text[found.end() :]}"
+        return found.group(1) + found.group(2), _DISTRICT.sub(r" \1 ", rest)
+    district = _DISTRICT.search(text)
+    if district and 1 <= int(district.group(2)) <= 20:
+        rest = f"{text[: district.start()]} {district.group(1)} {text[district.end() :]}"
+        return f"{DIVIDED_CITIES[district.group(1)]}{int(district.group(2)):02d}", rest
+    return "", text
+
+
+def _readings(words: Sequence[str]) -> Iterator[Reading]:
+    """A number first, before a type of street, at the end, or none."""
+    places = [0, *(i for i in range(1, len(words)) if words[i][0].isdigit())]
+    places.sort(key=lambda i: (i != 0, not _type_follows(words, i), -i))
+    for place in places[:3]:
+        yield from _read_number(words, place)
+    yield Reading(None, "", tuple(words_to_key(words)))
+
+
+def _type_follows(words: Sequence[str], place: int) -> bool:
+    """Whether a type of street comes one or two words after ``place``."""
+    return any(ABBREVIATIONS.get(word, word) in STREET_TYPES for word in words[place + 1 : place + 3])
+
+
+def _read_number(words: Sequence[str], place: int) -> Iterator[Reading]:
+    glued = _GLUED_NUMBER.match(words[place]) if place < len(words) else None
+    if not glued or int(glued.group(1)) > _MAX_NUMBER:
+        return
+    if MONTHS & {*words[max(0, place - 1) : place], *words[place + 1 : place + 2]}:
+        return
+    suffix, end = glued.group(2) or "", place + 1
+    if not suffix and end < len(words) and words[end] in _SUFFIX and _is_suffix(words, end):
+        suffix, end = words[end], end + 1
+    rest = [*words[:place], *words[end:]]
+    if rest:
+        yield Reading(int(glued.group(1)), suffix, tuple(words_to_key(rest)))
+
+
+def _is_suffix(words: Sequence[str], place: int) -> bool:
+    """Whether the letter at ``place`` belongs to the number, and is neither an elided article nor « r. » for rue."""
+    word = words[place]
+    following = words[place + 1] if place + 1 < len(words) else ""
+    if len(word) > 1:
+        return True
+    if word in ARTICLES or word in ABBREVIATIONS:
+        return ABBREVIATIONS.get(following, following) in STREET_TYPES
+    return True

@@ -1,0 +1,136 @@
+"""Answers in words: labels as the Base Adresse Nationale writes them, and the French sentence that says why."""
+
+from __future__ import annotations
+
+from observatory.geocode.answer import GeocodedAddress
+from observatory.geocode.candidates import Candidate
+from observatory.geocode.gazetteer import LIEU, Gazetteer
+from observatory.geocode.numbers import Placed
+from observatory.geocode.query import Query
+
+_COMMUNE_RADIUS_M = 2_000.0
+_EXACT = 0.995
+
+
+def address_answer(
+    gazetteer: Gazetteer, query: Query, candidate: Candidate, placed: Placed, score: float
+) -> GeocodedAddress:
+    """A house number, known or placed."""
+    words = f"{placed.explanation[0].upper()}{placed.explanation[1:]}."
+    return _answer(
+        gazetteer,
+        way=placed.way,
+        housenumber=placed.housenumber,
+        place=(placed.lat, placed.lon, placed.radius),
+        score=score,
+        kind="housenumber",
+        method=placed.method,
+        explanation=words + _reserves(gazetteer, query, candidate, placed.way),
+        ident=placed.id,
+    )
+
+
+def way_answer(gazetteer: Gazetteer, query: Query, candidate: Candidate, score: float) -> GeocodedAddress:
+    """A street at its middle, or a lieu."""
+    way, number = candidate.way, candidate.reading.number
+    is_lieu = gazetteer.way_kind[way] == LIEU
+    radius = float(gazetteer.way_radius[way])
+    if is_lieu:
+        words = "Lieu nommé."
+    elif number is None:
+        words = f"Milieu de la rue, ses bouts à {radius:.0f} m au plus."
+    else:
+        words = f"Numéro {number}{candidate.reading.suffix} inconnu, sans numéro proche : milieu de la rue."
+    return _answer(
+        gazetteer,
+        way=way,
+        housenumber="",
+        place=(float(gazetteer.way_lat[way]), float(gazetteer.way_lon[way]), radius),
+        score=score,
+        kind="locality" if is_lieu else "street",
+        method="lieu" if is_lieu else "rue",
+        explanation=words + _reserves(gazetteer, query, candidate, way),
+        ident="",
+    )
+
+
+def known_answer(gazetteer: Gazetteer, index: int, away: float) -> GeocodedAddress:
+    """A known address at ``away`` metres from a position."""
+    housenumber = f"{gazetteer.number[index]}{gazetteer.suffix[index]}"
+    return _answer(
+        gazetteer,
+        way=int(gazetteer.way[index]),
+        housenumber=housenumber,
+        place=(float(gazetteer.lat[index]), float(gazetteer.lon[index]), away),
+        score=1 / (1 + away / 100),
+        kind="housenumber",
+        method="adresse la plus proche",
+        explanation=f"Adresse connue la plus proche, à {away:.0f} m.",
+        ident=gazetteer.id[index],
+    )
+
+
+def commune_answer(gazetteer: Gazetteer, commune: int, score: float) -> GeocodedAddress:
+    """A commune at the centre of its addresses."""
+    city, postcode = gazetteer.commune_city[commune], gazetteer.commune_postcode[commune]
+    return GeocodedAddress(
+        label=city,
+        name=city,
+        housenumber="",
+        street="",
+        city=city,
+        postcode=postcode,
+        citycode=gazetteer.commune_citycode[commune],
+        lat=float(gazetteer.commune_lat[commune]),
+        lon=float(gazetteer.commune_lon[commune]),
+        score=round(score, 4),
+        type="municipality",
+        precision_m=_COMMUNE_RADIUS_M,
+        method="commune",
+        explanation="Commune seule : centre de ses adresses.",
+        id=gazetteer.commune_citycode[commune],
+    )
+
+
+def _answer(
+    gazetteer: Gazetteer,
+    *,
+    way: int,
+    housenumber: str,
+    place: tuple[float, float, float],
+    score: float,
+    kind: str,
+    method: str,
+    explanation: str,
+    ident: str,
+) -> GeocodedAddress:
+    street, commune = gazetteer.way_label[way], int(gazetteer.way_commune[way])
+    name = f"{housenumber} {street}".strip()
+    city, postcode = gazetteer.commune_city[commune], gazetteer.commune_postcode[commune]
+    lat, lon, radius = place
+    return GeocodedAddress(
+        label=f"{name} {postcode} {city}".replace("  ", " ").strip(),
+        name=name,
+        housenumber=housenumber,
+        street="" if kind == "locality" else street,
+        city=city,
+        postcode=postcode,
+        citycode=gazetteer.commune_citycode[commune],
+        lat=lat,
+        lon=lon,
+        score=round(score, 4),
+        type=kind,
+        precision_m=round(radius, 1),
+        method=method,
+        explanation=explanation,
+        id=ident,
+    )
+
+
+def _reserves(gazetteer: Gazetteer, query: Query, candidate: Candidate, way: int) -> str:
+    """What differs between the text and the answer, as sentences to add."""
+    words = "" if candidate.likeness >= _EXACT else " Nom approché de ce qui est écrit."
+    postcode = gazetteer.commune_postcode[int(gazetteer.way_commune[way])]
+    if query.postcode and postcode and query.postcode != postcode:
+        words += f" Code postal {postcode} au lieu de {query.postcode}."
+    return words

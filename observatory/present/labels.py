@@ -1,0 +1,189 @@
+"""Every French word that the product shows for a code, and numbers and dates as a French reader expects them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+from observatory.domain.records import Chiffre
+
+NARROW = "\u202f"
+"""Narrow no-break space: between thousands and before « % »."""
+
+FICTIONAL = "Ville fictive : Port-Clairval n'existe pas, ses habitants et leurs signalements sont simulés."
+
+NO_BREAK = "\u00a0"
+"""No-break space, before a noun that must not be left alone."""
+
+MONTHS = (
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+)
+WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+
+CANAUX = {
+    "telephone": "Téléphone",
+    "formulaire": "Formulaire",
+    "application": "Application",
+    "courriel": "Courriel",
+    "accueil": "Accueil",
+    "marche": "Marche",
+    "autre": "Autre",
+}
+STATUTS = {
+    "recu": "Reçu",
+    "transmis": "Transmis",
+    "pris_en_charge": "Pris en charge",
+    "resolu": "Résolu",
+    "sans_suite": "Sans suite",
+    "non_communique": "Non communiqué",
+}
+LIEUX = {"public": "Espace public", "parties communes": "Parties communes", "prive": "Privé"}
+ZONAGES = {
+    "commune": "Commune",
+    "quartier": "Quartiers",
+    "qpv": "QPV",
+    "zsp": "ZSP",
+    "qrr": "QRR",
+    "iris": "IRIS",
+    "bailleur": "Bailleurs",
+    "carreau": "Carreaux de population",
+    "eau": "Eau",
+    "parc": "Parcs",
+}
+ZONAGES_SHORT = ZONAGES | {"quartier": "Quartier", "bailleur": "Bailleur", "carreau": "Carreau", "parc": "Parc"}
+"""One territory of a layer."""
+
+COMPTES = {"signalements": "signalement", "problemes": "problème", "declarants": "voix"}
+"""What is counted, in the singular."""
+
+COMPTES_MEANING = {
+    "signalements": "chaque récit d'un trouble par un habitant compte pour un",
+    "problemes": "les signalements d'un même trouble ne comptent qu'une fois",
+    "declarants": "un déclarant connu compte une fois, un signalement anonyme compte pour une voix",
+}
+SMALL = 30
+"""Counts under which a change says little."""
+
+UNKNOWN = "non communiqué"
+
+SMALL_NUMBER = 20
+"""Below this count, in either year, a change in percent says little: the gap itself is said."""
+
+
+def number(value: float | None, digits: int = 0) -> str:
+    """« 12 345 », « 3,4 »; « non communiqué » for None, never a zero."""
+    if value is None:
+        return UNKNOWN
+    text = f"{round(value, digits) + 0.0:,.{digits}f}"
+    return text.replace(",", NARROW).replace(".", ",").replace("-", "\u2212")
+
+
+def percent(fraction: float | None, digits: int = 0, *, signed: bool = False) -> str:
+    """« 12 % » for 0.12; with its sign where ``signed``."""
+    if fraction is None:
+        return UNKNOWN
+    sign = "+" if signed and fraction > 0 else ""
+    return f"{sign}{number(100 * fraction, digits)}{NARROW}%"
+
+
+def day(value: dt.date | None) -> str:
+    """« 5 mars 2026 », « 1er mai 2026 »."""
+    if value is None:
+        return UNKNOWN
+    return f"{'1er' if value.day == 1 else value.day} {MONTHS[value.month - 1]} {value.year}"
+
+
+def short_day(value: dt.date | None) -> str:
+    """« 05/03/2026 »."""
+    return UNKNOWN if value is None else f"{value:%d/%m/%Y}"
+
+
+def period(depuis: dt.date | None, jusqua: dt.date | None) -> str:
+    """« du 1er mars 2026 au 31 mars 2026 », with open ends."""
+    if depuis and jusqua:
+        return f"du {day(depuis)} au {day(jusqua)}"
+    if depuis:
+        return f"depuis le {day(depuis)}"
+    return f"jusqu'au {day(jusqua)}" if jusqua else "toute la période connue"
+
+
+def plural(n: float, one: str, several: str | None = None) -> str:
+    """« 1 signalement », « 2 signalements »; zero is singular in French, « voix » does not change."""
+    many = several or (one if one.endswith(("s", "x", "z")) else one + "s")
+    return f"{number(n)}{NO_BREAK}{one if abs(n) < 2 else many}"
+
+
+def month(value: dt.date) -> str:
+    """« mars 2026 »."""
+    return f"{MONTHS[value.month - 1]} {value.year}"
+
+
+def short_month(value: dt.date) -> str:
+    """« 03/26 », for an axis."""
+    return f"{value:%m/%y}"
+
+
+def first_upper(text: str) -> str:
+    """A sentence's beginning: the first letter in capitals, the others as they are."""
+    return text[:1].upper() + text[1:]
+
+
+def label(words: Mapping[str, str], code: str | None) -> str:
+    """The word for a code; an unknown code is shown as it is, none as « non communiqué »."""
+    return UNKNOWN if code is None else words.get(code, code.replace("_", " ").capitalize())
+
+
+def figure(one: Chiffre) -> str:
+    """A headline figure with its unit: « 12 345 », « 3,4 jours », « 61 % », « non communiqué »."""
+    if one.valeur is None:
+        return UNKNOWN
+    if one.unite == "%":
+        return percent(one.valeur / 100)
+    if one.unite:
+        return f"{number(one.valeur, 1)}{NO_BREAK}{one.unite}"
+    return number(one.valeur)
+
+
+def figure_change(one: Chiffre) -> str | None:
+    """The change on the year before, None where it is not known: points for a share, days, else a percentage."""
+    if one.valeur is None or one.avant is None:
+        return None
+    gap = one.valeur - one.avant
+    sign = "+" if gap > 0 else ""
+    if one.unite == "%":
+        return f"{sign}{number(gap, 1)} points"
+    if one.unite:
+        return f"{sign}{number(gap, 1)}{NO_BREAK}{one.unite}"
+    if min(one.valeur, one.avant) < SMALL_NUMBER:
+        return f"{sign}{number(gap)} (petits nombres)"
+    return percent(gap / one.avant, signed=True)
+
+
+def zonage(code: str) -> str:
+    """The French name of a layer; a layer of the city's own keeps its name."""
+    return ZONAGES.get(code, code.capitalize())
+
+
+def hour_band(start: int, end: int) -> str:
+    """« de 22 h à 6 h »."""
+    return f"de {start}{NARROW}h à {end}{NARROW}h"
+
+
+def caution(n: int, before: int | None) -> str:
+    """What to bear in mind when a change between two counts is read; "" where nothing does."""
+    if before is None:
+        return "pas d'année précédente"
+    if not before:
+        return "aucun un an avant"
+    return "petits nombres" if min(n, before) < SMALL_NUMBER else ""

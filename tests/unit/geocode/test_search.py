@@ -1,0 +1,116 @@
+"""What people write, and what is found."""
+
+from __future__ import annotations
+
+import pytest
+
+from observatory.domain.position import Position
+from observatory.geocode.answer import METHODS
+from observatory.geocode.search import SURE, Geocoder, postcode_agreement
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "method"),
+    [
+        ("5 rue de la Loge, 34000 Montpellier", "5 Rue de la Loge 34000 Montpellier", "numero"),
+        ("5 RUE LOGE MONTPELLIER CEDEX 1", "5 Rue de la Loge 34000 Montpellier", "numero"),
+        ("rue de la loge 5", "5 Rue de la Loge 34000 Montpellier", "numero"),
+        ("n° 5 r. de la loge", "5 Rue de la Loge 34000 Montpellier", "numero"),
+        ("5-9 rue de la loge", "5 Rue de la Loge 34000 Montpellier", "numero"),
+        ("5rueloge", "5 Rue de la Loge 34000 Montpellier", "numero"),
+        ("Montpellier 5 rue de la loge", "5 Rue de la Loge 34000 Montpellier", "numero"),
+        ("5 rue de la loje", "5 Rue de la Loge 34000 Montpellier", "numero"),
+        ("7 rue de la loge", "7 Rue de la Loge 34000 Montpellier", "interpolation"),
+        ("13 rue de la loge", "13 Rue de la Loge 34000 Montpellier", "numero voisin"),
+        ("rue de la loge", "Rue de la Loge 34000 Montpellier", "rue"),
+        ("3 bis av du pont juvenal", "3bis Avenue du Pont Juvénal 34000 Montpellier", "numero"),
+        ("3b avenue pont-juvenal", "3bis Avenue du Pont Juvénal 34000 Montpellier", "numero"),
+        ("3B AV. DU PONT JUVENAL", "3bis Avenue du Pont Juvénal 34000 Montpellier", "numero"),
+        ("3 ter av du pont juvenal", "3 Avenue du Pont Juvénal 34000 Montpellier", "numero voisin"),
+        ("12 bd st guilhem", "12 Boulevard Saint-Guilhem 34000 Montpellier", "numero"),
+        ("4 place du huit mai 45", "4 Place du 8 Mai 1945 34070 Montpellier", "numero"),
+        ("4 pl du 8 mai 1945 34070 montpellier", "4 Place du 8 Mai 1945 34070 Montpellier", "numero"),
+        ("7 rue marcel pagnol castelnau le lez", "7 Rue Marcel Pagnol 34170 Castelnau-le-Lez", "numero"),
+        ("7 rue marcel pagnol 34070", "7 Rue Marcel Pagnol 34070 Montpellier", "numero"),
+        ("chemin vert", "Chemin Vert 34170 Castelnau-le-Lez", "rue"),
+        ("rue neuve", "Rue Neuve 34000 Montpellier", "rue"),
+        ("79 rue lafayette paris", "79 Rue La Fayette 75009 Paris", "numero"),
+        ("79bis rue la fayette paris 9e", "79 Rue La Fayette 75009 Paris", "numero voisin"),
+        ("25 rue pierre mendes france", "25 Rue Pierre Mendès France 75012 Paris", "numero"),
+        ("devant l'école Jules Ferry", "École élémentaire Jules Ferry 34000 Montpellier", "lieu"),
+        ("castelnau le lez", "Castelnau-le-Lez", "commune"),
+        ("castelneau le lez", "Castelnau-le-Lez", "commune"),
+    ],
+)
+def test_search(geocoder: Geocoder, text: str, label: str, method: str) -> None:
+    best = geocoder.search(text)[0]
+    assert (best.label, best.method) == (label, method)
+    assert best.score >= SURE
+    assert best.method in METHODS
+    assert best.explanation.endswith(".")
+
+
+def test_interpolation_says_between_what(geocoder: Geocoder) -> None:
+    best = geocoder.search("7 rue de la loge")[0]
+    assert best.explanation == "Numéro 7 inconnu : placé entre 5 et 9."
+    assert Position(lat=best.lat, lon=best.lon).metres_to(Position(lat=43.6090, lon=3.8766)) < 10
+    assert best.precision_m >= 10
+
+
+def test_a_far_number_is_the_street(geocoder: Geocoder) -> None:
+    best = geocoder.search("999 rue de la loge")[0]
+    assert (best.method, best.housenumber, best.type) == ("rue", "", "street")
+    assert "999 inconnu" in best.explanation
+
+
+def test_equals_far_apart_are_not_guessed(geocoder: Geocoder) -> None:
+    text = "7 rue marcel pagnol"
+    assert {one.city for one in geocoder.search(text)} == {"Montpellier", "Castelnau-le-Lez"}
+    assert geocoder.search_many([text]) == [None]
+
+
+def test_position_decides_between_equals(geocoder: Geocoder) -> None:
+    near = geocoder.search("7 rue marcel pagnol", lat=43.63, lon=3.90)[0]
+    assert near.city == "Castelnau-le-Lez"
+    assert geocoder.search("7 rue marcel pagnol", lat=43.59, lon=3.85)[0].city == "Montpellier"
+
+
+def test_codes_are_filters(geocoder: Geocoder) -> None:
+    assert {one.postcode for one in geocoder.search("7 rue marcel pagnol", postcode="34170")} == {"34170"}
+    assert {one.citycode for one in geocoder.search("7 rue marcel pagnol", citycode="34172")} == {"34172"}
+    assert geocoder.search("7 rue marcel pagnol", citycode="99999") == []
+
+
+def test_a_street_of_another_city_is_not_sure(geocoder: Geocoder) -> None:
+    assert geocoder.search_many(["12 rue de la république castelnau-le-lez", "?", ""]) == [None, None, None]
+
+
+def test_search_many_answers_each_text_in_order(geocoder: Geocoder) -> None:
+    texts = ["5 rue de la loge", "zzz", "5 rue de la loge"]
+    first, missing, again = geocoder.search_many(texts)
+    assert first is not None
+    assert first is again
+    assert missing is None
+
+
+def test_autocomplete(geocoder: Geocoder) -> None:
+    assert geocoder.search("12 bd saint gui", autocomplete=True)[0].street == "Boulevard Saint-Guilhem"
+    assert geocoder.search("av du pont juv", autocomplete=True)[0].street == "Avenue du Pont Juvénal"
+
+
+def test_reverse(geocoder: Geocoder) -> None:
+    found = geocoder.reverse(Position(lat=43.6090, lon=3.87641), limit=3)
+    assert found[0].label == "5 Rue de la Loge 34000 Montpellier"
+    assert found[0].precision_m == pytest.approx(0.8, abs=0.2)
+    assert [one.precision_m for one in found] == sorted(one.precision_m for one in found)
+    assert geocoder.reverse(Position(lat=0, lon=0), limit=0) == []
+
+
+def test_limit(geocoder: Geocoder) -> None:
+    assert geocoder.search("rue", limit=0) == []
+    assert len(geocoder.search("7 rue marcel pagnol", limit=1)) == 1
+
+
+def test_postcode_agreement() -> None:
+    assert postcode_agreement("", "34000", False) == postcode_agreement("75116", "75016", False) == 1
+    assert postcode_agreement("34000", "34070", False) > postcode_agreement("13000", "34070", False)
