@@ -13,7 +13,7 @@ from observatory.geocode.query import Query, Reading
 from observatory.geocode.words import TYPE_WEIGHT
 
 NO_WAY = -1
-_NAMES = 40
+_NAMES = 30
 _HOMONYMS = 40
 _CITY_WORDS = 6
 _NAME_SHARE = 0.45
@@ -86,16 +86,33 @@ def find_words(gazetteer: Gazetteer, question: Question) -> Iterator[Candidate]:
             cover, used = _name_cover(gazetteer, name, wanted)
             if question.autocomplete:
                 cover = 0.4 + 0.6 * cover
+            by_city: dict[frozenset[int], float] = {}
             for way in _ways_near(gazetteer, question, name, named):
                 commune = int(gazetteer.way_commune[way])
                 city = named.get(commune, frozenset())
-                share = sum(weights[place] for place in used | city) / sum(weights)
-                likeness = cover**1.5 * (_NAME_SHARE + (1 - _NAME_SHARE) * share)
-                if all(place in city or weights[place] <= TYPE_WEIGHT for place in used):
-                    likeness *= _ONLY_CITY
-                elif not city and any(not places <= used for places in named.values()):
-                    likeness *= _ELSEWHERE
-                yield Candidate(way, commune, reading, min(0.99, likeness), commune in named)
+                if city not in by_city:
+                    by_city[city] = _likeness(cover, used, city, named, weights)
+                yield Candidate(way, commune, reading, by_city[city], commune in named)
+
+
+def _likeness(
+    cover: float,
+    used: frozenset[int],
+    city: frozenset[int],
+    named: dict[int, frozenset[int]],
+    weights: Sequence[float],
+) -> float:
+    """From the share of the name that is said and the share of the query that name and city explain: 0 to 0.99.
+
+    ``used`` and ``city`` are the places of the words that say the name and its city, ``named`` the communes named.
+    """
+    share = sum(weights[place] for place in used | city) / sum(weights)
+    likeness = float(cover**1.5) * (_NAME_SHARE + (1 - _NAME_SHARE) * share)
+    if all(place in city or weights[place] <= TYPE_WEIGHT for place in used):
+        likeness *= _ONLY_CITY
+    elif not city and any(not places <= used for places in named.values()):
+        likeness *= _ELSEWHERE
+    return min(0.99, likeness)
 
 
 def find_commune_alike(gazetteer: Gazetteer, question: Question) -> Iterator[Candidate]:

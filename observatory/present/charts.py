@@ -144,7 +144,7 @@ def locator_chart(contours: str, code: str, height: int = 260) -> alt.LayerChart
     chart = alt.Chart(alt.InlineData(values=_flattened(contours)["features"]))
     told = [alt.Tooltip("properties.nom:N", title="Territoire")]
     all_of_them = chart.mark_geoshape(fill=FAINT, stroke="rgba(128,138,140,0.75)", strokeWidth=0.8)
-    this_one = chart.transform_filter(alt.datum.properties.code == code).mark_geoshape(
+    this_one = chart.transform_filter(f"datum.properties.code === {json.dumps(code)}").mark_geoshape(
         fill=MAIN, stroke=MAIN, strokeWidth=1
     )
     drawn = alt.layer(all_of_them.encode(tooltip=told), this_one.encode(tooltip=told))

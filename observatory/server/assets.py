@@ -7,6 +7,7 @@ import datetime as dt
 import gzip
 import hashlib
 import threading
+from collections.abc import Callable
 from concurrent.futures import Executor
 
 from starlette.requests import Request
@@ -26,8 +27,9 @@ _DAY_SECONDS = 86_400
 class BaseLayer:
     """The base layer, compressed, with its tag: made once, and again after an import or at midnight."""
 
-    def __init__(self, context: Context):
+    def __init__(self, context: Context, make: Callable[[Context], str] = carte_fond):
         self._context = context
+        self._make = make
         self._lock = threading.Lock()
         self._made: tuple[dt.date, bytes, str] | None = None
 
@@ -41,7 +43,7 @@ class BaseLayer:
         day = self._context.office.today()
         with self._lock:
             if self._made is None or self._made[0] != day:
-                text = carte_fond(self._context).encode()
+                text = self._make(self._context).encode()
                 tag = hashlib.sha256(text).hexdigest()[:20]
                 self._made = (day, gzip.compress(text, 5, mtime=0), f'"{tag}"')
             return self._made[1:]

@@ -53,7 +53,7 @@ def endpoint_socket(db: Path, runtime: Path, url: str = "") -> tuple[socket.sock
     of temporary files where that name would be too long. Without Unix sockets it is a loopback port, behind the secret.
     """
     secret = secrets.token_urlsafe(32)
-    path = _socket_path(db, runtime) if hasattr(socket, "AF_UNIX") else None
+    path = _socket_path(db, runtime) if hasattr(socket, "AF_UNIX") and hasattr(os, "getuid") else None
     if path is None:
         listener = tcp_listener("127.0.0.1", 0)
         host, port = listener.getsockname()[:2]

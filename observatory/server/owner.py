@@ -14,6 +14,7 @@ import os
 import secrets
 import signal
 import socket
+import sys
 from collections.abc import Callable, Iterator
 from types import FrameType
 
@@ -241,6 +242,7 @@ def _stop_on_signals(servers: list[_Server], workers: Workers) -> None:
 async def _announce(dashboard: Dashboard, url: str, on_ready: Callable[[str], None]) -> None:
     await dashboard.wait_up(_FIRST_PAGE_SECONDS)
     on_ready(url)
+    sys.stdout.flush()  # whoever reads a pipe wants the address now, not at the end
 
 
 def _warm(office: Office, layer: BaseLayer) -> None:

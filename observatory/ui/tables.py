@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import pandas as pd
 import pyarrow as pa
 import streamlit as st
 
 from observatory.domain.records import Chiffre
 from observatory.present import labels
-
-MONTH = "%d/%m/%Y"
 
 
 def show_figures(chiffres: list[Chiffre], across: int = 4) -> None:
@@ -23,6 +23,7 @@ def show_figures(chiffres: list[Chiffre], across: int = 4) -> None:
                 labels.figure(one),
                 labels.figure_change(one),
                 delta_color="off",
+                delta_arrow=_arrow(one),
                 help=one.aide + (f" Un an avant : {before}." if known else " Pas d'année précédente à comparer."),
                 border=True,
                 height="stretch",
@@ -31,6 +32,13 @@ def show_figures(chiffres: list[Chiffre], across: int = 4) -> None:
         st.caption("Pas de comparaison : la base ne remonte pas à la même période de l'année précédente.")
     else:
         st.caption("Écarts : avec les mêmes jours de l'année précédente. Une hausse peut venir d'une meilleure écoute.")
+
+
+def _arrow(one: Chiffre) -> Literal["up", "down", "off"]:
+    """The way a figure went; what did not move, or cannot be compared, bears no arrow."""
+    if one.valeur is None or one.avant is None or one.valeur == one.avant:
+        return "off"
+    return "up" if one.valeur > one.avant else "down"
 
 
 def show_months(table: pa.Table) -> None:
@@ -91,7 +99,7 @@ BALANCE_COLUMNS = {
     "Territoire": st.column_config.TextColumn(width="medium", pinned=True),
     "Nombre": st.column_config.NumberColumn(format="localized"),
     "Pour 1 000 hab.": st.column_config.NumberColumn(
-        format="%.1f", help="Sur toute la période choisie ; absent si la population n'est pas connue."
+        format="localized", help="Sur toute la période choisie ; absent si la population n'est pas connue."
     ),
     "Un an avant": st.column_config.NumberColumn(format="localized"),
     "Évolution": st.column_config.NumberColumn(format="percent", help="Sur les mêmes jours, dans le même périmètre."),
@@ -103,18 +111,28 @@ BALANCE_COLUMNS = {
 
 
 def balance_frame(table: pa.Table) -> pd.DataFrame:
-    """The balance sheet in French columns; what cannot be computed stays absent."""
+    """The balance sheet in French columns; what cannot be computed is absent, columns of it too."""
     rows = table.to_pylist()
     frame = pd.DataFrame(
         {
             "Territoire": [row["nom"] for row in rows],
             "Nombre": pd.array([row["n"] for row in rows], dtype="Int64"),
-            "Pour 1 000 hab.": pd.array([row["pour_1000"] for row in rows], dtype="Float64"),
+            "Pour 1 000 hab.": pd.array([_rounded(row["pour_1000"], 1) for row in rows], dtype="Float64"),
             "Un an avant": pd.array([row["n_an_avant"] for row in rows], dtype="Int64"),
-            "Évolution": pd.array([row["evolution"] for row in rows], dtype="Float64"),
-            "Part": pd.array([row["part"] for row in rows], dtype="Float64"),
+            "Évolution": pd.array([_rounded(row["evolution"], 2) for row in rows], dtype="Float64"),
+            "Part": pd.array([_rounded(row["part"], 3) for row in rows], dtype="Float64"),
             "Par mois": [row["serie"] for row in rows],
         }
     )
     frame["À savoir"] = [labels.caution(row["n"], row["n_an_avant"]) for row in rows]
-    return frame
+    return frame if compared(table) else frame.drop(columns=["Un an avant", "Évolution", "À savoir"])
+
+
+def compared(table: pa.Table) -> bool:
+    """Whether the balance sheet has a year before to compare with."""
+    known: bool = table["n_an_avant"].null_count < table.num_rows
+    return known
+
+
+def _rounded(value: float | None, digits: int) -> float | None:
+    return None if value is None else round(value, digits) + 0.0

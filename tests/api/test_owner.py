@@ -10,6 +10,7 @@ import socket
 import stat
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -25,8 +26,10 @@ from websockets.sync.client import connect as websocket
 from websockets.typing import Origin, Subprotocol
 
 from observatory.client import connect
-from observatory.domain.errors import NotFound, ValueRefused
+from observatory.domain.errors import NotFound, OwnerUnreachable, ValueRefused
+from observatory.domain.roles import EVERYBODY
 from observatory.domain.selection import Selection
+from observatory.operations.core import Context, operation
 from observatory.pipeline.creation import create_empty
 from observatory.remote import RemoteCaller, find_owner, office_address
 from observatory.server.endpoint import is_alive, read_endpoint
@@ -64,16 +67,46 @@ class Running:
         return httpx.get(self.url + path, headers=headers, trust_env=False, timeout=20)
 
 
-def _start(folder: Path) -> Running:
+DEAF = """
+import sys, threading, time
+from pathlib import Path
+from observatory.domain.roles import EVERYBODY
+from observatory.operations.core import Context, operation
+from observatory.pipeline.office import Office
+from observatory.server import owner
+from observatory.settings import load_settings
+
+@operation("essai.sourd", roles=EVERYBODY)
+def sourd(context: Context) -> int:
+    context.progress("Sourd", 0, 1)
+    time.sleep(60)
+    return 1
+
+owner.catalogue = lambda: {"essai.sourd": sourd}
+settings = load_settings(sys.argv[2])
+with Office.open(settings) as office:
+    owner.serve(office, settings, port=0, on_ready=print)
+"""
+"""An owner with one operation, which hears nothing."""
+
+
+@operation("essai.sourd", roles=EVERYBODY)
+def essai_sourd(context: Context) -> int:
+    """What a client knows of that operation."""
+    return 1
+
+
+def _start(folder: Path, command: list[str] = COMMAND) -> Running:
     db = folder / "essai.duckdb"
     if not db.exists():
         create_empty(load_settings(db, creating=True))
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("OBSERVATORY_", "STREAMLIT_"))}
+    foreign = ("OBSERVATORY_", "STREAMLIT_", "PYTHONUNBUFFERED")
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(foreign)}
     # a setting from elsewhere must not open the dashboard to others
     environment = {**kept, "XDG_RUNTIME_DIR": str(folder), "STREAMLIT_SERVER_ADDRESS": "0.0.0.0"}
     with (folder / "journal.txt").open("a") as journal:
         process = subprocess.Popen(
-            [*COMMAND, "--db", str(db), "serve", "--port", "0"],
+            [*command, "--db", str(db), "serve", "--port", "0"],
             env=environment,
             cwd=folder,
             stdout=subprocess.PIPE,
@@ -330,6 +363,32 @@ def test_owner_that_is_killed_takes_the_dashboard_with_it(tmp_path: Path) -> Non
     assert _end(again) < 5
     with socket.socket() as probe:
         assert probe.connect_ex(("127.0.0.1", int(again.netloc.split(":")[1]))) != 0
+
+
+def test_operation_that_hears_nothing_does_not_keep_the_office_open(tmp_path: Path) -> None:
+    owner = _start(tmp_path, [sys.executable, "-c", DEAF])
+    child = owner.dashboard()
+    caller = find_owner(owner.settings.endpoint)
+    assert caller is not None
+    assert child is not None
+    begun, answers = threading.Event(), []
+
+    def ask() -> None:
+        try:
+            caller.call(essai_sourd, {}, lambda *_: begun.set())
+        except OwnerUnreachable as error:
+            answers.append(error.message)
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    assert begun.wait(10)
+    assert _end(owner) < 5
+    thread.join(5)
+    caller.close()
+    assert len(answers) == 1
+    assert owner.process.returncode == 0
+    assert not owner.settings.endpoint.exists()
+    assert _until(lambda: _is_zombie(child), 2)
 
 
 def _is_zombie(pid: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pyarrow as pa
 import streamlit as st
 
 from observatory.domain.selection import Selection
@@ -10,7 +11,7 @@ from observatory.ui.filters import filters
 from observatory.ui.pages.apercu import show_empty_base
 from observatory.ui.pages.quartier import show_territory
 from observatory.ui.session import client
-from observatory.ui.tables import BALANCE_COLUMNS, balance_frame
+from observatory.ui.tables import BALANCE_COLUMNS, balance_frame, compared
 
 GROUND = frozenset({"eau", "parc", "population", "carreau"})
 """Layers that draw the map or carry inhabitants: nobody is accountable for them."""
@@ -53,7 +54,9 @@ def _balance(selection: Selection, known: list[str]) -> None:
     zonage = st.pills("Zonage", options, default=options[0], required=True, format_func=lambda z: label(ZONAGES, z))
     table = client().apercu.bilan(selection, zonage or options[0])
     counted = plural(2, COMPTES[selection.compte]).split()[-1]
-    st.caption(f"{first_upper(period(selection.depuis, selection.jusqua))} · {counted} · choisissez une ligne.")
+    st.caption(
+        f"{first_upper(period(selection.depuis, selection.jusqua))} · {counted}. Cochez une ligne pour ouvrir sa fiche."
+    )
     event = st.dataframe(
         balance_frame(table),
         hide_index=True,
@@ -66,9 +69,21 @@ def _balance(selection: Selection, known: list[str]) -> None:
     )
     st.caption(
         f"{(table.schema.metadata or {}).get(b'perimetre', b'').decode()} Les territoires peuvent se recouvrir et ne "
-        "pas tout couvrir : les parts ne font pas 100 %. Un « – » dit ce qui ne se calcule pas."
+        f"pas tout couvrir : les parts ne font pas 100\u202f%. {_on_change(table)}"
     )
-    rows = event.selection.rows
+    _open(event.selection.rows, table, zonage or options[0])
+
+
+def _on_change(table: pa.Table) -> str:
+    if compared(table):
+        return "Évolution : les mêmes jours de l'année précédente ; « – » là où elle ne se calcule pas."
+    return (
+        "Pas d'évolution : la base ne remonte pas un an avant le début de la période ; raccourcissez-la."
+    )
+
+
+def _open(rows: list[int], table: pa.Table, zonage: str) -> None:
+    """Go to the page of the row that was ticked."""
     if rows:
         st.query_params[ADDRESS] = f"{zonage}:{table['code'][rows[0]].as_py()}"
         st.rerun()

@@ -1,0 +1,170 @@
+"""Each page against a small base: what it says, when it is full, empty, or cannot reach the base."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from observatory.domain.selection import Selection
+from observatory.ui.import_step import Reading, columns_guessed, preset_guessed
+from observatory.ui.pages.exports import file_name
+
+SECONDS = 60
+
+
+def page_script(module: str) -> None:
+    """What AppTest runs: one page, under the same guard as the navigation."""
+    import importlib
+
+    from observatory.domain.errors import ObservatoryError
+    from observatory.ui.session import show_error
+
+    try:
+        importlib.import_module(f"observatory.ui.pages.{module}").page()
+    except ObservatoryError as error:
+        show_error(error)
+
+
+def shown(module: str, **query: str) -> AppTest:
+    """A page as it is after its first run."""
+    app = AppTest.from_function(page_script, default_timeout=SECONDS, args=(module,))
+    for name, value in query.items():
+        app.query_params[name] = value
+    app.run()
+    assert not app.exception
+    return app
+
+
+def texts(app: AppTest) -> str:
+    """Every text of the page."""
+    kinds = (app.title, app.subheader, app.markdown, app.caption, app.warning, app.error, app.success)
+    return "\n".join(str(one.value) for kind in kinds for one in kind)
+
+
+def test_overview_says_its_figures_and_what_is_not_located(small_base: Path) -> None:
+    app = shown("apercu")
+    figures = {one.label: one.value for one in app.metric}
+    assert len(figures) <= 8
+    assert figures["Signalements"] == "4"
+    assert figures["Non localisés"] == "1"
+    assert "1\u00a0signalement sans position" in texts(app)
+    lists = [frame.value for frame in app.dataframe if "Récit" in frame.value.columns]
+    assert list(lists[0]["Récit"]) == ["Sans adresse"]
+
+
+def test_overview_compares_with_the_year_before_only_where_it_is_known(small_base: Path) -> None:
+    whole = shown("apercu")
+    assert not any(one.delta for one in whole.metric)
+    month = shown("apercu", depuis="2026-03-03", jusqua="2026-03-31")
+    deltas = {one.label: one.delta for one in month.metric}
+    assert deltas["Signalements"] == "0 (petits nombres)"
+
+
+def test_overview_without_any_match_says_so(small_base: Path) -> None:
+    assert "Aucun signalement ne répond" in texts(shown("apercu", categorie="voisinage"))
+
+
+@pytest.mark.parametrize("module", ["apercu", "territoires", "exports"])
+def test_pages_of_an_empty_base_say_where_to_begin(empty_base: Path, module: str) -> None:
+    app = shown(module)
+    assert "Pas encore de signalement" in texts(app)
+    assert "Mettre en service" in texts(app)
+
+
+def test_balance_has_a_row_for_each_quartier(small_base: Path) -> None:
+    app = shown("territoires")
+    frame = app.dataframe[0].value
+    assert dict(zip(frame["Territoire"], frame["Nombre"], strict=True)) == {"Nord": 3, "Sud": 0}
+    assert dict(zip(frame["Territoire"], frame["Pour 1 000 hab."], strict=True)) == {"Nord": 6.0, "Sud": 0.0}
+    assert "Évolution" not in frame.columns
+    assert "Périmètre unique" in texts(app)
+
+
+def test_balance_warns_of_small_numbers(small_base: Path) -> None:
+    frame = shown("territoires", depuis="2026-03-03", jusqua="2026-03-31").dataframe[0].value
+    assert dict(zip(frame["Territoire"], frame["À savoir"], strict=True)) == {
+        "Nord": "petits nombres",
+        "Sud": "aucun un an avant",
+    }
+
+
+def test_a_quartier_has_its_own_page(small_base: Path) -> None:
+    app = shown("territoires", territoire="quartier:N")
+    assert [one.value for one in app.title] == ["Nord"]
+    assert {one.label: one.value for one in app.metric}["Signalements"] == "3"
+    assert app.button[0].label == "Tous les territoires"
+
+
+def test_an_unknown_quartier_is_said(small_base: Path) -> None:
+    app = shown("territoires", territoire="quartier:X")
+    assert "Aucun territoire « X »" in texts(app)
+
+
+def test_exports_say_how_many_rows_and_that_they_are_internal(small_base: Path) -> None:
+    app = shown("exports")
+    assert "4\u00a0lignes" in texts(app)
+    assert "Usage interne" in texts(app)
+    assert len(app.get("download_button")) == 5
+
+
+def test_commissioning_lists_what_is_done(small_base: Path) -> None:
+    labels = [one.label for one in shown("mise_en_service").expander]
+    assert labels[0] == "1. La commune — à faire"
+    assert labels[2] == "3. Les quartiers — 2\u00a0quartiers"
+    assert labels[4] == "5. Les premiers signalements — 4\u00a0signalements"
+
+
+def test_commissioning_shows_a_file_and_counts_refusals_before_it_writes(empty_base: Path) -> None:
+    app = shown("mise_en_service")
+    content = (
+        "Date;Type;Rue\n2026-03-02;bruit;1 rue Haute\nhier soir;bruit;2 rue Haute\n2026-03-04;bruit;3 rue Haute\n"
+    )
+    app.file_uploader(key="fichier-signalements").upload("mairie.csv", content.encode(), "text/csv").run()
+    assert not app.exception
+    assert "**2** acceptées" in texts(app)
+    assert "**1** refusées" in texts(app)
+    assert "encore sans" not in texts(app)
+    app.button(key="importer-signalements").click().run()
+    assert not app.exception
+    assert "3 lues, 2 enregistrées" in texts(app).replace("0 enregistrées, 2 à localiser", "2 enregistrées")
+
+
+def test_a_missing_base_is_told_with_the_way_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import streamlit as st
+
+    monkeypatch.setenv("OBSERVATORY_DB", str(tmp_path / "absente.duckdb"))
+    st.cache_resource.clear()
+    app = shown("apercu")
+    assert "Aucune base pour le moment" in texts(app)
+    assert "observatory init" in texts(app)
+    assert [one.label for one in app.button] == ["Réessayer"]
+
+
+def test_the_name_of_an_export_says_its_period() -> None:
+    today = dt.date(2026, 11, 21)
+    chosen = Selection(depuis=dt.date(2026, 1, 1), jusqua=dt.date(2026, 3, 31))
+    assert file_name(chosen, ".csv", today) == "signalements_2026-01-01_2026-03-31.csv"
+    assert file_name(Selection(), ".gpkg", today) == "signalements_debut_2026-11-21.gpkg"
+
+
+def test_guessed_columns_survive_a_comma_in_a_name() -> None:
+    columns = ["Rue, numéro", "Ville", "Type"]
+    assert columns_guessed("Rue, numéro", columns) == ["Rue, numéro"]
+    assert columns_guessed("Type, Ville", columns) == ["Type", "Ville"]
+    assert columns_guessed("", columns) == []
+
+
+def test_presets_are_recognised_by_their_own_columns() -> None:
+    assert preset_guessed({"reference": "id_dmr", "recu_le": "datedecl"}) == "dansmarue"
+    assert preset_guessed({"recu_le": "Date"}) == ""
+    own = ("recu_le", "categorie", "reference", "methode")
+    assert preset_guessed(dict(zip(own, own, strict=True))) == "observatoire"
+
+
+def test_a_reading_becomes_a_mapping() -> None:
+    reading = Reading("", (("recu_le", "Date"), ("adresse", ("N°", "Rue"))))
+    assert reading.mapping() == {"colonnes": {"recu_le": "Date", "adresse": ["N°", "Rue"]}}
+    assert Reading("dansmarue", reading.colonnes).mapping() is None
