@@ -144,6 +144,7 @@ class _Imports:
 class _Geocoder:
     def __init__(self, client: Client):
         self.search = client.bind(geocoding.geocoder_search)
+        self.geocodejson = client.bind(geocoding.geocoder_geocodejson)
         self.reverse = client.bind(geocoding.geocoder_reverse)
         self.search_many = client.bind(geocoding.geocoder_search_many)
         self.fichier = client.bind(geocoding.geocoder_fichier)

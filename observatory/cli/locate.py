@@ -9,7 +9,6 @@ from typing import Annotated
 import typer
 
 from observatory.cli.common import opened, say, summary
-from observatory.present.geojson import answers_to_geocodejson
 
 
 def add_to(app: typer.Typer) -> None:
@@ -40,10 +39,10 @@ def geocode(
         summary(done, as_json=as_json, text=words)
         return
     with opened(context) as client:
+        if as_json:
+            say(json.dumps(client.geocoder.geocodejson(text or "", limit=limit), ensure_ascii=False))
+            return
         found = client.geocoder.search(text or "", limit=limit)
-    if as_json:
-        say(json.dumps(answers_to_geocodejson(found, text or "", limit), ensure_ascii=False))
-        return
     for one in found:
         say(
             f"{one['score']:.2f}  {one['label']}  ({one['lat']:.6f}, {one['lon']:.6f})  "

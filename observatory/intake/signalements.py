@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from observatory.domain.formule import restored
 from observatory.intake.dates import DateReader, DateRefused, Moment
-from observatory.intake.mapping import CANAUX, SEPARATOR, STATUTS, UNTOLD, Mapping
+from observatory.intake.mapping import CANAUX, SEPARATOR, STATUTS, Mapping
 from observatory.intake.mots import plain
 from observatory.intake.positions import read_number, read_position
 from observatory.intake.rejets import Rejet

@@ -8,6 +8,7 @@ from typing import Any
 from observatory.domain.position import Position
 from observatory.domain.records import FichierGeocode
 from observatory.domain.roles import DATA_ENTRY, EVERYBODY
+from observatory.geocode.geocodejson import answers_to_collection
 from observatory.operations.core import Context, operation
 from observatory.pipeline.geocode_file import geocode_file
 
@@ -34,6 +35,12 @@ def geocoder_search(
 def geocoder_search_many(context: Context, texts: list[str]) -> list[dict[str, Any] | None]:
     """The best answer for each text, or None where nothing is sure enough."""
     return [one.as_dict() if one else None for one in context.office.geocoder().search_many(texts)]
+
+
+@operation("geocoder.geocodejson", roles=EVERYBODY)
+def geocoder_geocodejson(context: Context, q: str, limit: int = 5) -> dict[str, Any]:
+    """The same as one GeocodeJSON collection, in the shape of the Base Adresse Nationale's API."""
+    return answers_to_collection(context.office.geocoder().search(q, limit=limit), q, limit)
 
 
 @operation("geocoder.reverse", roles=EVERYBODY)

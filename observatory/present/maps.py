@@ -1,68 +1,74 @@
 """Maps of hexagons, made with folium, without any request outside the machine.
 
-The base layer (commune, water, parks, streets) is fetched by the browser from one cached address of the owner, or
-put in the page where there is no owner. A click on a hexagon, and a zoom that calls for another resolution, are told
-to the page around the map by ``postMessage``.
+A map has two parts. The *frame* is the document that folium makes: Leaflet, the base layer (commune, water, parks,
+streets: fetched by the browser from one cached address of the owner, or put in the document where there is no owner).
+It does not change with what is counted. The *layers* are the hexagons and outlines, drawn anew in the same frame, so
+that a filter or a click neither reloads the map nor moves it. What is clicked is told to the page by ``postMessage``.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from importlib import resources
 
 import folium
 import h3.api.basic_int as h3
+import shapely
 from branca.element import Figure, MacroElement
 from jinja2 import Template
 
 from observatory.domain.grid import cell_to_text
 from observatory.present.assets import LEAFLET_PREFIX, leaflet_inline
 from observatory.present.classes import Classes, count_classes
-from observatory.present.labels import plural
-from observatory.present.palette import MapColours, Theme, map_colours, sequence
+from observatory.present.palette import HEXAGON_OPACITY, Line, MapColours, Theme, layer_line, map_colours, sequence
 
-ZOOM_RESOLUTIONS = ((12.4, 8), (13.6, 9), (15.1, 10))
+ZOOM_RESOLUTIONS = ((12.4, 8), (13.9, 9), (15.4, 10))
 """The resolution shown under each zoom level; beyond, :data:`FINEST`."""
 
 FINEST = 11
 MESSAGE = "observatory-map"
-_DIGITS = 6
+"""The type of every message between a frame and its page."""
+
+BASE_URL = "/carte/fond.geojson"
+ATTRIBUTION = "Leaflet · rues et contours de la base"
+_MILLIONTHS = 1_000_000
+"""Coordinates travel as whole millionths of a degree: ten centimetres."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """A layer of territories drawn as lines: its name, its GeoJSON text, whether it is dashed."""
+    """A layer of territories drawn as lines: its zonage, its French name, its GeoJSON text (property ``nom``)."""
 
+    zonage: str
     name: str
     geojson: str
-    dashed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class HexagonMap:
-    """A map ready for the page, with what its legend says."""
+    """What a page shows: the layers as JSON text, and what their legend says."""
 
-    html: str
+    layers: str
     classes: Classes
     colours: list[str]
+    lines: list[tuple[str, Line]]
+    theme: Theme
 
 
-class _Layers(MacroElement):
-    """The base layer, the hexagons and the outlines, in one script."""
+class _Script(MacroElement):
+    """The call of our script on folium's map."""
 
     _template = Template(
-        """
-        {% macro script(this, kwargs) %}
-        observatoryMap({{ this._parent.get_name() }}, {{ this.settings }});
-        {% endmacro %}
-        """
+        "{% macro script(this, kwargs) %}observatoryMap({{ this._parent.get_name() }}, {{ this.settings }});"
+        "{% endmacro %}"
     )
 
-    def __init__(self, settings: dict[str, object]):
+    def __init__(self, settings: str):
         super().__init__()  # type: ignore[no-untyped-call]
-        self._name = "Layers"
-        self.settings = json.dumps(settings, ensure_ascii=False).replace("</", "<\\/")
+        self._name, self._id = "Script", "observatory"
+        self.settings = settings
 
 
 def hexagon_map(
@@ -70,66 +76,147 @@ def hexagon_map(
     counts: Sequence[int],
     outlines: Sequence[Outline],
     *,
-    counted: str,
+    words: tuple[str, str],
     theme: Theme = "light",
-    base: str | None = None,
     selected: int | None = None,
-    bounds: tuple[float, float, float, float] | None = None,
-    view_key: str = "carte",
 ) -> HexagonMap:
-    """Draw counts on hexagons.
+    """Hexagons coloured by their count, under outlines of territories.
 
     Parameters
     ----------
     cells, counts
-        Cells of one resolution as signed integers, and what each counts; equal lengths. A zero is drawn faintly.
-    outlines
-        Layers of territories over the hexagons.
-    counted
-        The word for what is counted, in the singular (« signalement »).
-    base
-        GeoJSON text of the base layer where no owner serves it; None to fetch it from the owner.
+        Cells as signed integers, and what each counts; equal lengths. A zero is hardly seen.
+    words
+        What is counted, singular and plural (« signalement », « signalements »).
     selected
-        The cell to frame.
-    bounds
-        South, west, north, east in degrees, for the first view; by default the cells.
-    view_key
-        The name under which the browser remembers where the user looked.
+        A cell to frame, of any resolution.
     """
     classes = count_classes(counts)
     colours = sequence(len(classes.bounds), theme)
-    palette = map_colours(theme)
-    box = bounds or _bounds(cells)
+    lines = [(one.name, layer_line(one.zonage, theme)) for one in outlines]
+    layers = {
+        "hexagons": [
+            [cell_to_text(cell), -1 if (k := classes.index(n)) is None else k, n, _steps(cell)]
+            for cell, n in zip(cells, counts, strict=True)
+        ],
+        "words": words,
+        "colours": colours,
+        "outlines": [_outline(one, theme) for one in outlines],
+        "selected": _steps(selected) if selected else None,
+        "bounds": _bounds(cells),
+    }
+    return HexagonMap(_to_json(layers), classes, colours, lines, theme)
+
+
+def map_frame(
+    theme: Theme = "light",
+    *,
+    base: str | None = None,
+    attribution: str = ATTRIBUTION,
+    view_key: str = "carte",
+    layers: str | None = None,
+) -> str:
+    """The HTML document of a map; the same arguments give the same text.
+
+    Parameters
+    ----------
+    base
+        GeoJSON text of the base layer where no owner serves it (Leaflet is then put in the document as well); None
+        to fetch both from the owner.
+    attribution
+        Plain text in the corner of the map.
+    view_key
+        The name under which the browser remembers, in this tab, where the user looked.
+    layers
+        Layers to show at once, for a document that stands alone; by default they come by message.
+    """
+    colours = map_colours(theme)
     frame = folium.Map(
-        location=[(box[0] + box[2]) / 2, (box[1] + box[3]) / 2],
+        location=[46.5, 2.5],
         tiles=None,
-        zoom_start=13,
+        zoom_start=6,
         prefer_canvas=True,
-        control_scale=True,
+        zoom_control=False,
         maxZoom=18,
-        minZoom=9,
+        minZoom=5,
         zoomSnap=0.25,
         attributionControl=False,
     )
-    _only_local(frame, inline=base is not None)
-    settings: dict[str, object] = {
-        "hexagons": [_hexagon(c, n, classes, counted) for c, n in zip(cells, counts, strict=True)],
-        "colours": colours,
-        "palette": _palette(palette),
-        "outlines": [{"name": o.name, "dashed": o.dashed, "data": json.loads(o.geojson)} for o in outlines],
-        "base": json.loads(base) if base is not None else None,
-        "bounds": [[box[0], box[1]], [box[2], box[3]]],
-        "selected": cell_to_text(selected) if selected else None,
-        "key": view_key,
-        "message": MESSAGE,
-        "zooms": list(ZOOM_RESOLUTIONS),
-        "finest": FINEST,
-    }
-    _Layers(settings).add_to(frame)
+    frame._id = "carte"
     figure = _figure(frame)
-    figure.html.add_child(folium.Element(_style(palette)))
-    figure.header.add_child(folium.Element(f"<script>{_SCRIPT}</script>"), name="observatory_map")
-    return HexagonMap(figure.render(), classes, colours)
+    figure._id = "observatory"
+    _only_local(frame, inline=base is not None)
+    figure.header.add_child(folium.Element(f"<style>{_variables(colours)}{_text('maps.css')}</style>"), name="look")
+    figure.header.add_child(folium.Element(f"<script>{_text('maps.js')}</script>"), name="observatory_map")
+    frame.add_child(_Script(_settings(colours, attribution, view_key, base, layers)))
+    document: str = figure.render()
+    return document.replace("<html>", '<html lang="fr">', 1)
+
+
+def zoom_to_resolution(zoom: float) -> int:
+    """The resolution that suits a zoom level of the map: 8 far away, 11 near."""
+    return next((resolution for limit, resolution in ZOOM_RESOLUTIONS if zoom < limit), FINEST)
+
+
+def _settings(colours: MapColours, attribution: str, key: str, base: str | None, layers: str | None) -> str:
+    palette = {**asdict(colours), "streetOpacity": colours.street_opacity}
+    settings = {
+        "palette": palette,
+        "opacity": HEXAGON_OPACITY,
+        "attribution": _escaped(attribution),
+        "key": key,
+        "message": MESSAGE,
+        "zooms": ZOOM_RESOLUTIONS,
+        "finest": FINEST,
+        "base": json.loads(base) if base is not None else None,
+        "baseUrl": BASE_URL,
+        "layers": json.loads(layers) if layers is not None else None,
+    }
+    return _to_json(settings)
+
+
+def _outline(one: Outline, theme: Theme) -> dict[str, object]:
+    """What the script needs of a layer: its shapes, its line, and where its names are written."""
+    data = json.loads(one.geojson)
+    line = layer_line(one.zonage, theme)
+    names = [(feature["properties"].get("nom") or "", _place(feature["geometry"])) for feature in data["features"]]
+    return {
+        "kind": "quartier" if one.zonage == "quartier" else "line",
+        "line": {"color": line.colour, "weight": line.width, "dashArray": line.dashes},
+        "names": names,
+        "data": {"type": "FeatureCollection", "features": [_bare(each) for each in data["features"]]},
+    }
+
+
+def _bare(feature: dict[str, object]) -> dict[str, object]:
+    """The feature with its geometry alone: names travel once."""
+    return {"type": "Feature", "properties": {}, "geometry": feature["geometry"]}
+
+
+def _place(geometry: dict[str, object]) -> tuple[float, float]:
+    """A point well inside, as (lat, lon)."""
+    point = shapely.point_on_surface(shapely.from_geojson(json.dumps(geometry)))
+    return round(point.y, 6), round(point.x, 6)
+
+
+def _steps(cell: int) -> list[int]:
+    """The ring of a cell: latitude and longitude of its first corner, then steps, in millionths of a degree."""
+    steps: list[int] = []
+    before = (0, 0)
+    for lat, lon in h3.cell_to_boundary(cell):
+        corner = (round(lat * _MILLIONTHS), round(lon * _MILLIONTHS))
+        steps += (corner[0] - before[0], corner[1] - before[1])
+        before = corner
+    return steps
+
+
+def _bounds(cells: Sequence[int]) -> list[list[float]]:
+    """South-west and north-east corners of the cells' centres; France where there is none."""
+    centres = [h3.cell_to_latlng(cell) for cell in cells]
+    if not centres:
+        return [[42.0, -5.0], [51.0, 8.5]]
+    lats, lons = [c[0] for c in centres], [c[1] for c in centres]
+    return [[round(min(lats), 6), round(min(lons), 6)], [round(max(lats), 6), round(max(lons), 6)]]
 
 
 def _figure(frame: folium.Map) -> Figure:
@@ -140,101 +227,30 @@ def _figure(frame: folium.Map) -> Figure:
     return root
 
 
-def _bounds(cells: Sequence[int]) -> tuple[float, float, float, float]:
-    """South, west, north, east of the cells' centres; France where there is none."""
-    centres = [h3.cell_to_latlng(cell) for cell in cells]
-    if not centres:
-        return 42.0, -5.0, 51.0, 8.5
-    lats, lons = [c[0] for c in centres], [c[1] for c in centres]
-    return min(lats), min(lons), max(lats), max(lons)
-
-
-def _hexagon(cell: int, n: int, classes: Classes, counted: str) -> list[object]:
-    """Cell, class (-1 for zero), words, ring as [lat, lon] pairs."""
-    index = classes.index(n)
-    ring = [[round(lat, _DIGITS), round(lon, _DIGITS)] for lat, lon in h3.cell_to_boundary(cell)]
-    return [cell_to_text(cell), -1 if index is None else index, plural(n, counted), ring]
-
-
-def _palette(palette: MapColours) -> dict[str, str]:
-    names = ("ground", "commune", "water", "park", "street", "outline", "text", "panel")
-    return {name: getattr(palette, name) for name in names}
-
-
 def _only_local(frame: folium.Map, *, inline: bool) -> None:
     """Replace folium's outside addresses with our own, or with the text of the files."""
-    css, script = leaflet_inline() if inline else ("", "")
     frame.default_css = [] if inline else [("leaflet_css", f"{LEAFLET_PREFIX}/leaflet.css")]
     frame.default_js = [] if inline else [("leaflet", f"{LEAFLET_PREFIX}/leaflet.js")]
     if inline:
+        css, script = leaflet_inline()
         text = f"<style>{css}</style><script>{script}</script>"
         _figure(frame).header.add_child(folium.Element(text), name="leaflet_inline")
 
 
-def _style(palette: MapColours) -> str:
-    return (
-        f"<style>html,body,.folium-map{{background:{palette.ground}!important;margin:0}}"
-        f".leaflet-tooltip,.leaflet-bar a,.leaflet-control-scale-line{{background:{palette.panel}!important;"
-        f"color:{palette.text}!important;border-color:{palette.outline}55!important;box-shadow:none!important;"
-        "font:13px/1.4 system-ui,sans-serif}.leaflet-tooltip::before{display:none}"
-        ".leaflet-container:focus-visible{outline:3px solid #1f6f78}</style>"
-    )
+def _variables(colours: MapColours) -> str:
+    names = ("ground", "text", "panel", "edge", "chosen")
+    return ":root{" + "".join(f"--{name}:{getattr(colours, name)};" for name in names) + "}"
 
 
-_SCRIPT = """
-function observatoryMap(map, s) {
-  const remember = 'observatory:' + s.key;
-  let saved = null;
-  try { saved = JSON.parse(sessionStorage.getItem(remember)); } catch (e) { saved = null; }
-  if (saved) map.setView(saved.centre, saved.zoom, {animate: false});
-  else map.fitBounds(s.bounds, {padding: [12, 12], animate: false});
-  const resolution = () => { const z = map.getZoom();
-    for (const [limit, r] of s.zooms) if (z < limit) return r; return s.finest; };
-  const tell = (what) => window.parent.postMessage({type: s.message, key: s.key, ...what}, '*');
-  map.on('moveend', () => { const c = map.getCenter();
-    try { sessionStorage.setItem(remember, JSON.stringify({centre: [c.lat, c.lng], zoom: map.getZoom()})); }
-    catch (e) { console.warn(e); } });
-  map.on('zoomend', () => tell({resolution: resolution()}));
-  for (const [name, z] of [['ground', 200], ['cells', 410], ['lines', 420]]) {
-    map.createPane(name); map.getPane(name).style.zIndex = z; }
-  map.getPane('lines').style.pointerEvents = 'none';
-  const ground = L.canvas({pane: 'ground', padding: 0.5});
-  const look = (f) => { const p = s.palette, g = f.properties.genre;
-    if (g === 'commune') return {stroke: true, weight: 1, color: p.street, fillColor: p.commune, fillOpacity: 1};
-    if (g === 'eau') return {stroke: false, fillColor: p.water, fillOpacity: 1};
-    if (g === 'parc') return {stroke: false, fillColor: p.park, fillOpacity: 1};
-    return {weight: map.getZoom() > 15 ? 2.5 : 1, color: p.street, opacity: 1}; };
-  const still = {renderer: ground, pane: 'ground', interactive: false, style: look};
-  const draw = (data) => L.geoJSON(data, still).addTo(map);
-  if (s.base) draw(s.base);
-  else fetch('/carte/fond.geojson').then((r) => r.ok ? r.json() : Promise.reject(r.status)).then(draw)
-    .catch((e) => console.warn('base layer', e));
-  const canvas = L.canvas({pane: 'cells', padding: 0.5});
-  const byName = {};
-  for (const [cell, k, words, ring] of s.hexagons) {
-    const zero = k < 0, chosen = cell === s.selected;
-    const shape = L.polygon(ring, {renderer: canvas, pane: 'cells', weight: chosen ? 3 : zero ? 0.3 : 0.6,
-      color: chosen ? s.palette.text : zero ? s.palette.street : s.palette.panel, opacity: chosen ? 1 : 0.7,
-      fillColor: zero ? s.palette.commune : s.colours[k], fillOpacity: zero ? 0.05 : 0.72});
-    shape.bindTooltip(words, {sticky: true, direction: 'top'});
-    shape.on('click', () => tell({cell: cell}));
-    shape.addTo(map); byName[cell] = shape; }
-  if (s.selected && byName[s.selected]) byName[s.selected].bringToFront();
-  const lines = L.svg({pane: 'lines'});
-  for (const layer of s.outlines) L.geoJSON(layer.data, {renderer: lines, pane: 'lines', interactive: false,
-    style: {fill: false, color: s.palette.outline, weight: layer.dashed ? 2.2 : 1.4,
-      dashArray: layer.dashed ? '6 5' : null, opacity: 0.85}}).addTo(map);
-  window.observatory = {map: map, hexagons: byName};
-  tell({ready: true, resolution: resolution()});
-}
-"""
+def _text(name: str) -> str:
+    return (resources.files("observatory.present") / name).read_text(encoding="utf-8")
 
 
-def legend_html(shown: HexagonMap, title: str) -> str:
-    """The legend as HTML: a title, then a square and the counts of each class; zero is said."""
-    items = "".join(
-        f'<li><span style="background:{colour}"></span>{label}</li>'
-        for colour, label in zip(shown.colours, shown.classes.labels(), strict=True)
-    )
-    empty = "" if items else "<li>aucun sur cette sélection</li>"
-    return f'<div class="obs-legend"><strong>{title}</strong><ul>{items}{empty}</ul></div>'
+def _to_json(value: object) -> str:
+    """JSON that is safe inside a script, whatever a name contains."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;")

@@ -1,19 +1,31 @@
-// Shows a map made by folium in a frame of this page, and tells the page what is clicked in it.
+// Keeps a map made by folium in a frame of this page, sends it its layers, and tells the page what is clicked in it.
 export default function (component) {
   const { data, parentElement, setStateValue, setTriggerValue } = component;
   const frame = parentElement.querySelector("iframe");
+  const send = () => frame.contentWindow.postMessage({ type: data.message, layers: JSON.parse(data.layers) }, "*");
   frame.style.height = `${data.height}px`;
   frame.title = data.title;
-  if (frame.dataset.shown !== data.digest) {
-    frame.dataset.shown = data.digest;
-    frame.srcdoc = data.html;
+  if (frame.shown !== data.frame) {
+    frame.shown = data.frame;
+    frame.ready = false;
+    frame.layers = data.layers;
+    frame.srcdoc = data.frame;
+  } else if (frame.ready && frame.layers !== data.layers) {
+    frame.layers = data.layers;
+    send();
   }
   const hear = (event) => {
     if (event.source !== frame.contentWindow || !event.data || event.data.type !== data.message) return;
-    if (event.data.cell) setTriggerValue("cell", event.data.cell);
-    if (event.data.resolution && event.data.resolution !== frame.resolution) {
-      frame.resolution = event.data.resolution;
-      setStateValue("resolution", event.data.resolution);
+    const said = event.data;
+    if (said.ready) {
+      frame.ready = true;
+      frame.layers = data.layers;
+      send();
+    }
+    if (said.cell) setTriggerValue("cell", said.cell);
+    if (said.resolution && said.resolution !== frame.resolution) {
+      frame.resolution = said.resolution;
+      setStateValue("resolution", said.resolution);
     }
   };
   window.addEventListener("message", hear);

@@ -1,8 +1,8 @@
-"""The map of hexagons in a page: shows a folium map and tells which hexagon was clicked, and how far one zoomed."""
+"""The map of hexagons in a page: keeps a folium map in a frame, tells what is clicked and how far one zoomed."""
 
 from __future__ import annotations
 
-import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -10,11 +10,13 @@ from typing import Any
 
 import streamlit as st
 
-from observatory.domain.grid import text_to_cell
+from observatory.domain.errors import ValueRefused
+from observatory.domain.grid import check_resolution, text_to_cell
 from observatory.present.maps import MESSAGE
 
-_HTML = '<iframe loading="eager" sandbox="allow-scripts allow-same-origin"></iframe>'
-_CSS = "iframe{width:100%;border:1px solid color-mix(in srgb, currentColor 18%, transparent);border-radius:.5rem}"
+_HTML = "<iframe></iframe>"
+_CSS = """iframe { display: block; box-sizing: border-box; width: 100%; border-radius: 6px;
+  border: 1px solid color-mix(in srgb, currentColor 18%, transparent); }"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,19 +34,31 @@ def _component() -> Any:
     return st.components.v2.component("observatory_hexagones", html=_HTML, css=_CSS, js=script)
 
 
-def hexagones(html: str, *, key: str, title: str, height: int = 560) -> MapAnswer:
-    """Show a map (HTML of a whole document) and give what was done on it since the last run.
+def hexagones(
+    frame: str, layers: str, *, key: str, title: str, on_answer: Callable[[MapAnswer], None], height: int = 560
+) -> None:
+    """Show a map; ``on_answer`` is called, before the page runs again, with what was done on it.
 
-    The frame is drawn anew only when the map changes; where one looked is kept.
+    ``frame`` is the document of :func:`observatory.present.maps.map_frame`: while it stays the same the browser keeps
+    the map as it is, and only ``layers`` are drawn anew.
     """
-    data = {
-        "html": html,
-        "digest": hashlib.sha256(html.encode()).hexdigest(),
-        "height": height,
-        "title": title,
-        "message": MESSAGE,
-    }
-    answer = _component()(
-        data=data, key=key, on_cell_change=lambda: None, on_resolution_change=lambda: None, height=height + 4
-    )
-    return MapAnswer(text_to_cell(answer.cell) if answer.cell else None, answer.resolution)
+
+    def answer() -> None:
+        said = st.session_state[key]
+        on_answer(read_answer(said.get("cell"), said.get("resolution")))
+
+    data = {"frame": frame, "layers": layers, "height": height, "title": title, "message": MESSAGE}
+    _component()(data=data, key=key, on_cell_change=answer, on_resolution_change=answer, height=height)
+
+
+def read_answer(cell: object, resolution: object) -> MapAnswer:
+    """What a browser said, checked: anything else than a cell or a resolution counts for nothing."""
+    try:
+        found = text_to_cell(cell) if isinstance(cell, str) and cell else None
+    except ValueRefused:
+        found = None
+    try:
+        wanted = check_resolution(resolution) if isinstance(resolution, int) else None
+    except ValueRefused:
+        wanted = None
+    return MapAnswer(found, wanted)

@@ -1,0 +1,40 @@
+"""The legend of a map as HTML that is read aloud in order: what is counted, the classes, the lines."""
+
+from __future__ import annotations
+
+from html import escape
+
+from observatory.present.maps import HexagonMap
+from observatory.present.palette import HEXAGON_OPACITY, Line, blend, map_colours
+
+_ROW = "display:flex;align-items:center;gap:.6rem;padding:.1rem 0"
+_SWATCH = "flex:none;width:1.5rem;height:1rem;border-radius:3px;border:1px solid"
+_LIST = "list-style:none;margin:.35rem 0 0;padding:0"
+
+
+def legend_html(shown: HexagonMap, title: str) -> str:
+    """A title, a square and the counts of each class (zero included), then the lines of the layers.
+
+    The squares have the colours as they are seen on the map, laid over its ground.
+    """
+    ground = map_colours(shown.theme)
+    rows = [_square(ground.commune, ground.edge, "aucun")]
+    rows += [
+        _square(blend(colour, ground.commune, HEXAGON_OPACITY), ground.edge, label)
+        for colour, label in zip(shown.colours, shown.classes.labels(), strict=True)
+    ]
+    rows += [_stroke(line, name) for name, line in shown.lines]
+    return (
+        '<div style="font-size:.9rem;font-variant-numeric:tabular-nums">'
+        f'<strong>{escape(title)}</strong><ul style="{_LIST}">{"".join(rows)}</ul></div>'
+    )
+
+
+def _square(colour: str, edge: str, label: str) -> str:
+    return f'<li style="{_ROW}"><span style="{_SWATCH} {edge};background:{colour}"></span>{escape(label)}</li>'
+
+
+def _stroke(line: Line, name: str) -> str:
+    style = "solid" if line.dashes is None else "dotted" if line.dashes.startswith("2") else "dashed"
+    mark = f"flex:none;width:1.5rem;height:0;border-top:{line.width + 0.4:.1f}px {style} {line.colour}"
+    return f'<li style="{_ROW}"><span style="{mark}"></span>{escape(name)}</li>'

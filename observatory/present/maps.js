@@ -1,0 +1,136 @@
+// The script inside the frame of a map: draws on the map that folium made, and talks to the page around it.
+// The base layer and the view stay; only hexagons and outlines are replaced, through observatory.show(layers).
+function observatoryMap(map, s) {
+  const remember = 'observatory:' + s.key, p = s.palette;
+  const tell = (what) => { if (window.parent !== window) window.parent.postMessage({type: s.message, ...what}, '*'); };
+  const panes = [['ground', 200], ['cells', 410], ['streets', 415], ['lines', 420], ['names', 430]];
+  for (const [name, z] of panes) map.createPane(name).style.zIndex = z;
+  for (const name of ['ground', 'streets', 'lines', 'names']) map.getPane(name).style.pointerEvents = 'none';
+  L.control.scale({imperial: false}).addTo(map);
+  L.control.attribution({prefix: s.attribution}).addTo(map);
+
+  // The base layer: commune, water and parks under the hexagons, streets over them.
+  let streets = null;
+  const streetWeight = () => { const z = map.getZoom(); return z < 13 ? 0.35 : z < 14.5 ? 0.6 : z < 16 ? 1.2 : 2.4; };
+  const streetStyle = () => ({color: p.street, weight: streetWeight(), opacity: p.streetOpacity});
+  const groundStyle = (f) => ({
+    eau: {stroke: false, fillColor: p.water, fillOpacity: 1},
+    parc: {stroke: false, fillColor: p.park, fillOpacity: 1},
+    commune: {weight: 1, color: p.street, opacity: 0.5, fillColor: p.commune, fillOpacity: 1},
+  })[f.properties.genre];
+  const under = L.canvas({pane: 'ground', padding: 0.5}), over = L.canvas({pane: 'streets', padding: 0.5});
+  function drawBase(base) {
+    const isStreet = (f) => f.properties.genre === 'voie';
+    L.geoJSON(base, {filter: (f) => !isStreet(f), renderer: under, pane: 'ground', interactive: false,
+      style: groundStyle}).addTo(map);
+    streets = L.geoJSON(base, {filter: isStreet, renderer: over, pane: 'streets', interactive: false,
+      style: streetStyle}).addTo(map);
+    writeStreets();
+  }
+  if (s.base) drawBase(s.base);
+  else fetch(s.baseUrl).then((answer) => answer.ok ? answer.json() : Promise.reject(new Error(answer.status)))
+    .then(drawBase).catch((error) => { console.warn(error); tell({problem: 'base'}); });
+
+  // Names: of territories, then of streets where there is room for them.
+  const names = L.layerGroup().addTo(map), streetNames = L.layerGroup().addTo(map);
+  let territories = [], taken = [];
+  const free = (box) => !taken.some((b) => box[0] < b[2] && b[0] < box[2] && box[1] < b[3] && b[1] < box[3]);
+  function write(group, at, text, kind, turn, width) {
+    const q = map.latLngToContainerPoint(at), box = [q.x - width / 2, q.y - 9, q.x + width / 2, q.y + 9];
+    if (!free(box)) return;
+    taken.push(box);
+    const span = document.createElement('span');
+    span.textContent = text;
+    span.style.transform = `translate(-50%,-50%) rotate(${turn}deg)`;
+    const icon = L.divIcon({className: 'obs-name obs-' + kind, html: span, iconSize: null});
+    L.marker(at, {icon: icon, pane: 'names', interactive: false, keyboard: false}).addTo(group);
+  }
+  function writeNames() {
+    names.clearLayers(); taken = [];
+    const view = map.getBounds().pad(0.05);
+    for (const [text, at, kind] of territories)
+      if (view.contains(at)) write(names, at, text, kind, 0, text.length * 7);
+    writeStreets();
+  }
+  function writeStreets() {
+    streetNames.clearLayers();
+    if (!streets || map.getZoom() < 16) return;
+    const view = map.getBounds(), seen = {};
+    streets.eachLayer((line) => {
+      const text = line.feature.properties.nom;
+      if (!text || (seen[text] || 0) > 1 || !view.intersects(line.getBounds())) return;
+      let best = null, long = text.length * 6.2;
+      for (const part of line.getLatLngs().flat(Infinity).reduce(pairs, []))
+        if (view.contains(part[0]) && view.contains(part[1])) {
+          const a = map.latLngToContainerPoint(part[0]), b = map.latLngToContainerPoint(part[1]);
+          if (a.distanceTo(b) > long) { long = a.distanceTo(b); best = [a, b]; }
+        }
+      if (!best) return;
+      const [a, b] = best[0].x <= best[1].x ? best : [best[1], best[0]];
+      const turn = Math.atan2(b.y - a.y, b.x - a.x) * 180 / Math.PI;
+      write(streetNames, map.containerPointToLatLng(a.add(b).divideBy(2)), text, 'street', turn, text.length * 5);
+      seen[text] = (seen[text] || 0) + 1;
+    });
+  }
+  const pairs = (list, point, i, all) => { if (i) list.push([all[i - 1], point]); return list; };
+
+  // Hexagons and outlines.
+  const canvas = L.canvas({pane: 'cells', padding: 0.5}), svg = L.svg({pane: 'lines'});
+  const french = new Intl.NumberFormat('fr-FR');
+  let drawn = L.layerGroup(), outlines = L.layerGroup(), chosen = null, byName = {};
+  const ringOf = (steps) => { // first vertex, then steps, in millionths of a degree
+    const ring = []; let lat = 0, lon = 0;
+    for (let i = 0; i < steps.length; i += 2) {
+      lat += steps[i]; lon += steps[i + 1]; ring.push([lat / 1e6, lon / 1e6]); }
+    return ring; };
+  function choose(ring) {
+    if (chosen) chosen.remove();
+    chosen = ring && L.layerGroup([
+      L.polygon(ring, {renderer: svg, pane: 'lines', interactive: false, fill: false, weight: 5, color: p.panel}),
+      L.polygon(ring, {renderer: svg, pane: 'lines', interactive: false, fill: false, weight: 2.5, color: p.chosen}),
+    ]).addTo(map);
+  }
+  function show(layers) {
+    const before = drawn; byName = {};
+    const shapes = layers.hexagons.map(([cell, k, n, steps]) => {
+      const shape = L.polygon(ringOf(steps), {renderer: canvas, pane: 'cells', weight: 0.8, color: p.commune,
+        opacity: 0.6, fillColor: k < 0 ? p.commune : layers.colours[k], fillOpacity: k < 0 ? 0.05 : s.opacity});
+      shape.cell = cell; shape.n = n; byName[cell] = shape;
+      return shape; });
+    drawn = L.featureGroup(shapes)
+      .bindTooltip((shape) => `${french.format(shape.n)} ${layers.words[shape.n < 2 ? 0 : 1]}`,
+        {sticky: true, direction: 'top', offset: [0, -6]})
+      .on('click', (event) => { choose(event.layer.getLatLngs()); tell({cell: event.layer.cell}); });
+    before.remove(); drawn.addTo(map);
+    outlines.remove(); outlines = L.layerGroup(layers.outlines.map((layer) => L.geoJSON(layer.data, {renderer: svg,
+      pane: 'lines', interactive: false, style: {fill: false, opacity: 0.9, ...layer.line}}))).addTo(map);
+    territories = layers.outlines.flatMap((layer) => layer.names.map(([text, at]) => [text, at, layer.kind]));
+    choose(layers.selected ? ringOf(layers.selected) : null);
+    if (!map.started) start(layers.bounds);
+    else writeNames();
+  }
+
+  // The view: where the user was in this tab, else everything.
+  const resolution = () => (s.zooms.find(([limit]) => map.getZoom() < limit) || [0, s.finest])[1];
+  function start(bounds) {
+    map.started = true;
+    let saved = null;
+    try { saved = JSON.parse(sessionStorage.getItem(remember)); } catch (error) { console.warn(error); }
+    if (saved && L.latLngBounds(bounds).pad(1).contains(saved.centre))
+      map.setView(saved.centre, saved.zoom, {animate: false});
+    else map.fitBounds(bounds, {padding: [14, 14], animate: false});
+    writeNames();
+    map.on('moveend', () => {
+      const c = map.getCenter();
+      try { sessionStorage.setItem(remember, JSON.stringify({centre: [c.lat, c.lng], zoom: map.getZoom()})); }
+      catch (error) { console.warn(error); }
+      writeNames(); });
+    map.on('zoomend', () => { if (streets) streets.setStyle(streetStyle()); tell({resolution: resolution()}); });
+    tell({resolution: resolution()});
+  }
+  window.addEventListener('message', (event) => {
+    if (event.source === window.parent && event.data && event.data.type === s.message) show(event.data.layers); });
+  window.observatory = {map: map, show: show, hexagons: () => byName};
+  if (s.layers) show(s.layers);
+  else tell({ready: true});
+}

@@ -1,0 +1,99 @@
+"""A running office of the fictional city and a browser that can reach nothing else."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, Route, sync_playwright
+
+from observatory.client import create_base
+from observatory.settings import load_settings
+
+CHROMIUM = shutil.which("chromium")
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PATIENCE = 60.0
+
+
+@pytest.fixture(scope="session")
+def demo_base(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The base of the fictional city, made once."""
+    settings = load_settings(tmp_path_factory.mktemp("demo") / "port-clairval.duckdb")
+    return create_base("demo", settings=settings, seed=7, until=dt.date(2026, 11, 20))
+
+
+@pytest.fixture(scope="session")
+def office_url(demo_base: Path) -> Iterator[str]:
+    """The address of an office that serves the fictional city, stopped by its process id."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-c", "from observatory.cli import main; main()", "--db", str(demo_base)]
+    with subprocess.Popen([*command, "serve", "--port", str(port)], stdout=subprocess.PIPE, text=True) as process:
+        try:
+            line = process.stdout.readline() if process.stdout else ""
+            found = re.search(r"http://127\.0\.0\.1:\d+", line)
+            assert found, f"the office did not open: {line!r}"
+            yield found.group()
+        finally:
+            process.terminate()
+            process.wait(15)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium."""
+    if CHROMIUM is None:
+        pytest.skip("chromium n'est pas installé (apt-get install chromium) : les essais de navigateur sont sautés.")
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def outside() -> list[str]:
+    """Requests that tried to leave the machine."""
+    return []
+
+
+@pytest.fixture
+def page(browser: Browser, outside: list[str]) -> Iterator[Page]:
+    """A French page from which every other host is blocked."""
+    context = browser.new_context(viewport={"width": 1366, "height": 900}, locale="fr-FR", color_scheme="light")
+    opened = context.new_page()
+    opened.set_default_timeout(PATIENCE * 1000)
+
+    def stay(route: Route) -> None:
+        if route.request.url.startswith(("http://127.0.0.1:", "data:", "blob:")):
+            route.continue_()
+        else:
+            outside.append(route.request.url)
+            route.abort()
+
+    opened.route("**/*", stay)
+    yield opened
+    context.close()
+
+
+def settled(page: Page) -> None:
+    """Wait until the page has stopped computing."""
+    page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]', state="attached")
+    time.sleep(0.3)

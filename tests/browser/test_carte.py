@@ -1,0 +1,90 @@
+"""The map as a CLSPD group uses it: open, filter, click a hexagon, read its list."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Frame, FrameLocator, Page, expect
+
+from tests.browser.conftest import settled
+
+CLICK_FULLEST = """
+() => { const {map, hexagons} = window.observatory; let best = null;
+  for (const [cell, shape] of Object.entries(hexagons)) {
+    const n = parseInt(shape.getTooltip().getContent().replace(/[^0-9]/g, ''), 10);
+    if (!best || n > best[1]) best = [cell, n, shape]; }
+  const at = map.latLngToContainerPoint(best[2].getCenter()); return [best[0], best[1], at.x, at.y]; }
+"""
+
+
+def the_map(page: Page) -> FrameLocator:
+    frame = page.frame_locator("iframe[title^='Carte des signalements']")
+    frame.locator(".leaflet-container").wait_for()
+    return frame
+
+
+def map_frame(page: Page) -> Frame:
+    ready = "() => typeof window.observatory !== 'undefined'"
+    return next(frame for frame in page.frames if frame.parent_frame is not None and frame.evaluate(ready))
+
+
+@pytest.fixture
+def carte(page: Page, office_url: str) -> Page:
+    page.goto(f"{office_url}/carte")
+    page.get_by_role("heading", name="Carte", exact=True).wait_for()
+    the_map(page)
+    settled(page)
+    return page
+
+
+def test_a_hexagon_lists_its_signalements_and_nothing_leaves_the_machine(carte: Page, outside: list[str]) -> None:
+    frame = map_frame(carte)
+    _, n, x, y = frame.evaluate(CLICK_FULLEST)
+    assert n > 20
+    the_map(carte).locator(".leaflet-container").click(position={"x": x, "y": y})
+    heading = carte.get_by_role("heading", name=re.compile("dans l'hexagone choisi"))
+    expect(heading).to_contain_text(str(min(n, 200)))
+    assert "cellule=" in carte.url
+    assert outside == []
+
+
+def test_filters_live_in_the_url_and_survive_a_reload(page: Page, office_url: str, outside: list[str]) -> None:
+    page.goto(f"{office_url}/carte?categorie=bruit&depuis=2026-01-01&heures=22-6")
+    caption = page.get_by_text(re.compile(r"signalements?, depuis le 1er janvier 2026"))
+    expect(caption).to_be_visible()
+    first = caption.inner_text()
+    settled(page)
+    page.reload()
+    expect(caption).to_have_text(first)
+    assert "categorie=bruit" in page.url
+    assert "heures=22-6" in page.url
+    assert outside == []
+
+
+def test_choosing_a_category_changes_the_map_and_the_url(carte: Page) -> None:
+    before = carte.get_by_text(re.compile("Non localisés, donc absents")).inner_text()
+    carte.get_by_role("combobox", name="Catégories").click()
+    carte.get_by_role("option", name="Bruit", exact=True).click()
+    carte.keyboard.press("Escape")
+    carte.wait_for_url(re.compile("categorie=bruit"))
+    settled(carte)
+    assert carte.get_by_text(re.compile("Non localisés, donc absents")).inner_text() != before
+
+
+def test_a_wrong_filter_in_the_url_is_said_and_left_out(page: Page, office_url: str) -> None:
+    page.goto(f"{office_url}/carte?categorie=martiens&depuis=hier")
+    expect(page.get_by_text("catégorie « martiens »")).to_be_visible()
+    expect(page.get_by_text("date « hier »")).to_be_visible()
+
+
+@pytest.mark.parametrize("path", ["", "carte", "territoires", "exports", "mettre-en-service"])
+def test_every_page_opens_bears_the_mark_of_the_fictional_city_and_stays_here(
+    page: Page, office_url: str, outside: list[str], path: str
+) -> None:
+    page.goto(f"{office_url}/{path}")
+    expect(page.get_by_text("Ville fictive").first).to_be_visible()
+    page.locator("h1").first.wait_for()
+    settled(page)
+    assert page.locator('[data-testid="stException"]').count() == 0
+    assert outside == []
