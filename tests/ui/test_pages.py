@@ -5,9 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
+import duckdb
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from observatory.client import connect
 from observatory.domain.selection import Selection
 from observatory.ui.import_step import Reading, columns_guessed, preset_guessed
 from observatory.ui.pages.exports import file_name
@@ -119,22 +122,43 @@ def test_commissioning_lists_what_is_done(small_base: Path) -> None:
 
 def test_commissioning_shows_a_file_and_counts_refusals_before_it_writes(empty_base: Path) -> None:
     app = shown("mise_en_service")
-    content = (
-        "Date;Type;Rue\n2026-03-02;bruit;1 rue Haute\nhier soir;bruit;2 rue Haute\n2026-03-04;bruit;3 rue Haute\n"
-    )
+    good = "".join(f"2026-03-{day:02};bruit;{day} rue Haute\n" for day in range(1, 10))
+    content = "Date;Type;Rue\n" + good + "hier soir;bruit;2 rue Haute\n"
     app.file_uploader(key="fichier-signalements").upload("mairie.csv", content.encode(), "text/csv").run()
     assert not app.exception
-    assert "**2** acceptées" in texts(app)
+    assert "**9** acceptées" in texts(app)
     assert "**1** refusées" in texts(app)
-    assert "encore sans" not in texts(app)
+    with connect(empty_base) as client:
+        assert client.base.etat().signalements == 0
+    st.cache_resource.clear()
     app.button(key="importer-signalements").click().run()
     assert not app.exception
-    assert "3 lues, 2 enregistrées" in texts(app).replace("0 enregistrées, 2 à localiser", "2 enregistrées")
+    assert "10 lues, 0 enregistrées, 9 à localiser, 0 déjà connues, 1 refusées" in texts(app)
+    with connect(empty_base) as client:
+        assert client.base.etat().signalements == 9
+
+
+def test_the_date_column_can_be_named_by_hand(empty_base: Path) -> None:
+    app = shown("mise_en_service")
+    content = "Quand;Type\n2026-03-02;bruit\nhier soir;bruit\nce matin;bruit\n"
+    app.file_uploader(key="fichier-signalements").upload("mairie.csv", content.encode(), "text/csv").run()
+    assert "**0** acceptées" in texts(app)
+    choice = next(one for one in app.selectbox if one.label == "Date de réception")
+    choice.select("Quand").run()
+    assert "**1** acceptées" in texts(app)
+
+
+def test_the_fictional_city_takes_nothing_in(empty_base: Path) -> None:
+    st.cache_resource.clear()
+    with duckdb.connect(str(empty_base)) as base:
+        base.execute("update meta set valeur = 'oui' where cle = 'fictif'")
+    app = shown("mise_en_service")
+    assert "Vous êtes dans la ville fictive" in texts(app)
+    assert not app.get("file_uploader")
+    assert "init --city vide" in app.code[0].value
 
 
 def test_a_missing_base_is_told_with_the_way_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    import streamlit as st
-
     monkeypatch.setenv("OBSERVATORY_DB", str(tmp_path / "absente.duckdb"))
     st.cache_resource.clear()
     app = shown("apercu")

@@ -51,8 +51,10 @@ def settings(tmp_path: Path) -> Settings:
 def office(settings: Settings, tmp_path: Path) -> Iterator[Office]:
     create_empty(settings, "Petiteville")
     rows = ["id;numero;rep;nom_voie;code_postal;code_insee;nom_commune;lon;lat"]
-    for number in range(1, 40):
-        rows.append(f"a{number};{number};;Rue des Mouettes;29990;29999;Petiteville;{LON + number * 4e-4};{LAT + 0.005}")
+    rows += [
+        f"a{number};{number};;Rue des Mouettes;29990;29999;Petiteville;{LON + number * 4e-4};{LAT + 0.005}"
+        for number in range(1, 40)
+    ]
     (tmp_path / "adresses.csv").write_text("\n".join(rows), encoding="utf-8")
     layer = {f"Q{c}{r}": square(c, r) for c in (0, 1) for r in (0, 1)}
     with Office.open(settings, lambda: dt.datetime(2026, 6, 1, 10, tzinfo=dt.UTC)) as opened:

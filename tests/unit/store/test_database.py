@@ -71,9 +71,11 @@ def test_steps_take_an_older_base_forward_once(tmp_path: Path) -> None:
 def test_a_busy_base_says_so(tmp_path: Path) -> None:
     path = tmp_path / "b.duckdb"
     base = Database.create(path)
-    code = "import sys; from pathlib import Path; from observatory.store.database import Database; Database.open(Path(sys.argv[1]))"
+    code = (
+        "import sys; from pathlib import Path; from observatory.store.database import Database; "
+        "Database.open(Path(sys.argv[1]))"
+    )
     other = subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, text=True, timeout=60)
-    assert "BaseBusy" in other.stderr
     assert BaseBusy.__name__ in other.stderr
     base.close()
 
@@ -101,7 +103,7 @@ def test_threads_write_and_read_together(tmp_path: Path) -> None:
             for _ in range(10):
                 base.write(lambda c: c.execute("UPDATE meta SET valeur = (valeur::INT + 1)::VARCHAR WHERE cle = 'n'"))
                 base.ibis().list_tables()
-        except BaseException as error:
+        except BaseException as error:  # noqa: BLE001 - told to the main thread
             failures.append(error)
 
     threads = [threading.Thread(target=add) for _ in range(4)]
