@@ -126,14 +126,14 @@ def test_commissioning_shows_a_file_and_counts_refusals_before_it_writes(empty_b
     content = "Date;Type;Rue\n" + good + "hier soir;bruit;2 rue Haute\n"
     app.file_uploader(key="fichier-signalements").upload("mairie.csv", content.encode(), "text/csv").run()
     assert not app.exception
-    assert "**9** acceptées" in texts(app)
-    assert "**1** refusées" in texts(app)
+    assert "acceptées : :green[**9**]" in texts(app)
+    assert "refusées : :red[**1**]" in texts(app)
     with connect(empty_base) as client:
         assert client.base.etat().signalements == 0
     st.cache_resource.clear()
     app.button(key="importer-signalements").click().run()
     assert not app.exception
-    assert "10 lues, 0 enregistrées, 9 à localiser, 0 déjà connues, 1 refusées" in texts(app)
+    assert "lignes lues : 10 ; enregistrées : 0 ; à localiser : 9 ; déjà connues : 0 ; refusées : 1" in texts(app)
     with connect(empty_base) as client:
         assert client.base.etat().signalements == 9
 
@@ -142,10 +142,10 @@ def test_the_date_column_can_be_named_by_hand(empty_base: Path) -> None:
     app = shown("mise_en_service")
     content = "Quand;Type\n2026-03-02;bruit\nhier soir;bruit\nce matin;bruit\n"
     app.file_uploader(key="fichier-signalements").upload("mairie.csv", content.encode(), "text/csv").run()
-    assert "**0** acceptées" in texts(app)
+    assert "acceptées : :green[**0**]" in texts(app)
     choice = next(one for one in app.selectbox if one.label == "Date de réception")
     choice.select("Quand").run()
-    assert "**1** acceptées" in texts(app)
+    assert "acceptées : :green[**1**]" in texts(app)
 
 
 def test_the_fictional_city_takes_nothing_in(empty_base: Path) -> None:
