@@ -10,7 +10,7 @@ PORT   ?= 8501
 INSTALL = $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r $(1) \
           || $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r $(1)
 
-.PHONY: run test lint types contracts security lock clean
+.PHONY: run test lint types contracts security lock screenshots clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.run $(DB)
@@ -34,7 +34,7 @@ $(VENV)/.test: $(VENV)/.run requirements-test.lock
 	@touch $@
 
 test: lint types contracts security
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --nbmake tests notebooks
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check .
@@ -54,6 +54,10 @@ lock: $(VENV)/.bootstrap
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --extra test -c requirements.lock pyproject.toml -o requirements-test.lock
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header requirements-bootstrap.in -o requirements-bootstrap.lock
+
+# The pictures of the README, made by the program itself.
+screenshots: $(VENV)/.test
+	$(BIN)/python -m tests.browser.screenshots docs/images
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, cast
+from typing import Annotated, Any
 
 import pyarrow as pa
 import shapely
@@ -79,8 +79,8 @@ def aggregate(
 ) -> None:
     """Compte par cellule H3 ou par territoire. Sorties internes, sauf --public."""
     fmt = format_of(out, excel=excel)
-    selection = _selection(depuis, jusqua, categories, cast(Compte, compte.value))
-    step = cast("Pas | None", pas.value if pas else None)
+    selection = _selection(depuis, jusqua, categories, compte.value)
+    step: Pas | None = pas.value if pas else None
     with opened(context) as client:
         if by == "cell":
             table = client.tables.cellules(selection, resolution, zeros, par_categorie, step, public)

@@ -110,7 +110,10 @@ class FichierGeocode:
 
 @dataclass(frozen=True, slots=True)
 class Apercu:
-    """The first rows of a file and what an import would do with it, before anything is written."""
+    """The first rows of a file and what an import would do with it, before anything is written.
+
+    ``devine`` names the columns that were recognised by field, ``categories`` our code for each of their words.
+    """
 
     colonnes: list[str]
     lignes: list[dict[str, str]]
@@ -120,6 +123,7 @@ class Apercu:
     rejetes: int
     raisons: list[tuple[str, int]]
     remarques: list[str]
+    categories: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,6 +87,7 @@ def _signalements(office: Office, path: Path, mapping: Mapping | None) -> Apercu
         rejetes=len(batch.rejets),
         raisons=_reasons([one.raison for one in batch.rejets]),
         remarques=list(batch.remarques),
+        categories=dict(chosen.categories),
     )
 
 

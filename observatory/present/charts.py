@@ -25,8 +25,8 @@ FORMER = "#9a8f80"
 
 FAINT = "rgba(128,138,140,0.28)"
 
-SEQUENCE = ("#e3f0ef", "#a9d3d1", "#5fabb0", "#2b7d8a", "#12505f")
-"""Few to many, one hue."""
+BETWEEN = "#78868b"
+"""A grey for words beside bars, read on white and on near-black alike."""
 
 NOW_NAME, FORMER_NAME = "Période choisie", "Un an avant"
 
@@ -88,7 +88,7 @@ def category_chart(table: pa.Table, most: int = 10) -> alt.LayerChart:
     told = [alt.Tooltip("libelle:N", title="Catégorie"), alt.Tooltip("texte:N", title="Nombre (part)")]
     base = alt.Chart(frame).encode(x=x, y=y, tooltip=told)
     bars = base.mark_bar(color=MAIN, cornerRadiusEnd=2, height={"band": 0.62})
-    texts = base.mark_text(align="left", dx=6, color="#7c878a").encode(text="texte:N")
+    texts = base.mark_text(align="left", dx=6, color=BETWEEN).encode(text="texte:N")
     quiet: alt.LayerChart = _quiet(alt.layer(bars, texts).properties(height=max(60, 27 * len(frame))))
     return quiet
 
@@ -106,18 +106,21 @@ def category_frame(table: pa.Table, most: int) -> pd.DataFrame:
 
 
 def day_hour_chart(table: pa.Table) -> alt.Chart:
-    """Counts by day of the week and hour as a chequered table, from ``jour`` (1 is Monday), ``heure``, ``n``."""
+    """Counts by day of the week and hour as a chequered table, from ``jour`` (1 is Monday), ``heure``, ``n``.
+
+    The more, the more opaque: few is pale on a light page and dark on a dark one.
+    """
     frame = day_hour_frame(table).melt(id_vars="jour", var_name="heure", value_name="n")
     frame["texte"] = [f"{j}, de {h} h à {h + 1} h" for j, h in zip(frame["jour"], frame["heure"], strict=True)]
     frame["nombre"] = [number(n) for n in frame["n"]]
     hours = alt.Axis(labelAngle=0, values=list(range(0, 24, 3)), labelExpr="datum.value + ' h'", ticks=False)
     chart = (
         alt.Chart(frame)
-        .mark_rect(cornerRadius=2, stroke="rgba(128,138,140,0.15)", strokeWidth=1)
+        .mark_rect(color=MAIN, cornerRadius=2)
         .encode(
             x=alt.X("heure:O", title=None, axis=hours),
             y=alt.Y("jour:N", sort=list(WEEKDAYS), title=None, axis=alt.Axis(ticks=False, domain=False)),
-            color=alt.Color("n:Q", scale=alt.Scale(range=list(SEQUENCE)), legend=None),
+            opacity=alt.Opacity("n:Q", scale=alt.Scale(domainMin=0, range=[0.05, 1]), legend=None),
             tooltip=[alt.Tooltip("texte:N", title="Moment"), alt.Tooltip("nombre:N", title="Nombre")],
         )
     )

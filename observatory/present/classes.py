@@ -25,7 +25,7 @@ class Classes:
 
     def labels(self) -> list[str]:
         """« 1 », « 2 à 4 », …, in the order of the classes."""
-        starts = [self.lowest, *(bound + 1 for bound in self.bounds[:-1])]
+        starts = [self.lowest, *(bound + 1 for bound in self.bounds[:-1])][: len(self.bounds)]
         return [
             number(low) if low == high else f"{number(low)} à {number(high)}"
             for low, high in zip(starts, self.bounds, strict=True)
@@ -39,7 +39,13 @@ def count_classes(counts: Sequence[int], shares: Sequence[float] = SHARES) -> Cl
         return Classes(1, ())
     bounds: list[int] = []
     for share in shares:
-        bound = values[min(int(share * len(values)), len(values) - 1)]
-        if (not bounds or bound > bounds[-1]) and bound < values[-1]:
+        bound = _round(values[min(int(share * len(values)), len(values) - 1)])
+        below = bisect.bisect_right(values, bounds[-1]) if bounds else 0
+        if below < bisect.bisect_right(values, bound) < len(values):
             bounds.append(bound)
     return Classes(values[0], (*bounds, values[-1]))
+
+
+def _round(n: int) -> int:
+    """Two significant figures: a break is easier to read at 130 than at 131."""
+    return round(n, 2 - len(str(n))) if n >= 100 else n

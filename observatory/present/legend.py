@@ -1,13 +1,15 @@
-"""The legend of a map as HTML that is read aloud in order: what is counted, the classes, the lines."""
+"""What stands beside a map, as HTML that is read aloud in order: its legend, and the counts of one hexagon."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 
+from observatory.present.labels import number
 from observatory.present.maps import HexagonMap
 from observatory.present.palette import HEXAGON_OPACITY, Line, blend, map_colours
 
-_ROW = "display:flex;align-items:center;gap:.6rem;padding:.1rem 0"
+_ROW = "display:flex;align-items:center;gap:.6rem;margin:0;padding:.1rem 0;font-size:.9rem"
 _SWATCH = "flex:none;width:1.5rem;height:1rem;border-radius:3px;border:1px solid"
 _LIST = "list-style:none;margin:.35rem 0 0;padding:0"
 
@@ -28,6 +30,15 @@ def legend_html(shown: HexagonMap, title: str) -> str:
         '<div style="font-size:.9rem;font-variant-numeric:tabular-nums">'
         f'<strong>{escape(title)}</strong><ul style="{_LIST}">{"".join(rows)}</ul></div>'
     )
+
+
+def counts_html(counts: Sequence[tuple[str, int]]) -> str:
+    """Names with their counts, one a line, the numbers in a column."""
+    rows = "".join(
+        f'<li style="{_ROW};justify-content:space-between"><span>{escape(name)}</span><b>{number(n)}</b></li>'
+        for name, n in counts
+    )
+    return f'<ul style="{_LIST};font-variant-numeric:tabular-nums">{rows}</ul>'
 
 
 def _square(colour: str, edge: str, label: str) -> str:

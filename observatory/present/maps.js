@@ -6,8 +6,12 @@ function observatoryMap(map, s) {
   const panes = [['ground', 200], ['cells', 410], ['streets', 415], ['lines', 420], ['names', 430]];
   for (const [name, z] of panes) map.createPane(name).style.zIndex = z;
   for (const name of ['ground', 'streets', 'lines', 'names']) map.getPane(name).style.pointerEvents = 'none';
+  L.control.zoom({zoomInTitle: 'Agrandir', zoomOutTitle: 'Réduire'}).addTo(map);
   L.control.scale({imperial: false}).addTo(map);
-  L.control.attribution({prefix: s.attribution}).addTo(map);
+  const corner = L.control.attribution({prefix: s.attribution}).addTo(map);
+  const box = map.getContainer();
+  box.addEventListener('pointerdown', () => box.classList.add('by-pointer'), true);
+  box.addEventListener('keydown', () => box.classList.remove('by-pointer'), true);
 
   // The base layer: commune, water and parks under the hexagons, streets over them.
   let streets = null;
@@ -29,14 +33,16 @@ function observatoryMap(map, s) {
   }
   if (s.base) drawBase(s.base);
   else fetch(s.baseUrl).then((answer) => answer.ok ? answer.json() : Promise.reject(new Error(answer.status)))
-    .then(drawBase).catch((error) => { console.warn(error); tell({problem: 'base'}); });
+    .then(drawBase).catch((error) => { console.warn(error); corner.addAttribution('fond de carte indisponible'); });
 
   // Names: of territories, then of streets where there is room for them.
   const names = L.layerGroup().addTo(map), streetNames = L.layerGroup().addTo(map);
   let territories = [], taken = [];
   const free = (box) => !taken.some((b) => box[0] < b[2] && b[0] < box[2] && box[1] < b[3] && b[1] < box[3]);
   function write(group, at, text, kind, turn, width) {
-    const q = map.latLngToContainerPoint(at), box = [q.x - width / 2, q.y - 9, q.x + width / 2, q.y + 9];
+    const q = map.latLngToContainerPoint(at), angle = turn * Math.PI / 180;
+    const w = Math.max(9, Math.abs(Math.cos(angle)) * width / 2), h = Math.max(9, Math.abs(Math.sin(angle)) * width / 2);
+    const box = [q.x - w, q.y - h, q.x + w, q.y + h];
     if (!free(box)) return;
     taken.push(box);
     const span = document.createElement('span');
@@ -59,7 +65,7 @@ function observatoryMap(map, s) {
     streets.eachLayer((line) => {
       const text = line.feature.properties.nom;
       if (!text || (seen[text] || 0) > 1 || !view.intersects(line.getBounds())) return;
-      let best = null, long = text.length * 6.2;
+      let best = null, long = text.length * 4.5;
       for (const part of line.getLatLngs().flat(Infinity).reduce(pairs, []))
         if (view.contains(part[0]) && view.contains(part[1])) {
           const a = map.latLngToContainerPoint(part[0]), b = map.latLngToContainerPoint(part[1]);
@@ -114,6 +120,15 @@ function observatoryMap(map, s) {
   const resolution = () => (s.zooms.find(([limit]) => map.getZoom() < limit) || [0, s.finest])[1];
   function start(bounds) {
     map.started = true;
+    const whole = L.control({position: 'topleft'});
+    whole.onAdd = () => {
+      const bar = L.DomUtil.create('div', 'leaflet-bar'), link = L.DomUtil.create('a', '', bar);
+      Object.assign(link, {href: '#', title: 'Toute la ville', textContent: '⤢', role: 'button'});
+      link.setAttribute('aria-label', 'Toute la ville');
+      L.DomEvent.disableClickPropagation(bar).on(link, 'click', (event) => {
+        L.DomEvent.preventDefault(event); map.fitBounds(bounds, {padding: [14, 14]}); });
+      return bar; };
+    whole.addTo(map);
     let saved = null;
     try { saved = JSON.parse(sessionStorage.getItem(remember)); } catch (error) { console.warn(error); }
     if (saved && L.latLngBounds(bounds).pad(1).contains(saved.centre))

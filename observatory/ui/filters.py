@@ -31,7 +31,7 @@ def filters(client: Client) -> Selection:
     etat = client.base.etat()
     if _KEPT not in st.session_state:
         start, refused = query_to_selection(st.query_params.to_dict(), client)
-        st.session_state[_KEPT] = start
+        st.session_state[_KEPT] = start if any(key in st.query_params for key in _KEYS) else last_year(etat)
         for text in refused:
             st.warning(f"Filtre de l'adresse ignoré : {text}", icon=":material/filter_alt_off:")
     with st.sidebar:
@@ -41,6 +41,15 @@ def filters(client: Client) -> Selection:
     st.session_state[_KEPT] = chosen
     _write_query(chosen)
     return chosen
+
+
+def last_year(etat: Etat) -> Selection:
+    """What is shown at first: the last twelve months where the base goes back farther, so that they can be compared."""
+    if etat.premier_jour is None or etat.dernier_jour is None:
+        return Selection()
+    before = Selection(jusqua=etat.dernier_jour).year_before().jusqua
+    since = before + dt.timedelta(days=1) if before else None
+    return Selection(depuis=since) if since and since > etat.premier_jour else Selection()
 
 
 def clear_filters() -> None:
@@ -109,9 +118,12 @@ def _ask(client: Client, etat: Etat, start: Selection) -> Selection:
 
 
 def _seeded(name: str, value: object) -> str:
-    """The key of a widget whose first value is ``value``."""
+    """The key of a widget whose first value is ``value``.
+
+    The value is set again at each run: on another page the widget is another one, and would forget it.
+    """
     key = _PREFIX + name
-    st.session_state.setdefault(key, value)
+    st.session_state[key] = st.session_state.get(key, value)
     return key
 
 

@@ -66,12 +66,14 @@ class Reading:
 
     preset: str = ""
     colonnes: tuple[tuple[str, str | tuple[str, ...]], ...] = ()
+    categories: tuple[tuple[str, str], ...] = ()
 
     def mapping(self) -> dict[str, Any] | None:
         """The mapping to hand to the office, or None where the file speaks for itself."""
         if self.preset or not self.colonnes:
             return None
-        return {"colonnes": {k: list(v) if isinstance(v, tuple) else v for k, v in self.colonnes}}
+        columns = {k: list(v) if isinstance(v, tuple) else v for k, v in self.colonnes}
+        return {"colonnes": columns, "categories": dict(self.categories)}
 
 
 def show_import(here: Client, step: Step) -> None:
@@ -134,7 +136,9 @@ def _ask_columns(step: Step, sent: UploadedFile, first: Apercu) -> Reading:
         value = _ask_column(columns[place % 3], field, label, first, key)
         if value:
             chosen.append((field, value))
-    return Reading("", tuple(chosen)) if any(field == "recu_le" for field, _ in chosen) else Reading()
+    if not any(field == "recu_le" for field, _ in chosen):
+        return Reading()
+    return Reading("", tuple(chosen), tuple(first.categories.items()))
 
 
 def _ask_column(where: Any, field: str, label: str, first: Apercu, key: str) -> str | tuple[str, ...]:
@@ -172,8 +176,8 @@ def _show_rows(found: Apercu) -> None:
 def _show_counts(found: Apercu) -> None:
     """What would be kept and what would be refused, with the reasons."""
     st.markdown(
-        f"**{number(found.lus)}** lues · :green[**{number(found.acceptes)}** acceptées] · "
-        f":{'red' if found.rejetes else 'gray'}[**{number(found.rejetes)}** refusées] — rien n'est encore écrit."
+        f"Lignes lues : **{number(found.lus)}** · acceptées : :green[**{number(found.acceptes)}**] · refusées : "
+        f":{'red' if found.rejetes else 'gray'}[**{number(found.rejetes)}**] — rien n'est encore écrit."
     )
     if found.raisons:
         st.dataframe(pd.DataFrame(found.raisons, columns=["Raison du refus", "Lignes"]), hide_index=True)
@@ -199,10 +203,10 @@ def _show_last(step: Step) -> None:
     if last is None:
         return
     bilan, refused, name = last
-    waiting = f", {number(bilan.a_localiser)} à localiser" if bilan.a_localiser else ""
+    waiting = f" ; à localiser : {number(bilan.a_localiser)}" if bilan.a_localiser else ""
     st.success(
-        f"« {name} » : {number(bilan.lus)} lues, {number(bilan.enregistres)} enregistrées{waiting}, "
-        f"{number(bilan.deja_connus)} déjà connues, {number(bilan.rejetes)} refusées.",
+        f"« {name} », lignes lues : {number(bilan.lus)} ; enregistrées : {number(bilan.enregistres)}{waiting} ; "
+        f"déjà connues : {number(bilan.deja_connus)} ; refusées : {number(bilan.rejetes)}.",
         icon=":material/check_circle:",
     )
     if refused:

@@ -3,7 +3,7 @@ export default function (component) {
   const { data, parentElement, setStateValue, setTriggerValue } = component;
   const frame = parentElement.querySelector("iframe");
   const send = () => frame.contentWindow.postMessage({ type: data.message, layers: JSON.parse(data.layers) }, "*");
-  frame.style.height = `${data.height}px`;
+  frame.style.height = `min(${data.height}px, 75vh)`;
   frame.title = data.title;
   if (frame.shown !== data.frame) {
     frame.shown = data.frame;

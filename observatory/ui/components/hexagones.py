@@ -40,7 +40,7 @@ def hexagones(
     """Show a map; ``on_answer`` is called, before the page runs again, with what was done on it.
 
     ``frame`` is the document of :func:`observatory.present.maps.map_frame`: while it stays the same the browser keeps
-    the map as it is, and only ``layers`` are drawn anew.
+    the map as it is, and only ``layers`` are drawn anew. ``height`` is in pixels, less on a small screen.
     """
 
     def answer() -> None:
@@ -48,7 +48,7 @@ def hexagones(
         on_answer(read_answer(said.get("cell"), said.get("resolution")))
 
     data = {"frame": frame, "layers": layers, "height": height, "title": title, "message": MESSAGE}
-    _component()(data=data, key=key, on_cell_change=answer, on_resolution_change=answer, height=height)
+    _component()(data=data, key=key, on_cell_change=answer, on_resolution_change=answer, height="content")
 
 
 def read_answer(cell: object, resolution: object) -> MapAnswer:

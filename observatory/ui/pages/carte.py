@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
+import h3.api.basic_int as h3
+import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import streamlit as st
 
 from observatory.client import Client
-from observatory.domain.grid import ANALYSIS_RESOLUTION, cell_to_text, text_to_cell
+from observatory.domain.grid import cell_to_text
 from observatory.domain.selection import Selection
-from observatory.present.labels import COMPTES, ZONAGES, label, period, plural
-from observatory.present.maps import HexagonMap, Outline, hexagon_map, legend_html
+from observatory.present.cells import cells_to_names
+from observatory.present.labels import COMPTES, NARROW, first_upper, number, period, plural
+from observatory.present.labels import zonage as zonage_label
+from observatory.present.legend import counts_html, legend_html
+from observatory.present.maps import ATTRIBUTION, HexagonMap, Outline, hexagon_map, map_frame
+from observatory.present.palette import Theme
 from observatory.ui.components.hexagones import hexagones
-from observatory.ui.filters import GROUND, filters
+from observatory.ui.filters import filters
+from observatory.ui.map_choices import MapChoices, ask_map_choices, choose_cell, forget_cell, remember_answer
 from observatory.ui.pages.apercu import show_empty_base
 from observatory.ui.session import client
 from observatory.ui.standalone import started_by_owner
 from observatory.ui.tables import show_signalements
 
-RESOLUTIONS = {None: "selon le zoom", 8: "8 (grands)", 9: "9 (vue d'ensemble)", 10: "10 (analyse)", 11: "11 (marche)"}
 LISTED = 200
-_USUAL_LAYERS = ("quartier", "qpv", "zsp")
+FIRST_FAMILIES = 5
+NAMING = "quartier"
+"""The zonage whose names tell where a hexagon is."""
 
 
 def page() -> None:
@@ -29,84 +40,141 @@ def page() -> None:
     if not here.base.etat().signalements:
         show_empty_base()
         return
-    selection = filters(here)
-    choice, layers = _controls(here)
-    resolution = choice or st.session_state.get("carte-resolution", ANALYSIS_RESOLUTION)
-    with st.spinner("Comptage par hexagone…", show_time=False):
-        table = here.tables.cellules(selection, resolution)
-        shown = _map(here, selection, table, layers)
+    _map_and_list(here, filters(here))
+
+
+@st.fragment
+def _map_and_list(here: Client, selection: Selection) -> None:
+    """What changes with a click on the map; the filters around it do not run again."""
+    choices = ask_map_choices(here)
+    table = here.tables.cellules(selection, choices.resolution)
+    _caption(here, selection)
+    left, right = st.columns([5, 2], gap="medium")
+    counted = plural(2, COMPTES[selection.compte]).split()[-1]
+    with left:
+        shown = _show_map(here, selection, choices, table)
+    with right:
+        st.html(legend_html(shown, f"{first_upper(counted)} par hexagone"))
+        if not table.num_rows:
+            st.info("Aucun signalement localisé ne répond à ces filtres : élargissez la période ou les catégories.")
+        elif choices.cell is None:
+            st.caption(":material/touch_app: Cliquez sur un hexagone pour voir ce qui y est signalé.")
+        else:
+            _show_cell(here, selection, choices.cell)
+    if choices.cell is not None:
+        _show_list(here, selection, choices.cell)
+    _show_table(here, selection, table)
+
+
+def _caption(here: Client, selection: Selection) -> None:
     total = here.tables.total(selection)
+    away = (
+        f" Non localisés, donc absents de la carte{NARROW}: {number(total.non_localises)}."
+        if total.non_localises
+        else ""
+    )
     st.caption(
-        f"{plural(total.n, COMPTES[selection.compte])}, {period(selection.depuis, selection.jusqua)}. "
-        f"Non localisés, donc absents de la carte : {plural(total.non_localises, 'signalement')}. "
-        "Une carte de signalements montre où l'on signale, pas tout ce qui arrive."
+        f"{first_upper(period(selection.depuis, selection.jusqua))} · {plural(total.n, COMPTES[selection.compte])}."
+        f"{away} On voit ici où l'on signale, pas tout ce qui arrive."
     )
-    if not table.num_rows:
-        st.info("Aucun signalement localisé ne répond à ces filtres : élargissez la période ou les catégories.")
-    answer = hexagones(shown.html, key="carte", title="Carte des signalements par hexagone")
-    st.html(legend_html(shown, f"{COMPTES[selection.compte].capitalize()} par hexagone"))
-    if choice is None and answer.resolution and answer.resolution != resolution:
-        st.session_state["carte-resolution"] = answer.resolution
-        st.rerun()
-    if answer.cell is not None:
-        st.query_params["cellule"] = cell_to_text(answer.cell)
-        st.rerun()
-    _list_of_hexagon(here, selection)
-    _table(table, resolution)
 
 
-def _controls(here: Client) -> tuple[int | None, list[str]]:
-    """The size of hexagons and the layers over them."""
-    left, right = st.columns([1, 2], vertical_alignment="bottom")
-    choice = left.selectbox("Taille des hexagones", list(RESOLUTIONS), format_func=lambda r: RESOLUTIONS[r])
-    known = [one.zonage for one in here.zonages.liste() if one.n and one.zonage not in GROUND]
-    usual = [name for name in _USUAL_LAYERS if name in known]
-    layers = right.pills(
-        "Contours", known, selection_mode="multi", default=usual[:1], format_func=lambda z: label(ZONAGES, z)
-    )
-    return choice, list(layers)
-
-
-def _map(here: Client, selection: Selection, table: pa.Table, layers: list[str]) -> HexagonMap:
-    outlines = [
-        Outline(label(ZONAGES, name), here.zonages.contours(name, selection.jusqua), dashed=name != "quartier")
-        for name in layers
-    ]
-    cell = _chosen_cell()
-    return hexagon_map(
+def _show_map(here: Client, selection: Selection, choices: MapChoices, table: pa.Table) -> HexagonMap:
+    theme: Theme = "dark" if st.context.theme.type == "dark" else "light"
+    one = COMPTES[selection.compte]
+    shown = hexagon_map(
         table["cell"].to_pylist(),
         table["n"].to_pylist(),
-        outlines,
-        counted=COMPTES[selection.compte],
-        theme="dark" if st.context.theme.type == "dark" else "light",
-        base=None if started_by_owner() else here.carte.fond(),
-        selected=cell,
+        [Outline(name, zonage_label(name), here.zonages.contours(name, selection.jusqua)) for name in choices.layers],
+        words=(one, plural(2, one).split()[-1]),
+        theme=theme,
+        selected=choices.cell,
     )
+    etat = here.base.etat()
+    frame = map_frame(
+        theme,
+        base=None if started_by_owner() else here.carte.fond(),
+        attribution=f"{etat.nom}, ville fictive · Leaflet" if etat.fictif else ATTRIBUTION,
+        view_key=etat.base,
+    )
+    hexagones(
+        frame,
+        shown.layers,
+        key="carte",
+        title="Carte par hexagone ; le tableau sous la carte dit la même chose.",
+        on_answer=remember_answer,
+    )
+    return shown
 
 
-def _chosen_cell() -> int | None:
-    text = st.query_params.get("cellule")
-    return text_to_cell(text) if text else None
+def _show_cell(here: Client, selection: Selection, cell: int) -> None:
+    """What one hexagon holds, in short: how many, of what."""
+    name = cells_to_names([cell], _naming(here, selection))[0]
+    with st.container(border=True):
+        st.caption(f"Hexagone choisi{f' · {name}' if name else ''}")
+        st.subheader(plural(_count(here, selection, cell), COMPTES[selection.compte]), anchor=False)
+        families = _families(here, selection, cell)
+        first = families.most_common(FIRST_FAMILIES)
+        rest = families.total() - sum(n for _, n in first)
+        st.html(counts_html([*first, *([("Autres catégories", rest)] if rest else [])]))
+        st.button("Ne plus choisir", icon=":material/close:", type="tertiary", on_click=forget_cell)
 
 
-def _list_of_hexagon(here: Client, selection: Selection) -> None:
+def _count(here: Client, selection: Selection, cell: int) -> int:
+    counts = here.tables.cellules(selection, h3.get_resolution(cell))
+    return sum(counts.filter(pc.equal(counts["cell"], cell))["n"].to_pylist())
+
+
+def _families(here: Client, selection: Selection, cell: int) -> Counter[str]:
+    """The counts of a hexagon by first-level category, in French."""
+    counts = here.tables.cellules(selection, h3.get_resolution(cell), par_categorie=True)
+    known = {one.code: one for one in here.nomenclature.categories()}
+    families: Counter[str] = Counter()
+    for row in counts.filter(pc.equal(counts["cell"], cell)).to_pylist():
+        one = known[row["categorie"]]
+        families[known[one.parent].libelle if one.parent else one.libelle] += row["n"]
+    return families
+
+
+def _show_list(here: Client, selection: Selection, cell: int) -> None:
     """The signalements of the hexagon that was clicked."""
-    cell = _chosen_cell()
-    if cell is None:
-        st.info("Cliquez sur un hexagone pour lire ses signalements.", icon=":material/touch_app:")
-        return
     found = here.signalements.dans_cellule(cell, selection, LISTED)
-    st.subheader(f"{plural(found.num_rows, 'signalement')} dans l'hexagone choisi")
+    st.subheader("Signalements de l'hexagone choisi", anchor=False)
     if found.num_rows == LISTED:
-        st.caption(f"Les {LISTED} plus récents sont listés.")
+        st.caption(f"Les {LISTED} plus récents. La page Exports donne tout.")
     show_signalements(found)
 
 
-def _table(table: pa.Table, resolution: int) -> None:
-    """The map in words: every hexagon with its count, the fullest first."""
-    with st.expander("La carte en tableau"):
-        rows = sorted(zip(table["cell"].to_pylist(), table["n"].to_pylist(), strict=True), key=lambda r: -r[1])
-        st.dataframe(
-            {"Hexagone": [cell_to_text(cell) for cell, _ in rows], "Nombre": [n for _, n in rows]}, hide_index=True
+def _naming(here: Client, selection: Selection) -> str:
+    known = {one.zonage for one in here.zonages.liste() if one.n}
+    return here.zonages.contours(NAMING, selection.jusqua) if NAMING in known else '{"features":[]}'
+
+
+def _show_table(here: Client, selection: Selection, table: pa.Table) -> None:
+    """The map in words: every hexagon with its count, the fullest first; choosing a row is a click on the map."""
+    with st.expander("La carte en tableau", icon=":material/table:"):
+        ordered = table.sort_by([("n", "descending"), ("cell", "ascending")])
+        cells = ordered["cell"].to_pylist()
+        frame = pd.DataFrame(
+            {
+                "Quartier": [name or "" for name in cells_to_names(cells, _naming(here, selection))],
+                "Nombre": ordered["n"].to_pylist(),
+                "Hexagone": [cell_to_text(cell) for cell in cells],
+            }
         )
-        st.caption(f"{plural(len(rows), 'hexagone')} de résolution {resolution} avec au moins un signalement.")
+        st.caption(
+            f"{plural(len(cells), 'hexagone')} avec au moins un signalement. Choisir une ligne en ouvre la liste."
+        )
+        st.dataframe(
+            frame,
+            hide_index=True,
+            key="carte-tableau",
+            selection_mode="single-row",
+            on_select=lambda: _choose_row(cells),
+        )
+
+
+def _choose_row(cells: list[int]) -> None:
+    rows = st.session_state["carte-tableau"]["selection"]["rows"]
+    if rows and rows[0] < len(cells):
+        choose_cell(cells[rows[0]])

@@ -41,7 +41,7 @@ def page() -> None:
         return
     counts = [task.count(etat) if task.step else len(here.nomenclature.categories()) for task in TASKS[:5]]
     done = sum(bool(n) for n in counts)
-    st.progress(done / len(counts), text=f"{done} étapes sur {len(counts)} sont faites pour « {etat.nom} ».")
+    st.progress(done / len(counts), text=f"Étapes faites pour « {etat.nom} » : {done} sur {len(counts)}.")
     following = next((i for i, n in enumerate(counts) if not n), -1)
     for i, (task, n) in enumerate(zip(TASKS[:5], counts, strict=True)):
         _show_task(here, task, n, i + 1, opened=i == following)

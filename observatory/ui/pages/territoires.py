@@ -77,9 +77,7 @@ def _balance(selection: Selection, known: list[str]) -> None:
 def _on_change(table: pa.Table) -> str:
     if compared(table):
         return "Évolution : les mêmes jours de l'année précédente ; « – » là où elle ne se calcule pas."
-    return (
-        "Pas d'évolution : la base ne remonte pas un an avant le début de la période ; raccourcissez-la."
-    )
+    return "Pas d'évolution : la base ne remonte pas un an avant le début de la période ; raccourcissez-la."
 
 
 def _open(rows: list[int], table: pa.Table, zonage: str) -> None:

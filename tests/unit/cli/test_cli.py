@@ -73,19 +73,6 @@ def test_aggregate_writes_the_columns_asked_for(db: Path, tmp_path: Path) -> Non
     only = tmp_path / "o.csv"
     window = ("--depuis", "2026-01-05", "--jusqua", "2026-01-05")
     run(db, "aggregate", "--by", "cell", "--categorie", "bruit", *window, "-o", only)
-        db,
-        "aggregate",
-        "--by",
-        "cell",
-        "--categorie",
-        "bruit",
-        "--depuis",
-        "2026-01-05",
-        "--jusqua",
-        "2026-01-05",
-        "-o",
-        only,
-    )
     assert pd.read_csv(only)["n"].tolist() == [1]
 
 

@@ -1,0 +1,62 @@
+"""Make the pictures of the README: ``python -m tests.browser.screenshots docs/images``."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+from observatory.client import create_base
+from observatory.settings import load_settings
+from tests.browser.conftest import FLAGS, settled
+
+PAGES = {
+    "apercu": "",
+    "carte": "carte?categorie=bruit",
+    "territoires": "territoires",
+    "mise-en-service": "mettre-en-service",
+}
+
+
+def main(folder: Path) -> None:
+    """Open an office on the fictional city and photograph its pages."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as place:
+        settings = load_settings(Path(place) / "port-clairval.duckdb")
+        create_base("demo", settings=settings, until=dt.date(2026, 11, 20))
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        command = [sys.executable, "-c", "from observatory.cli import main; main()", "--db", str(settings.db)]
+        with subprocess.Popen([*command, "serve", "--port", str(port)], stdout=subprocess.PIPE, text=True) as office:
+            try:
+                if office.stdout is None or "http" not in office.stdout.readline():
+                    raise RuntimeError("the office did not open")
+                photograph(f"http://127.0.0.1:{port}", folder)
+            finally:
+                office.terminate()
+                office.wait(15)
+
+
+def photograph(url: str, folder: Path) -> None:
+    """One picture a page, once it has settled."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        page = browser.new_page(viewport={"width": 1280, "height": 800}, locale="fr-FR")
+        for name, path in PAGES.items():
+            page.goto(f"{url}/{path}")
+            page.locator("h1").first.wait_for()
+            settled(page)
+            page.wait_for_timeout(2500)
+            page.screenshot(path=folder / f"{name}.png")
+        browser.close()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
