@@ -14,11 +14,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, ParamSpec, Protocol, TypeVar
 
+from observatory.domain.errors import BaseBusy
 from observatory.domain.roles import owner_of_the_file
 from observatory.operations import creation, geocoding, imports, questions
 from observatory.operations.core import Context, Operation, Progress, no_progress
 from observatory.pipeline.office import Office
-from observatory.remote import find_owner
+from observatory.remote import find_owner, office_address
 from observatory.settings import Settings, load_settings
 
 P = ParamSpec("P")
@@ -196,6 +197,9 @@ def serve_base(settings: Settings, *, host: str, port: int, on_ready: Callable[[
     ------
     BaseMissing, BaseBusy, BaseTooNew, FormatError, ValueRefused
     """
+    running = office_address(settings.endpoint)
+    if running is not None:
+        raise BaseBusy(f"L'office est déjà ouvert sur cette base : {running}. Fermez-le d'abord pour le rouvrir.")
     from observatory.server.owner import serve
 
     with Office.open(settings) as office:

@@ -9,9 +9,8 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
 import numpy as np
 import pyarrow as pa
 import pyogrio
@@ -22,6 +21,9 @@ from pyproj.exceptions import CRSError, ProjError
 
 from observatory.domain.errors import FormatError, NotFound
 from observatory.intake.mots import listed, nearest, plain
+
+if TYPE_CHECKING:
+    import geopandas as gpd
 
 WGS84 = "EPSG:4326"
 LAMBERT_93 = "EPSG:2154"
@@ -135,11 +137,15 @@ def read_layer(path: Path, kinds: Sequence[str]) -> Layer:
     if len(frame) == 0:
         raise FormatError(f"{path.name} ne contient aucun objet : vérifier la couche exportée.")
     frame = _to_wgs84(frame, path.name, remarks)
+    import geopandas as gpd  # a second to import: only what reads a layer pays it
+
     flat = shapely.force_2d(frame.geometry.to_numpy())
     return Layer(path.name, frame.set_geometry(gpd.GeoSeries(flat, crs=WGS84, index=frame.index)), remarks)
 
 
 def _read_parquet(path: Path) -> gpd.GeoDataFrame:
+    import geopandas as gpd
+
     _refuse_big(path, path.stat().st_size)
     try:
         return gpd.read_parquet(path).reset_index(drop=True)

@@ -61,24 +61,25 @@ function observatoryMap(map, s) {
   function writeStreets() {
     streetNames.clearLayers();
     if (!streets || map.getZoom() < 16) return;
-    const view = map.getBounds(), seen = {};
+    const view = map.getBounds(), written = {};
+    const screen = L.bounds([0, 0], map.getSize()).pad(-0.02);
     streets.eachLayer((line) => {
       const text = line.feature.properties.nom;
-      if (!text || (seen[text] || 0) > 1 || !view.intersects(line.getBounds())) return;
+      if (!text || (written[text] || 0) > 1 || !view.intersects(line.getBounds())) return;
       let best = null, long = text.length * 4.5;
-      for (const part of line.getLatLngs().flat(Infinity).reduce(pairs, []))
-        if (view.contains(part[0]) && view.contains(part[1])) {
-          const a = map.latLngToContainerPoint(part[0]), b = map.latLngToContainerPoint(part[1]);
-          if (a.distanceTo(b) > long) { long = a.distanceTo(b); best = [a, b]; }
-        }
+      for (const [from, to] of segments(line.getLatLngs())) {
+        const seen = L.LineUtil.clipSegment(map.latLngToContainerPoint(from), map.latLngToContainerPoint(to), screen);
+        if (seen && seen[0].distanceTo(seen[1]) > long) { long = seen[0].distanceTo(seen[1]); best = seen; }
+      }
       if (!best) return;
       const [a, b] = best[0].x <= best[1].x ? best : [best[1], best[0]];
       const turn = Math.atan2(b.y - a.y, b.x - a.x) * 180 / Math.PI;
       write(streetNames, map.containerPointToLatLng(a.add(b).divideBy(2)), text, 'street', turn, text.length * 5);
-      seen[text] = (seen[text] || 0) + 1;
+      written[text] = (written[text] || 0) + 1;
     });
   }
-  const pairs = (list, point, i, all) => { if (i) list.push([all[i - 1], point]); return list; };
+  const segments = (line) => Array.isArray(line[0]) ? line.flatMap(segments)
+    : line.slice(1).map((point, i) => [line[i], point]);
 
   // Hexagons and outlines.
   const canvas = L.canvas({pane: 'cells', padding: 0.5}), svg = L.svg({pane: 'lines'});
@@ -145,7 +146,7 @@ function observatoryMap(map, s) {
   }
   window.addEventListener('message', (event) => {
     if (event.source === window.parent && event.data && event.data.type === s.message) show(event.data.layers); });
-  window.observatory = {map: map, show: show, hexagons: () => byName};
+  window.observatory = {map: map, show: show, get hexagons() { return byName; }};
   if (s.layers) show(s.layers);
   else tell({ready: true});
 }

@@ -12,8 +12,7 @@ from tests.browser.conftest import settled
 CLICK_FULLEST = """
 () => { const {map, hexagons} = window.observatory; let best = null;
   for (const [cell, shape] of Object.entries(hexagons)) {
-    const n = parseInt(shape.getTooltip().getContent().replace(/[^0-9]/g, ''), 10);
-    if (!best || n > best[1]) best = [cell, n, shape]; }
+    if (!best || shape.n > best[1]) best = [cell, shape.n, shape]; }
   const at = map.latLngToContainerPoint(best[2].getCenter()); return [best[0], best[1], at.x, at.y]; }
 """
 
@@ -25,8 +24,10 @@ def the_map(page: Page) -> FrameLocator:
 
 
 def map_frame(page: Page) -> Frame:
-    ready = "() => typeof window.observatory !== 'undefined'"
-    return next(frame for frame in page.frames if frame.parent_frame is not None and frame.evaluate(ready))
+    the_map(page)
+    frame = next(frame for frame in page.frames if frame.parent_frame is not None)
+    frame.wait_for_function("() => window.observatory && Object.keys(window.observatory.hexagons).length > 0")
+    return frame
 
 
 @pytest.fixture
@@ -44,14 +45,36 @@ def test_a_hexagon_lists_its_signalements_and_nothing_leaves_the_machine(carte: 
     assert n > 20
     the_map(carte).locator(".leaflet-container").click(position={"x": x, "y": y})
     heading = carte.get_by_role("heading", name=re.compile("dans l'hexagone choisi"))
-    expect(heading).to_contain_text(str(min(n, 200)))
+    expect(heading).to_contain_text(f"{n}\u00a0signalements")
     assert "cellule=" in carte.url
     assert outside == []
 
 
+def test_a_click_and_a_filter_neither_reload_nor_move_the_map(carte: Page, outside: list[str]) -> None:
+    frame = map_frame(carte)
+    frame.evaluate("() => { window.marked = true; window.observatory.map.setZoom(15); }")
+    carte.get_by_text("QPV", exact=True).click()
+    carte.wait_for_url(re.compile("contours=quartier%2Cqpv"))
+    settled(carte)
+    assert frame.evaluate("() => [window.marked, window.observatory.map.getZoom()]") == [True, 15]
+    finer = "() => Object.keys(window.observatory.hexagons)[0].startsWith('8a')"
+    frame.wait_for_function(finer)
+    carte.reload()
+    frame = map_frame(carte)
+    assert frame.evaluate("() => window.observatory.map.getZoom()") == 15
+    assert outside == []
+
+
+def test_a_wrong_choice_in_the_url_is_said_and_the_map_is_shown(page: Page, office_url: str) -> None:
+    page.goto(f"{office_url}/carte?cellule=zzz&contours=lune&hexagones=12")
+    expect(page.get_by_text("hexagone « zzz »")).to_be_visible()
+    expect(page.get_by_text("contours « lune »")).to_be_visible()
+    assert map_frame(page)
+
+
 def test_filters_live_in_the_url_and_survive_a_reload(page: Page, office_url: str, outside: list[str]) -> None:
     page.goto(f"{office_url}/carte?categorie=bruit&depuis=2026-01-01&heures=22-6")
-    caption = page.get_by_text(re.compile(r"signalements?, depuis le 1er janvier 2026"))
+    caption = page.get_by_text(re.compile(r"Depuis le 1er janvier 2026 · .*signalements?"))
     expect(caption).to_be_visible()
     first = caption.inner_text()
     settled(page)

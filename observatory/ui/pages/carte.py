@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 import h3.api.basic_int as h3
 import pandas as pd
@@ -101,7 +102,7 @@ def _show_map(here: Client, selection: Selection, choices: MapChoices, table: pa
         frame,
         shown.layers,
         key="carte",
-        title="Carte par hexagone ; le tableau sous la carte dit la même chose.",
+        title="Carte des signalements par hexagone ; le tableau sous la carte dit la même chose.",
         on_answer=remember_answer,
     )
     return shown
@@ -139,8 +140,9 @@ def _families(here: Client, selection: Selection, cell: int) -> Counter[str]:
 def _show_list(here: Client, selection: Selection, cell: int) -> None:
     """The signalements of the hexagon that was clicked."""
     found = here.signalements.dans_cellule(cell, selection, LISTED)
-    st.subheader("Signalements de l'hexagone choisi", anchor=False)
-    if found.num_rows == LISTED:
+    n = _count(here, replace(selection, compte="signalements"), cell)
+    st.subheader(f"{plural(n, 'signalement')} dans l'hexagone choisi", anchor=False)
+    if n > LISTED:
         st.caption(f"Les {LISTED} plus récents. La page Exports donne tout.")
     show_signalements(found)
 
