@@ -31,9 +31,6 @@ function observatoryMap(map, s) {
       style: streetStyle}).addTo(map);
     writeStreets();
   }
-  if (s.base) drawBase(s.base);
-  else fetch(s.baseUrl).then((answer) => answer.ok ? answer.json() : Promise.reject(new Error(answer.status)))
-    .then(drawBase).catch((error) => { console.warn(error); corner.addAttribution('fond de carte indisponible'); });
 
   // Names: of territories, then of streets where there is room for them.
   const names = L.layerGroup().addTo(map), streetNames = L.layerGroup().addTo(map);
@@ -144,6 +141,9 @@ function observatoryMap(map, s) {
     map.on('zoomend', () => { if (streets) streets.setStyle(streetStyle()); tell({resolution: resolution()}); });
     tell({resolution: resolution()});
   }
+  if (s.base) drawBase(s.base);
+  else fetch(s.baseUrl).then((answer) => answer.ok ? answer.json() : Promise.reject(new Error(answer.status)))
+    .then(drawBase).catch((error) => { console.warn(error); corner.addAttribution('fond de carte indisponible'); });
   window.addEventListener('message', (event) => {
     if (event.source === window.parent && event.data && event.data.type === s.message) show(event.data.layers); });
   window.observatory = {map: map, show: show, get hexagons() { return byName; }};

@@ -72,7 +72,7 @@ def endpoint_socket(db: Path, runtime: Path, url: str = "") -> tuple[socket.sock
 def _socket_path(db: Path, runtime: Path) -> Path | None:
     """A short path for the socket in a folder of ours, or None where every place is too deep."""
     name = hashlib.sha256(str(db).encode()).hexdigest()[:16] + ".sock"
-    for place in (runtime, Path(tempfile.gettempdir()), Path("/tmp")):  # noqa: S108 - in a folder of mode 0700
+    for place in (runtime, Path(tempfile.gettempdir()), Path("/tmp")):  # noqa: S108 - ours, of mode 0700  # nosec B108
         folder = place / f"observatory-{os.getuid()}"
         if len(os.fsencode(folder / name)) > LONGEST_SOCKET_PATH - 10 or not place.is_dir():
             continue

@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 LOOPBACK = frozenset({"127.0.0.1", "localhost"})
 """Names of this machine under which the office answers."""
 
-SECRET_HEADER = "x-observatory-secret"  # noqa: S105 - the name of a header
+SECRET_HEADER = "x-observatory-secret"  # noqa: S105 - the name of a header  # nosec B105
 
 _POLICY_VIOLATION = 1008
 

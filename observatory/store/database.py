@@ -140,7 +140,7 @@ class Database:
             except duckdb.TransactionException:
                 if attempt == _ATTEMPTS - 1:
                     raise
-                time.sleep(random.uniform(0, 0.01 * 2**attempt))  # noqa: S311 - no secret depends on it
+                time.sleep(random.uniform(0, 0.01 * 2**attempt))  # noqa: S311 - no secret depends on it  # nosec B311
         raise AssertionError("unreachable")
 
 

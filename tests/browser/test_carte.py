@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
 from playwright.sync_api import Frame, FrameLocator, Page, expect
 
+from observatory.present.maps import hexagon_map
+from observatory.present.maps import map_frame as map_frame_text
 from tests.browser.conftest import settled
 
+CELL = 0x89184351B27FFFF
 CLICK_FULLEST = """
 () => { const {map, hexagons} = window.observatory; let best = null;
   for (const [cell, shape] of Object.entries(hexagons)) {
@@ -70,6 +74,19 @@ def test_a_wrong_choice_in_the_url_is_said_and_the_map_is_shown(page: Page, offi
     expect(page.get_by_text("hexagone « zzz »")).to_be_visible()
     expect(page.get_by_text("contours « lune »")).to_be_visible()
     assert map_frame(page)
+
+
+def test_a_map_that_stands_alone_draws_itself(page: Page, outside: list[str]) -> None:
+    shown = hexagon_map([CELL], [3], [], words=("signalement", "signalements"))
+    street = {"type": "LineString", "coordinates": [[-4.61, 46.05], [-4.59, 46.06]]}
+    base = {"type": "Feature", "properties": {"genre": "voie", "nom": "Rue Haute"}, "geometry": street}
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.set_content(map_frame_text(base=json.dumps(base), layers=shown.layers))
+    page.wait_for_function("() => window.observatory && Object.keys(window.observatory.hexagons).length === 1")
+    assert page.locator("canvas").count() == 3, "ground, hexagons, streets"
+    assert wrong == []
+    assert outside == []
 
 
 def test_filters_live_in_the_url_and_survive_a_reload(page: Page, office_url: str, outside: list[str]) -> None:
