@@ -12,6 +12,7 @@ import typer
 
 from observatory.cli import aggregate, base, bring_in, locate
 from observatory.cli.common import Asked, DbOption
+from observatory.cli.french import USAGE_ERROR, FrenchGroup, error_in_french
 from observatory.domain.errors import ObservatoryError
 
 
@@ -19,6 +20,7 @@ def make_app() -> typer.Typer:
     """The command line with every verb."""
     app = typer.Typer(
         name="observatory",
+        cls=FrenchGroup,
         help="Observatoire de la tranquillité publique : de l'adresse d'un habitant à l'hexagone sur la carte.",
         no_args_is_help=True,
         add_completion=False,
@@ -39,9 +41,16 @@ def make_app() -> typer.Typer:
 
 
 def main() -> None:
-    """Run the command line; an error of ours is a French sentence and exit code 1."""
+    """Run the command line: exit code 0 done, 1 something was refused, 2 wrong usage; errors in French."""
     try:
-        make_app()()
+        code = make_app()(standalone_mode=False)
     except ObservatoryError as error:
         sys.stderr.write(f"{error.message}\n")
         raise SystemExit(1) from None
+    except typer.Abort:
+        sys.stderr.write("Interrompu : rien de ce qui était en cours n'a été enregistré.\n")
+        raise SystemExit(1) from None
+    except USAGE_ERROR as error:  # type: ignore[misc]
+        sys.stderr.write(f"{error_in_french(error.format_message())}\n")
+        raise SystemExit(2) from None
+    raise SystemExit(code if isinstance(code, int) else 0)

@@ -11,10 +11,11 @@ import shapely
 import typer
 
 from observatory.cli.common import JsonOption, opened, parse_day, remark, summary
+from observatory.cli.french import FrenchCommand, FrenchGroup
 from observatory.client import Client
 from observatory.domain.grid import ANALYSIS_RESOLUTION
 from observatory.domain.selection import Compte, Pas, Selection
-from observatory.present.files import format_of, table_to_bytes
+from observatory.present.files import format_of, table_to_bytes, write_file
 from observatory.present.geojson import outlines_to_shapes
 
 
@@ -46,10 +47,12 @@ Out = Annotated[
 
 def add_to(app: typer.Typer) -> None:
     """Add the verbs."""
-    app.command("aggregate")(aggregate)
-    family = typer.Typer(help="Exporte les données de la base.", no_args_is_help=True, rich_markup_mode=None)
+    app.command("aggregate", cls=FrenchCommand)(aggregate)
+    family = typer.Typer(
+        cls=FrenchGroup, help="Exporte les données de la base.", no_args_is_help=True, rich_markup_mode=None
+    )
     family.callback()(_family)
-    family.command("signalements")(export_signalements)
+    family.command("signalements", cls=FrenchCommand)(export_signalements)
     app.add_typer(family, name="export")
 
 
@@ -89,7 +92,7 @@ def aggregate(
             table = client.tables.territoires(selection, by, zeros, par_categorie, step, public)
             shapes = _outlines(client, by, selection, table)
         total = client.tables.total(selection)
-    out.write_bytes(table_to_bytes(table, fmt, shapes))
+    write_file(out, table_to_bytes(table, fmt, shapes))
     metadata = table.schema.metadata or {}
     content: dict[str, Any] = {
         "fichier": str(out),
@@ -123,7 +126,7 @@ def export_signalements(
     selection = _selection(depuis, jusqua, categories, "signalements")
     with opened(context) as client:
         table = client.signalements.exporter(selection)
-    out.write_bytes(table_to_bytes(table, fmt))
+    write_file(out, table_to_bytes(table, fmt))
     summary(
         {"fichier": str(out), "lignes": table.num_rows},
         as_json=as_json,

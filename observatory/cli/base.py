@@ -7,15 +7,16 @@ from typing import Annotated
 import typer
 
 from observatory.cli.common import JsonOption, opened, parse_day, remark, say, steps_shown, summary
+from observatory.cli.french import FrenchCommand
 from observatory.client import create_base, serve_base
 from observatory.settings import load_settings
 
 
 def add_to(app: typer.Typer) -> None:
     """Add the verbs."""
-    app.command("init")(init)
-    app.command("serve")(serve)
-    app.command("check")(check)
+    app.command("init", cls=FrenchCommand)(init)
+    app.command("serve", cls=FrenchCommand)(serve)
+    app.command("check", cls=FrenchCommand)(check)
 
 
 def init(

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from observatory.cli.common import JsonOption, opened, parse_day, remark, summary
+from observatory.cli.french import FrenchCommand, FrenchGroup
 from observatory.domain.records import ImportBilan
 
 FileArgument = Annotated[Path, typer.Argument(metavar="FICHIER", help="Fichier à importer.")]
@@ -17,15 +18,16 @@ DayOption = Annotated[str | None, typer.Option(metavar="DATE", help="Premier jou
 def add_to(app: typer.Typer) -> None:
     """Add the verb and what it imports."""
     family = typer.Typer(
+        cls=FrenchGroup,
         help="Importe des adresses, des territoires, des voies, des lieux ou des signalements.",
         no_args_is_help=True,
         rich_markup_mode=None,
     )
-    family.command("adresses")(adresses)
-    family.command("territoires")(territoires)
-    family.command("voies")(voies)
-    family.command("lieux")(lieux)
-    family.command("signalements")(signalements)
+    family.command("adresses", cls=FrenchCommand)(adresses)
+    family.command("territoires", cls=FrenchCommand)(territoires)
+    family.command("voies", cls=FrenchCommand)(voies)
+    family.command("lieux", cls=FrenchCommand)(lieux)
+    family.command("signalements", cls=FrenchCommand)(signalements)
     app.add_typer(family, name="import")
 
 

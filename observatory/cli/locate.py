@@ -9,11 +9,12 @@ from typing import Annotated
 import typer
 
 from observatory.cli.common import opened, say, summary
+from observatory.cli.french import FrenchCommand
 
 
 def add_to(app: typer.Typer) -> None:
     """Add the verb."""
-    app.command("geocode")(geocode)
+    app.command("geocode", cls=FrenchCommand)(geocode)
 
 
 def geocode(

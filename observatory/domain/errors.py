@@ -4,6 +4,7 @@
     ├── InputError          what was given cannot be used (exit code 1, HTTP 400)
     │   ├── FormatError         a file is not what it says, or lacks a column
     │   ├── ValueRefused        one value is out of its domain
+    │   ├── WriteRefused        a file cannot be written there
     │   └── NotFound            nothing bears that name or code
     ├── StateError          the request is fine, the state of the base is not (HTTP 409)
     │   ├── BaseExists          a base stands already where one is to be created
@@ -38,6 +39,10 @@ class FormatError(InputError):
 
 class ValueRefused(InputError):
     """One value is out of its domain."""
+
+
+class WriteRefused(InputError):
+    """A file cannot be written where it was asked for."""
 
 
 class NotFound(InputError):

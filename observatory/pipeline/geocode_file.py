@@ -11,6 +11,7 @@ from observatory.domain.errors import FormatError
 from observatory.domain.records import FichierGeocode
 from observatory.intake.rows import Rows, read_rows
 from observatory.pipeline.office import Office
+from observatory.present.files import write_file
 
 Progress = Callable[[str, int, int], None]
 
@@ -68,7 +69,7 @@ def geocode_file(
             values = answer.as_dict() if answer else {}
             writer.writerow([*_padded(rows, cells), *(values.get(key, "") for key in ADDED.values())])
     progress("Géocodage", len(texts), len(texts))
-    out.write_text(text.getvalue(), encoding="utf-8", newline="")
+    write_file(out, text.getvalue().encode())
     return FichierGeocode(lus=len(texts), trouves=found, non_trouves=len(texts) - found, fichier=str(out))
 
 

@@ -16,7 +16,7 @@ import pyarrow as pa
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from observatory.domain.errors import ValueRefused
+from observatory.domain.errors import ValueRefused, WriteRefused
 from observatory.domain.formule import harmless
 from observatory.domain.grid import cell_to_ring, cell_to_text
 
@@ -74,6 +74,25 @@ def table_to_bytes(table: pa.Table, fmt: str, shapes: Shapes | None = None) -> b
         raise ValueRefused(f"Le format « {fmt} » n'est pas connu : choisissez parmi {', '.join(_WRITERS)}.")
     placed = shapes if shapes is not None else _shapes_of(table)
     return _WRITERS[fmt](_readable(table), placed)
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write a file, whole or not at all.
+
+    Raises
+    ------
+    WriteRefused
+        When the folder is missing, full or closed to us.
+    """
+    draft = path.with_name(path.name + ".en-cours")
+    try:
+        draft.write_bytes(content)
+        draft.replace(path)
+    except OSError as error:
+        reason = "le dossier n'existe pas" if isinstance(error, FileNotFoundError) else str(error.strerror)
+        raise WriteRefused(
+            f"{path} ne peut pas être écrit ({reason}) : choisissez un dossier qui existe et vous est ouvert."
+        ) from error
 
 
 def _shapes_of(table: pa.Table) -> Shapes:

@@ -65,7 +65,7 @@ function observatoryMap(map, s) {
       if (!text || (written[text] || 0) > 1 || !view.intersects(line.getBounds())) return;
       let best = null, long = text.length * 4.5;
       for (const [from, to] of segments(line.getLatLngs())) {
-        const seen = L.LineUtil.clipSegment(map.latLngToContainerPoint(from), map.latLngToContainerPoint(to), screen);
+        const seen = L.LineUtil.clipSegment(from, to, screen);
         if (seen && seen[0].distanceTo(seen[1]) > long) { long = seen[0].distanceTo(seen[1]); best = seen; }
       }
       if (!best) return;
@@ -75,8 +75,10 @@ function observatoryMap(map, s) {
       written[text] = (written[text] || 0) + 1;
     });
   }
-  const segments = (line) => Array.isArray(line[0]) ? line.flatMap(segments)
-    : line.slice(1).map((point, i) => [line[i], point]);
+  const segments = (line) => { // on the screen; bends under four pixels are straight
+    if (Array.isArray(line[0])) return line.flatMap(segments);
+    const points = L.LineUtil.simplify(line.map((point) => map.latLngToContainerPoint(point)), 4);
+    return points.slice(1).map((point, i) => [points[i], point]); };
 
   // Hexagons and outlines.
   const canvas = L.canvas({pane: 'cells', padding: 0.5}), svg = L.svg({pane: 'lines'});

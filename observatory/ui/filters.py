@@ -14,6 +14,9 @@ from observatory.domain.records import Etat
 from observatory.domain.selection import Compte, Selection
 from observatory.present.labels import CANAUX, ZONAGES, label
 
+WHOLE = "debut"
+"""What the URL says for a period that begins with the data: without a word it would be the last twelve months."""
+
 GROUND = ("eau", "parc", "carreau", "commune")
 """Layers that make the map, not ones to choose territories from."""
 
@@ -183,7 +186,7 @@ def _ask_places(client: Client, start: Selection) -> tuple[str | None, tuple[str
 def _write_query(selection: Selection) -> None:
     """Make the URL say the selection, leaving what other parts of the page keep there."""
     said = {
-        "depuis": selection.depuis.isoformat() if selection.depuis else "",
+        "depuis": selection.depuis.isoformat() if selection.depuis else WHOLE,
         "jusqua": selection.jusqua.isoformat() if selection.jusqua else "",
         "categorie": ",".join(selection.categories),
         "canal": ",".join(selection.canaux),
@@ -227,7 +230,7 @@ def _hours(text: str | None, refused: list[str]) -> tuple[int | None, int | None
 
 
 def _day(text: str | None, refused: list[str]) -> dt.date | None:
-    if not text:
+    if not text or text == WHOLE:
         return None
     try:
         return dt.date.fromisoformat(text)

@@ -57,9 +57,9 @@ def office_url(demo_base: Path) -> Iterator[str]:
             process.wait(15)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium."""
+    """Debian's Chromium; closed with the module, for Playwright keeps an event loop running in this thread."""
     if CHROMIUM is None:
         pytest.skip("chromium n'est pas installé (apt-get install chromium) : les essais de navigateur sont sautés.")
     with sync_playwright() as playwright:

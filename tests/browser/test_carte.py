@@ -84,7 +84,7 @@ def test_a_map_that_stands_alone_draws_itself(page: Page, outside: list[str]) ->
     page.on("pageerror", lambda error: wrong.append(str(error)))
     page.set_content(map_frame_text(base=json.dumps(base), layers=shown.layers))
     page.wait_for_function("() => window.observatory && Object.keys(window.observatory.hexagons).length === 1")
-    assert page.locator("canvas").count() == 3, "ground, hexagons, streets"
+    assert page.locator("canvas").count() == 2, "hexagons and streets"
     assert wrong == []
     assert outside == []
 

@@ -32,9 +32,9 @@ def page_script(module: str) -> None:
 
 
 def shown(module: str, **query: str) -> AppTest:
-    """A page as it is after its first run."""
+    """A page as it is after its first run, over everything that the base knows unless ``query`` says otherwise."""
     app = AppTest.from_function(page_script, default_timeout=SECONDS, args=(module,))
-    for name, value in query.items():
+    for name, value in ({"depuis": "2000-01-01"} | query).items():
         app.query_params[name] = value
     app.run()
     assert not app.exception
@@ -189,6 +189,7 @@ def test_presets_are_recognised_by_their_own_columns() -> None:
 
 
 def test_a_reading_becomes_a_mapping() -> None:
-    reading = Reading("", (("recu_le", "Date"), ("adresse", ("N°", "Rue"))))
-    assert reading.mapping() == {"colonnes": {"recu_le": "Date", "adresse": ["N°", "Rue"]}}
+    reading = Reading("", (("recu_le", "Date"), ("adresse", ("N°", "Rue"))), (("Tapage", "bruit"),))
+    columns = {"recu_le": "Date", "adresse": ["N°", "Rue"]}
+    assert reading.mapping() == {"colonnes": columns, "categories": {"Tapage": "bruit"}}
     assert Reading("dansmarue", reading.colonnes).mapping() is None
