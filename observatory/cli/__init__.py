@@ -50,7 +50,7 @@ def main() -> None:
     except typer.Abort:
         sys.stderr.write("Interrompu : rien de ce qui était en cours n'a été enregistré.\n")
         raise SystemExit(1) from None
-    except USAGE_ERROR as error:  # type: ignore[misc]
+    except USAGE_ERROR as error:
         sys.stderr.write(f"{error_in_french(error.format_message())}\n")
         raise SystemExit(2) from None
     raise SystemExit(code if isinstance(code, int) else 0)
