@@ -62,6 +62,7 @@ def perimeter(office: Office, zonage: str, day: dt.date) -> list[TerritoireInfo]
     NotFound
         When the base has no such zonage.
     """
+    zonage = zonage.strip().lower()
     found = territoires_in_force(office.database, zonage, day)
     if found:
         return found
