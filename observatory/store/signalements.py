@@ -124,7 +124,7 @@ def signalements_export(database: Database, ids: pa.Table) -> pa.Table:
     found = cursor.execute(
         f"SELECT {columns}, s.recu_jour, s.recu_heure, s.cell, p.cle AS probleme, d.cle AS declarant "
         "FROM signalement s JOIN choisis USING (id) JOIN probleme p ON p.id = s.probleme_id "
-        "LEFT JOIN declarant d ON d.id = s.declarant_id ORDER BY s.recu_le, s.id"
+        "LEFT JOIN declarant d ON d.id = s.declarant_id ORDER BY s.recu_le, s.source, s.reference"
     ).to_arrow_table()
     cursor.unregister("choisis")
     return found
