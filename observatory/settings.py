@@ -52,3 +52,14 @@ def load_settings(db: Path | str | None = None, *, demo: bool = False, creating:
         owner_endpoint=Path(endpoint) if endpoint else None,
         note=note,
     )
+
+
+def hand_over(db: str, endpoint: str) -> None:
+    """Make this process, and the settings it loads from now on, work on a base through its running owner.
+
+    Streamlit's own variables are taken away: its settings come from the project's file alone.
+    """
+    for name in [one for one in os.environ if one.startswith("STREAMLIT_")]:
+        del os.environ[name]
+    os.environ["OBSERVATORY_DB"] = db
+    os.environ["OBSERVATORY_ENDPOINT"] = endpoint

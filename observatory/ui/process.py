@@ -19,7 +19,7 @@ from starlette.middleware import Middleware
 
 from observatory.server.guard import SecretGuard
 from observatory.server.listening import tcp_listener
-from observatory.settings import PROJECT
+from observatory.settings import PROJECT, hand_over
 
 SCRIPT = PROJECT / "app.py"
 _LARGEST_MESSAGE = 256 * 2**20
@@ -30,7 +30,7 @@ def main() -> None:
     """Serve the dashboard until the owner is gone."""
     start: dict[str, str] = json.loads(sys.stdin.readline())
     threading.Thread(target=_end_with_owner, daemon=True).start()
-    _take_environment(start)
+    hand_over(start["db"], start["endpoint"])
     import streamlit as st  # here: Streamlit reads the environment when it is imported
 
     app = st.App(SCRIPT, middleware=[Middleware(SecretGuard, secret=start["secret"])], lifespan=_warmed)
@@ -45,14 +45,6 @@ def main() -> None:
         timeout_graceful_shutdown=1,
     )
     uvicorn.Server(config).run(sockets=[_listener(start)])
-
-
-def _take_environment(start: dict[str, str]) -> None:
-    """What the pages find through the settings; Streamlit's own settings come from the project's file alone."""
-    for name in [one for one in os.environ if one.startswith("STREAMLIT_")]:
-        del os.environ[name]
-    os.environ["OBSERVATORY_DB"] = start["db"]
-    os.environ["OBSERVATORY_ENDPOINT"] = start["endpoint"]
 
 
 def _listener(start: dict[str, str]) -> socket.socket:
