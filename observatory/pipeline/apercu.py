@@ -67,8 +67,8 @@ def headline(office: Office, selection: Selection) -> list[Chiffre]:
             "%",
             "Résolus ou sans suite, parmi les signalements dont la suite est connue.",
         ),
-        ("delai_cloture", "Délai médian de clôture", "jours", "Médiane des seuls dossiers clos de la période."),
-        ("delai_retour", "Délai médian du retour", "jours", "De la réception au retour d'information donné."),
+        ("delai_cloture", "Délai de clôture", "jours", "Médiane des seuls dossiers clos de la période."),
+        ("delai_retour", "Délai de retour", "jours", "Médiane, de la réception au retour d'information donné."),
     )
     return [
         Chiffre(code, libelle, now.get(code), before.get(code), unite, aide) for code, libelle, unite, aide in wording
