@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from observatory.geocode.lexicon import SUFFIX_SPELLINGS
 from observatory.geocode.normalise import city_without_arrondissement, fold, mend, text_to_key
 from observatory.geocode.words import WordIndex
 
@@ -165,9 +166,7 @@ def _frame(adresses: Columns) -> pd.DataFrame:
         frame[name] = pd.to_numeric(pd.Series(np.asarray(adresses[name])), errors="coerce").to_numpy(np.float64)
     split = {text: _number(text) for text in frame["numero"].unique()}
     frame["number"] = np.array([split[text][0] for text in frame["numero"]], np.int64)
-    frame["suffix"] = [
-        fold(rep).strip() or split[text][1] for text, rep in zip(frame["numero"], frame["rep"], strict=True)
-    ]
+    frame["suffix"] = [_suffix(rep) or split[text][1] for text, rep in zip(frame["numero"], frame["rep"], strict=True)]
     known = np.isfinite(frame["lat"]) & np.isfinite(frame["lon"]) & (frame["nom_voie"] != "")
     return pd.DataFrame(frame[known]).reset_index(drop=True)
 
@@ -190,7 +189,13 @@ def _number(text: str) -> tuple[int, str]:
     found = _NUMBER.match(text)
     if not found or not int(found.group(1)) > 0:
         return NO_NUMBER, ""
-    return int(found.group(1)), fold(found.group(2))
+    return int(found.group(1)), _suffix(found.group(2))
+
+
+def _suffix(text: str) -> str:
+    """« BIS » → « bis », « qua » → « quater »."""
+    suffix = fold(text).strip()
+    return SUFFIX_SPELLINGS.get(suffix, suffix)
 
 
 def _distinct(columns: Sequence[Any]) -> tuple[Ints, Ints]:

@@ -97,5 +97,8 @@ MONTHS = frozenset(
 SUFFIXES: Mapping[str, str] = MappingProxyType({"b": "bis", "t": "ter", "q": "quater"})
 """Letter → the suffix that it may stand for; the other way round holds as well."""
 
+SUFFIX_SPELLINGS: Mapping[str, str] = MappingProxyType({"qua": "quater", "qte": "quater", "quat": "quater"})
+"""Suffix as some communes shorten it in their own addresses → the suffix (« 2qua » stands beside 2bis and 2ter)."""
+
 DIVIDED_CITIES: Mapping[str, str] = MappingProxyType({"paris": "750", "lyon": "690", "marseille": "130"})
 """City cut into arrondissements → first digits of their postcodes."""

@@ -6,7 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from observatory.geocode.lexicon import ABBREVIATIONS, ARTICLES, DIVIDED_CITIES, MONTHS, STREET_TYPES
+from observatory.geocode.lexicon import (
+    ABBREVIATIONS,
+    ARTICLES,
+    DIVIDED_CITIES,
+    MONTHS,
+    STREET_TYPES,
+    SUFFIX_SPELLINGS,
+)
 from observatory.geocode.normalise import fold, words_to_key
 
 MAX_TEXT = 200
@@ -21,13 +28,13 @@ _DISTRICT = re.compile(
     r"\b(paris|lyon|marseille)\s+(?:cedex\s+)?0?(\d{1,2})\s*(?:er|e|eme|ieme)?\b(?:\s+arr(?:ondissement|dt)?\b)?"
 )
 _NUMBER_MARK = re.compile(r"\b(?:n|no|numero|num)\s*[°º.]?\s*(?=\d)")
-_GLUED_NUMBER = re.compile(r"^(\d{1,5})(bis|ter|quater|[a-z])?$")
+_GLUED_NUMBER = re.compile(r"^(\d{1,5})(bis|ter|quater|qua|qte|quat|[a-z])?$")
 _RANGE = re.compile(
     r"\b(\d{1,4})\s*[-/à]\s*(\d{1,4})\b(?!\s*(?:janv|fevr|mars|avri|mai|juin|juil|aout|sept|octo|nove|dece))"
 )
-_GLUED_WORD = re.compile(r"(?<![a-z0-9])(\d{1,4})(?=[a-z]{4})(?!bis|ter|quater|ieme|eme)")
+_GLUED_WORD = re.compile(r"(?<![a-z0-9])(\d{1,4})(?=[a-z]{4})(?!bis|ter|quat|ieme|eme)")
 _WORD = re.compile(r"[a-z0-9]+")
-_SUFFIX = frozenset(["bis", "ter", "quater", *"abcdefghijklmnopqrstuvwxyz"])
+_SUFFIX = frozenset(["bis", "ter", "quater", *SUFFIX_SPELLINGS, *"abcdefghijklmnopqrstuvwxyz"])
 _MAX_NUMBER = 99_999
 
 
@@ -104,7 +111,7 @@ def _read_number(words: Sequence[str], place: int) -> Iterator[Reading]:
         suffix, end = words[end], end + 1
     rest = [*words[:place], *words[end:]]
     if rest:
-        yield Reading(int(glued.group(1)), suffix, tuple(words_to_key(rest)))
+        yield Reading(int(glued.group(1)), SUFFIX_SPELLINGS.get(suffix, suffix), tuple(words_to_key(rest)))
 
 
 def _is_suffix(words: Sequence[str], place: int) -> bool:

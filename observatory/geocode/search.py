@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import takewhile
 
 import numpy as np
 
@@ -10,6 +11,7 @@ from observatory.domain.position import Position
 from observatory.geocode.answer import GeocodedAddress
 from observatory.geocode.candidates import NO_WAY, STEPS, Candidate, Question
 from observatory.geocode.gazetteer import LIEU, Gazetteer, distances
+from observatory.geocode.normalise import text_to_key
 from observatory.geocode.numbers import Ints, Placed, place_number, sister_addresses
 from observatory.geocode.query import text_to_query
 from observatory.geocode.wording import address_answer, commune_answer, known_answer, way_answer
@@ -20,10 +22,14 @@ _STOP = 0.85
 _LEAST = 0.25
 _TIE = 0.01
 _APART_M = 1_000.0
+_APART_OTHER_STREET_M = 300.0
+_REPEATED_M = 200.0
 _LOOKED_AT = 25
 _BIAS, _BIAS_M = 0.04, 20_000.0
 _POOLS = 50_000
 _NUMBER_UNUSED = 0.86
+_NEITHER_RIGHT = 0.85
+"""Factor where neither the name nor the postcode is the one written."""
 
 
 class Geocoder:
@@ -54,7 +60,7 @@ class Geocoder:
         postcode, citycode : only places that bear them
         """
         question = Question(text_to_query(q), autocomplete, lat, lon, postcode or "", citycode or "")
-        return self._ranked(question, margin=1.0)[: max(0, limit)]
+        return _without_repeats(self._ranked(question, margin=1.0), max(0, limit))
 
     def _ranked(self, question: Question, margin: float) -> list[GeocodedAddress]:
         """Every answer, best first; those that cannot come within ``margin`` of the best may be left out."""
@@ -89,7 +95,8 @@ class Geocoder:
         found = self._ranked(Question(text_to_query(text)), _TIE)
         if not found or found[0].score < SURE:
             return None
-        return None if len(found) > 1 and _torn(found[0], found[1]) else found[0]
+        equals = takewhile(lambda other: found[0].score - other.score < _TIE, found[1:])
+        return None if any(_apart(found[0], other) for other in equals) else found[0]
 
     def _answers(
         self, question: Question, candidates: Iterable[Candidate], margin: float
@@ -138,9 +145,9 @@ class Geocoder:
     def _score(self, question: Question, candidate: Candidate) -> float:
         """Likeness of the words, less what the postcode and the position say against it."""
         wanted = question.query.postcode
-        score = candidate.likeness * postcode_agreement(
-            wanted, self._gazetteer.commune_postcode[candidate.commune], candidate.city_named
-        )
+        found = self._gazetteer.commune_postcode[candidate.commune]
+        agreement = postcode_agreement(wanted, found, candidate.city_named)
+        score = candidate.likeness * agreement * (_NEITHER_RIGHT if candidate.likeness < 1 and agreement < 1 else 1.0)
         if (
             candidate.likeness < 1
             and candidate.reading.number is None
@@ -165,11 +172,39 @@ def postcode_agreement(wanted: str, found: str, city_named: bool) -> float:
     return 0.88 if city_named else 0.6
 
 
-def _torn(first: GeocodedAddress, second: GeocodedAddress) -> bool:
-    """Whether two answers are as good as each other and far apart."""
-    apart = Position(lat=first.lat, lon=first.lon).metres_to(Position(lat=second.lat, lon=second.lon))
-    reach = _APART_M + sum(one.precision_m for one in (first, second) if one.type == "street")
-    return first.score - second.score < _TIE and apart > reach
+def _apart(first: GeocodedAddress, second: GeocodedAddress) -> bool:
+    """Whether two answers lie too far apart for either to stand for both; parts of one street may lie farther."""
+    away = _metres(first, second)
+    if away <= _APART_OTHER_STREET_M:
+        return False
+    if text_to_key(first.street or first.name) != text_to_key(second.street or second.name):
+        return True
+    return away > _APART_M + sum(one.precision_m for one in (first, second) if one.type == "street")
+
+
+def _without_repeats(answers: Sequence[GeocodedAddress], limit: int) -> list[GeocodedAddress]:
+    """The first ``limit`` answers that differ: « Rue Foch » and « rue Foch » at one place are one answer."""
+    kept: list[GeocodedAddress] = []
+    for answer in answers:
+        if len(kept) == limit:
+            break
+        if not any(_repeats(answer, other) for other in kept):
+            kept.append(answer)
+    return kept
+
+
+def _repeats(answer: GeocodedAddress, other: GeocodedAddress) -> bool:
+    reach = _REPEATED_M + sum(one.precision_m for one in (answer, other) if one.type == "street")
+    return (
+        answer.type == other.type
+        and answer.citycode == other.citycode
+        and text_to_key(answer.label) == text_to_key(other.label)
+        and _metres(answer, other) <= reach
+    )
+
+
+def _metres(first: GeocodedAddress, second: GeocodedAddress) -> float:
+    return Position(lat=first.lat, lon=first.lon).metres_to(Position(lat=second.lat, lon=second.lon))
 
 
 def _name_of_ways(gazetteer: Gazetteer) -> Ints:

@@ -37,6 +37,27 @@ def test_rows_that_cannot_be_placed_are_left_out() -> None:
     assert list(gazetteer.id) == ["a", "d"]
 
 
+def test_suffixes_that_a_commune_shortens() -> None:
+    columns: dict[str, Sequence[Any]] = {
+        "id": ["a", "b", "c"],
+        "numero": ["2", "2qua", "4"],
+        "rep": ["qte", "", "BIS"],
+        "nom_voie": ["Rue Haute", "Rue Basse", "Rue Haute"],
+        "code_postal": ["34000"] * 3,
+        "code_insee": ["34172"] * 3,
+        "nom_commune": ["Montpellier"] * 3,
+        "lon": [3.8, 3.9, 3.8],
+        "lat": [43.6, 43.6, 43.6],
+    }
+    geocoder = Geocoder(Gazetteer.build(columns))
+    found = geocoder.search_many(["2 quater rue haute", "2qua rue basse", "4bis rue haute"])
+    assert [(one.housenumber, one.id, one.method) for one in found if one] == [
+        ("2quater", "a", "numero"),
+        ("2quater", "b", "numero"),
+        ("4bis", "c", "numero"),
+    ]
+
+
 def test_an_empty_gazetteer_answers_nothing() -> None:
     names = ("id", "numero", "rep", "nom_voie", "code_postal", "code_insee", "nom_commune", "lon", "lat")
     nothing: dict[str, list[object]] = {name: [] for name in names}

@@ -13,6 +13,7 @@ from observatory.geocode.query import Reading, text_to_query
         ("26 Rue de la Lune, 75002 PARIS", "75002", 26, "", ("rue", "lune", "paris")),
         ("66bis av J. Moulin 75 014 Paris", "75014", 66, "bis", ("avenue", "j", "moulin", "paris")),
         ("3 B rue Foch", "", 3, "b", ("rue", "foch")),
+        ("3qua rue Foch", "", 3, "quater", ("rue", "foch")),
         ("12-14 rue Foch", "", 12, "", ("rue", "foch")),
         ("n°5 rue Foch", "", 5, "", ("rue", "foch")),
         ("rue du 8 mai 1945", "", None, "", ("rue", "8", "mai", "1945")),

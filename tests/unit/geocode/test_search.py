@@ -6,6 +6,7 @@ import pytest
 
 from observatory.domain.position import Position
 from observatory.geocode.answer import METHODS
+from observatory.geocode.gazetteer import Gazetteer
 from observatory.geocode.search import SURE, Geocoder, postcode_agreement
 
 
@@ -67,6 +68,41 @@ def test_equals_far_apart_are_not_guessed(geocoder: Geocoder) -> None:
     text = "7 rue marcel pagnol"
     assert {one.city for one in geocoder.search(text)} == {"Montpellier", "Castelnau-le-Lez"}
     assert geocoder.search_many([text]) == [None]
+
+
+def _streets(*rows: tuple[str, str, float]) -> Geocoder:
+    """A number 7 in each street of a commune: name, postcode, longitude."""
+    columns = {name: [row[place] for row in rows] for place, name in enumerate(("nom_voie", "code_postal", "lon"))}
+    same = {"numero": "7", "rep": "", "nom_commune": "Ville", "code_insee": "34999", "lat": 43.6}
+    ids = [f"adresse-{number}" for number in range(len(rows))]
+    return Geocoder(Gazetteer.build({"id": ids, **columns, **{name: [one] * len(rows) for name, one in same.items()}}))
+
+
+@pytest.mark.parametrize(("lon", "answered"), [(3.881, True), (3.890, False)])
+def test_equals_of_other_types_far_apart_are_not_guessed(lon: float, answered: bool) -> None:
+    one, other = "Rue Camille Claudel Sculptrice", "Boulevard Camille Claudel Sculptrice"
+    geocoder = _streets((one, "34000", 3.88), (other, "34000", lon))
+    found = geocoder.search("7 avenue camille claudel sculptrice")
+    assert {answer.street for answer in found} == {one, other}
+    assert found[0].score >= SURE
+    assert (geocoder.search_many(["7 avenue camille claudel sculptrice"]) != [None]) is answered
+
+
+def test_a_third_equal_counts() -> None:
+    three = _streets(("Rue Pasteur", "34000", 3.88), ("rue Pasteur", "34000", 3.88), ("Rue Pasteur", "34070", 3.92))
+    assert three.search_many(["7 rue pasteur"]) == [None]
+
+
+def test_a_street_written_two_ways_is_one_answer() -> None:
+    twice = _streets(("Rue Pasteur", "34000", 3.88), ("rue Pasteur", "34000", 3.88))
+    assert [one.label for one in twice.search("7 rue pasteur ville")] == ["7 Rue Pasteur 34000 Ville"]
+    assert len(_streets(("Rue Pasteur", "34000", 3.88), ("rue Pasteur", "34000", 3.90)).search("7 rue pasteur")) == 2
+
+
+def test_a_name_approached_under_another_postcode_is_less_sure() -> None:
+    one = _streets(("Rue du Clos", "34070", 3.88))
+    elsewhere, there = (one.search(f"7 rue clos feuquieres {code} ville")[0].score for code in ("34000", "34070"))
+    assert elsewhere < 0.85 * there
 
 
 def test_position_decides_between_equals(geocoder: Geocoder) -> None:
