@@ -6,20 +6,29 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 _ABBREVIATIONS = """
-all=allee  av=avenue ave=avenue aven=avenue  bd=boulevard bld=boulevard blvd=boulevard boul=boulevard bvd=boulevard
-che=chemin chem=chemin chm=chemin  cite=cite  crs=cours  esp=esplanade espl=esplanade  fg=faubourg fbg=faubourg
-fb=faubourg  imp=impasse  lot=lotissement  pl=place plc=place  pas=passage pass=passage psg=passage
-prom=promenade  qu=quai  r=rue ru=rue  res=residence  rpt=rondpoint  rte=route  sen=sentier sent=sentier
+all=allee alle=allee allees=allee  av=avenue ave=avenue aven=avenue  bd=boulevard bld=boulevard blvd=boulevard
+boul=boulevard bvd=boulevard
+che=chemin chem=chemin chm=chemin chmin=chemin  cite=cite chs=chaussee  chev=chevalier  crs=cours  esp=esplanade
+espl=esplanade  fg=faubourg fbg=faubourg
+fb=faubourg  imp=impasse ips=impasse  lot=lotissement lotiss=lotissement  pl=place plc=place  pas=passage
+pass=passage psg=passage
+prom=promenade  qu=quai q=quai  r=rue ru=rue  res=residence resid=residence  rpt=rondpoint  rte=route
+sen=sentier sent=sentier
 sq=square squ=square  trav=traverse  vla=villa  ham=hameau  prv=parvis  pte=porte  ter=ter
 st=saint ste=sainte sts=saints stes=saintes  nd=notredame
 gal=general gen=general  mal=marechal mar=marechal  cdt=commandant cmdt=commandant  cap=capitaine  col=colonel
-lt=lieutenant  sgt=sergent  dr=docteur  pr=professeur prof=professeur  pdt=president pres=president  mgr=monseigneur
+lt=lieutenant  sgt=sergent  dr=docteur  pr=professeur prof=professeur  pdt=president pres=president
+mgr=monseigneur
 gd=grand gde=grande  vx=vieux  fr=freres  ing=ingenieur  pt=petit
 un=1 deux=2 trois=3 quatre=4 cinq=5 six=6 sept=7 huit=8 neuf=9 dix=10 onze=11 douze=12 treize=13 quatorze=14
 quinze=15 seize=16 vingt=20 trente=30
 premier=1 premiere=1 deuxieme=2 second=2 seconde=2 troisieme=3 quatrieme=4 cinquieme=5 sixieme=6 septieme=7
 huitieme=8 neuvieme=9 dixieme=10 onzieme=11 douzieme=12 treizieme=13 quatorzieme=14 quinzieme=15 seizieme=16
 vingtieme=20
+ii=2 iii=3 iv=4 vi=6 vii=7 viii=8 ix=9 xi=11 xii=12 xiii=13 xiv=14 xv=15 xvi=16 xvii=17 xviii=18 xix=19 xx=20
+xxi=21
+xxiii=23
+janv=janvier fev=fevrier fevr=fevrier avr=avril juil=juillet oct=octobre nov=novembre dec=decembre
 """
 
 ABBREVIATIONS: Mapping[str, str] = MappingProxyType(
@@ -76,6 +85,38 @@ LIGHT_WORDS = frozenset(["elementaire", "maternelle", "primaire", "publique", "p
 """Words of the names of places that people leave out; they weigh as little as a type of street."""
 
 ARTICLES = frozenset(["d", "de", "des", "du", "l", "la", "le", "les", "a", "au", "aux", "en", "et", "sur"])
+
+_ROMAN = "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx xxi"
+ROMAN_ORDINALS: Mapping[str, str] = MappingProxyType(
+    {
+        roman + ending: str(figure)
+        for figure, roman in enumerate(_ROMAN.split(), 1)
+        for ending in ("e", "er", "eme", "ieme")
+        if roman + ending not in ("ie", "ier", "vie", "ixe", "vier", "xie")
+    }
+)
+"""« Xe », « XIXeme » → the figure; words of French are left out."""
+
+SPELLED_TENS: Mapping[str, str] = MappingProxyType({"dix": "10", "vingt": "20", "trente": "30"})
+SPELLED_UNITS = frozenset(
+    [
+        "un",
+        "deux",
+        "trois",
+        "quatre",
+        "cinq",
+        "six",
+        "sept",
+        "huit",
+        "neuf",
+        "deuxieme",
+        "septieme",
+        "huitieme",
+        "neuvieme",
+    ]
+)
+
+"""« dix huit », « vingt quatre »: a ten and a unit, both spelled, are one number."""
 
 MONTHS = frozenset(
     [

@@ -6,10 +6,11 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from observatory.geocode.lexicon import ABBREVIATIONS, ARTICLES, MONTHS
+from observatory.geocode.lexicon import ABBREVIATIONS, ARTICLES, MONTHS, ROMAN_ORDINALS, SPELLED_TENS, SPELLED_UNITS
 
 _WORD = re.compile(r"[a-z0-9]+")
 _ORDINAL = re.compile(r"^(\d{1,3})(er|ere|e|eme|ieme|nd|nde|re)$")
+_DAYS = frozenset(str(day) for day in range(1, 32))
 _LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß": "ss", "’": "'"})
 _ARRONDISSEMENT = re.compile(r"\s+\d+\s*e\w*\s+arrondissement\s*$", re.IGNORECASE)
 
@@ -44,16 +45,25 @@ def words_to_key(words: Sequence[str]) -> list[str]:
     When nothing but articles is left (« Rue de la » never happens, « Le » does), the words are kept as they are.
     """
     key: list[str] = []
+    before = ""
     for word in words:
         if word in ARTICLES:
             continue
         opened = ABBREVIATIONS.get(word, word)
         if opened[0].isdigit():
-            opened = _figure(opened, key)
+            if word in SPELLED_UNITS and before in SPELLED_TENS and key:
+                key[-1], opened = str(int(key[-1]) + int(opened)), ""
+            elif word == "sept" and key and key[-1] in _DAYS:
+                opened = "septembre"
+            else:
+                opened = _figure(opened, key)
+        elif opened in ROMAN_ORDINALS:
+            opened = ROMAN_ORDINALS[opened]
         elif opened == "point" and key and key[-1] == "rond":
             key[-1], opened = "rondpoint", ""
         elif opened == "dame" and key and key[-1] == "notre":
             key[-1], opened = "notredame", ""
+        before = word
         if opened:
             key.append(opened)
     return key or list(words)

@@ -28,6 +28,10 @@ _STEP_M2, _TREND_M2, _ACROSS_M2, _NUGGET_M2 = 20.0, 12.0, 600.0, 40.0
 Fitted on a third of Paris's numbers withheld; the share within 50 m moves by less than a point when one doubles.
 """
 _SAME_STREET_M = 1_500.0
+_KNOWN, _IN_SISTER, _OTHER_SUFFIX, _BETWEEN, _BESIDE = 1.0, 0.96, 0.95, 0.92, 0.88
+"""Quality of a number that is known, known under another postcode of the street, known with another suffix, placed
+between two known ones, placed beside one."""
+_LETTERS = {full: letter for letter, full in SUFFIXES.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +49,12 @@ class Placed:
     way: int
 
 
-def sister_addresses(gazetteer: Gazetteer, way: int, sisters: list[int]) -> Ints:
+def sister_addresses(gazetteer: Gazetteer, way: int) -> Ints:
     """Addresses of a street that several postcodes share, sorted by number: its own and its near sisters'."""
     city = gazetteer.commune_city[gazetteer.way_commune[way]]
     own = gazetteer.addresses_of(way)
     parts = [np.arange(own.start, own.stop)]
-    for other in sisters:
+    for other in gazetteer.sisters(way).tolist():
         if other == way or gazetteer.commune_city[gazetteer.way_commune[other]] != city:
             continue
         there = gazetteer.addresses_of(other)
@@ -61,6 +65,37 @@ def sister_addresses(gazetteer: Gazetteer, way: int, sisters: list[int]) -> Ints
             parts.append(np.arange(there.start, there.stop))
     pool = np.concatenate(parts)
     return pool[np.argsort(gazetteer.number[pool], kind="stable")] if len(parts) > 1 else pool
+
+
+def number_quality(gazetteer: Gazetteer, way: int, pool: Ints, number: int, suffix: str) -> float:
+    """How well ``place_number`` will place a number, without placing it: the ``quality`` of its answer, 0 for None."""
+    numbers = gazetteer.number[pool]
+    low, high = (int(numbers.searchsorted(one)) for one in (number, number + 1))
+    if low < high:
+        same = [index for index in pool[low:high].tolist() if _same_suffix(gazetteer.suffix_of(index), suffix)]
+        if not same:
+            return _OTHER_SUFFIX
+        return _KNOWN if any(gazetteer.way[index] == way for index in same) else _IN_SISTER
+    if not len(pool) or np.abs(numbers - number).min() > _FARTHEST:
+        return 0.0
+    side = numbers[(numbers - number) % 2 == 0]
+    side = side if len(side) else numbers
+    return _BETWEEN if side[0] < number < side[-1] else _BESIDE
+
+
+def is_known(gazetteer: Gazetteer, way: int, number: int, suffix: str) -> bool:
+    """Whether a way's own addresses have that number with that suffix."""
+    there = gazetteer.addresses_of(way)
+    at = there.start + int(gazetteer.number[there].searchsorted(number))
+    while at < there.stop and gazetteer.number[at] == number:
+        if _same_suffix(gazetteer.suffix_of(at), suffix):
+            return True
+        at += 1
+    return False
+
+
+def _same_suffix(one: str, other: str) -> bool:
+    return one == other or (bool(one and other) and other in (SUFFIXES.get(one), _LETTERS.get(one)))
 
 
 def place_number(gazetteer: Gazetteer, way: int, pool: Ints, number: int, suffix: str) -> Placed | None:
@@ -78,19 +113,18 @@ def place_number(gazetteer: Gazetteer, way: int, pool: Ints, number: int, suffix
 
 def _known(gazetteer: Gazetteer, same: Ints, way: int, number: int, suffix: str) -> Placed:
     """The address of that number with that suffix, else without one, else with another."""
-    letter = {full: short for short, full in SUFFIXES.items()}
-    wanted = [suffix, SUFFIXES.get(suffix, letter.get(suffix, suffix)), ""]
-    by_suffix = {gazetteer.suffix[index]: int(index) for index in same[::-1]}
+    wanted = [suffix, SUFFIXES.get(suffix, _LETTERS.get(suffix, suffix)), ""]
+    by_suffix = {gazetteer.suffix_of(index): int(index) for index in same[::-1]}
     exact = next((by_suffix[one] for one in wanted[:2] if one in by_suffix), None)
     index = exact if exact is not None else by_suffix.get("", int(same[0]))
     lat, lon = float(gazetteer.lat[index]), float(gazetteer.lon[index])
-    found = f"{number}{gazetteer.suffix[index]}"
+    found = f"{number}{gazetteer.suffix_of(index)}"
     ident, own = gazetteer.id[index], int(gazetteer.way[index])
     if exact is not None:
-        quality = 1.0 if own == way else 0.96
+        quality = _KNOWN if own == way else _IN_SISTER
         return Placed(lat, lon, KNOWN_RADIUS_M, "numero", found, f"numéro {found} connu", ident, quality, own)
     words = f"numéro {number}{suffix} inconnu : placé au {found}"
-    return Placed(lat, lon, 25.0, "numero voisin", found, words, ident, 0.95, own)
+    return Placed(lat, lon, 25.0, "numero voisin", found, words, ident, _OTHER_SUFFIX, own)
 
 
 def _unknown(gazetteer: Gazetteer, way: int, pool: Ints, number: int, suffix: str) -> Placed:
@@ -100,7 +134,7 @@ def _unknown(gazetteer: Gazetteer, way: int, pool: Ints, number: int, suffix: st
     gap = np.abs(numbers - number) + _ACROSS_STEPS * across
     near = np.argsort(gap, kind="stable")[:_NEIGHBOURS]
     within = min(max(number, int(numbers[0]) - _BEYOND), int(numbers[-1]) + _BEYOND)
-    weight = kriging_weights(numbers[near], within)
+    weight = kriging_weights(numbers[near].astype(np.int64), within)
     used = pool[near]
     lat, lon = float(weight @ gazetteer.lat[used]), float(weight @ gazetteer.lon[used])
     side = numbers[~across] if not across.all() else numbers
@@ -115,9 +149,9 @@ def _unknown(gazetteer: Gazetteer, way: int, pool: Ints, number: int, suffix: st
     away = distances(gazetteer.lat[between], gazetteer.lon[between], lat, lon)
     radius = max(KNOWN_RADIUS_M, float(away.max()) if len(around) == 2 else 30.0 + float(away.max()))
     if len(around) == 2:
-        words, method, quality = f"placé entre {around[0]} et {around[1]}", "interpolation", 0.92
+        words, method, quality = f"placé entre {around[0]} et {around[1]}", "interpolation", _BETWEEN
     else:
-        words, method, quality = f"placé près du {around[0]}, numéro connu le plus proche", "numero voisin", 0.88
+        words, method, quality = f"placé près du {around[0]}, numéro connu le plus proche", "numero voisin", _BESIDE
     return Placed(
         lat,
         lon,

@@ -23,7 +23,11 @@ _NOISE = re.compile(
     r"\bcedex(\s+\d{1,2})?\b|\b(bp|cs|tsa)\s*\d+\b|\b\d+(er|e|eme|ieme)?\s+etage\b|,\s*france\s*$"
     r"|\b(batiment|bat|appartement|appt|apt|hall|escalier|esc)\s+(\d+|[a-z])\b"
 )
-_POSTCODE = re.compile(r"(?<!\d)(\d{2})\s?(\d{3})(?![\da-z])")
+_NOISE_HINT = re.compile(r"cedex|\bbp|\bcs|\btsa|etage|france|\bbat|\bapp|\bapt|\bhall|\besc")
+_DIGIT = re.compile(r"\d")
+_POSTCODE = re.compile(r"(?<!\d)(\d{2})\s?(\d{3})(?!\d|(?:bis|ter|[a-z])\b)")
+_ALMOST = re.compile(r"(?=[0-9oil]{4,6}$)(?:\d[oil]*){3,6}$")
+_DIGITS = str.maketrans("oil", "011")
 _DISTRICT = re.compile(
     r"\b(paris|lyon|marseille)\s+(?:cedex\s+)?0?(\d{1,2})\s*(?:er|e|eme|ieme)?\b(?:\s+arr(?:ondissement|dt)?\b)?"
 )
@@ -40,11 +44,15 @@ _MAX_NUMBER = 99_999
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One way of reading a text: the number (None where there is none), its suffix, and the words of the rest."""
+    """One way of reading a text: number (None where there is none), its suffix, the words of the rest, the postcode.
+
+    The postcode is as written: it may lack a digit, or have a wrong one.
+    """
 
     number: int | None
     suffix: str
     words: tuple[str, ...]
+    postcode: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +62,6 @@ class Query:
     """
 
     text: str
-    postcode: str
     readings: tuple[Reading, ...]
     last: str = ""
 
@@ -62,13 +69,27 @@ class Query:
 def text_to_query(text: str) -> Query:
     """Read any text; nothing is refused, an empty text gives one reading without words."""
     folded = fold(text[:MAX_TEXT].replace("º", "°"))
-    folded = _NOISE.sub(" ", folded) if " " in folded else folded
+    folded = _NOISE.sub(" ", folded) if _NOISE_HINT.search(folded) else folded
     postcode, rest = _take_postcode(folded)
-    rest = _GLUED_WORD.sub(r"\1 ", rest)
-    rest = _RANGE.sub(r"\1", _NUMBER_MARK.sub("", rest))
+    if _DIGIT.search(rest):
+        rest = _GLUED_WORD.sub(r"\1 ", rest)
+        rest = _RANGE.sub(r"\1", _NUMBER_MARK.sub("", rest))
     words = _WORD.findall(rest)
-    readings = dict.fromkeys(_readings(words))
-    return Query(text, postcode, tuple(readings), words[-1] if words else "")
+    readings = list(dict.fromkeys(_readings(words, postcode)))
+    if not postcode:
+        readings += [one for one in dict.fromkeys(_almost_postcode(words)) if one not in readings]
+    return Query(text, tuple(readings), words[-1] if words else "")
+
+
+def _almost_postcode(words: Sequence[str]) -> Iterator[Reading]:
+    """Readings in which four or six digits near the end are a postcode with a digit lost or added."""
+    for place in range(len(words) - 1, 0, -1):
+        word = words[place]
+        if not _ALMOST.match(word) or words[place - 1] in MONTHS:
+            continue
+        digits = word.translate(_DIGITS)
+        yield from _readings([*words[:place], *words[place + 1 :]], digits)
+        return
 
 
 def _take_postcode(text: str) -> tuple[str, str]:
@@ -86,13 +107,13 @@ def _take_postcode(text: str) -> tuple[str, str]:
     return "", text
 
 
-def _readings(words: Sequence[str]) -> Iterator[Reading]:
+def _readings(words: Sequence[str], postcode: str) -> Iterator[Reading]:
     """A number first, before a type of street, at the end, or none."""
     places = [0, *(i for i in range(1, len(words)) if words[i][0].isdigit())]
     places.sort(key=lambda i: (i != 0, not _type_follows(words, i), -i))
     for place in places[:3]:
-        yield from _read_number(words, place)
-    yield Reading(None, "", tuple(words_to_key(words)))
+        yield from _read_number(words, place, postcode)
+    yield Reading(None, "", tuple(words_to_key(words)), postcode)
 
 
 def _type_follows(words: Sequence[str], place: int) -> bool:
@@ -100,7 +121,7 @@ def _type_follows(words: Sequence[str], place: int) -> bool:
     return any(ABBREVIATIONS.get(word, word) in STREET_TYPES for word in words[place + 1 : place + 3])
 
 
-def _read_number(words: Sequence[str], place: int) -> Iterator[Reading]:
+def _read_number(words: Sequence[str], place: int, postcode: str) -> Iterator[Reading]:
     glued = _GLUED_NUMBER.match(words[place]) if place < len(words) else None
     if not glued or int(glued.group(1)) > _MAX_NUMBER:
         return
@@ -111,7 +132,7 @@ def _read_number(words: Sequence[str], place: int) -> Iterator[Reading]:
         suffix, end = words[end], end + 1
     rest = [*words[:place], *words[end:]]
     if rest:
-        yield Reading(int(glued.group(1)), SUFFIX_SPELLINGS.get(suffix, suffix), tuple(words_to_key(rest)))
+        yield Reading(int(glued.group(1)), SUFFIX_SPELLINGS.get(suffix, suffix), tuple(words_to_key(rest)), postcode)
 
 
 def _is_suffix(words: Sequence[str], place: int) -> bool:

@@ -4,32 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import takewhile
+from typing import NamedTuple
 
 import numpy as np
 
 from observatory.domain.position import Position
 from observatory.geocode.answer import GeocodedAddress
-from observatory.geocode.candidates import NO_WAY, STEPS, Candidate, Question
+from observatory.geocode.candidates import NO_WAY, STEPS, Candidate, Question, Step, find_words
 from observatory.geocode.gazetteer import LIEU, Gazetteer, distances
 from observatory.geocode.normalise import text_to_key
-from observatory.geocode.numbers import Ints, Placed, place_number, sister_addresses
-from observatory.geocode.query import text_to_query
+from observatory.geocode.numbers import Ints, is_known, number_quality, place_number, sister_addresses
+from observatory.geocode.query import Reading, text_to_query
 from observatory.geocode.wording import address_answer, commune_answer, known_answer, way_answer
 
 SURE = 0.60
 """Score from which ``search_many`` gives an answer; under it a person has to choose among candidates."""
-_STOP = 0.85
+_GOOD = 0.8
+"""Score from which no other reading of the text is tried."""
 _LEAST = 0.25
+_SPARE = 3
+"""Answers looked at beyond those asked for: some repeat others."""
+_READINGS = 4
 _TIE = 0.01
 _APART_M = 1_000.0
 _APART_OTHER_STREET_M = 300.0
 _REPEATED_M = 200.0
-_LOOKED_AT = 25
-_BIAS, _BIAS_M = 0.04, 20_000.0
 _POOLS = 50_000
+_REMEMBERED = 10_000
 _NUMBER_UNUSED = 0.86
-_NEITHER_RIGHT = 0.85
-"""Factor where neither the name nor the postcode is the one written."""
 
 
 class Geocoder:
@@ -38,7 +40,7 @@ class Geocoder:
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer
         self._pools: dict[int, Ints] = {}
-        self._name_of = _name_of_ways(gazetteer)
+        self._found: dict[tuple[object, ...], list[Candidate]] = {}
 
     def search(
         self,
@@ -49,6 +51,7 @@ class Geocoder:
         autocomplete: bool = False,
         postcode: str | None = None,
         citycode: str | None = None,
+        kind: str | None = None,
     ) -> list[GeocodedAddress]:
         """The places that a text may mean, best first, at most ``limit``; no text is refused.
 
@@ -58,22 +61,13 @@ class Geocoder:
         lat, lon : a position in degrees that decides between equals
         autocomplete : the last word is perhaps unfinished
         postcode, citycode : only places that bear them
+        kind : only answers of that type: housenumber, street, locality or municipality
         """
-        question = Question(text_to_query(q), autocomplete, lat, lon, postcode or "", citycode or "")
-        return _without_repeats(self._ranked(question, margin=1.0), max(0, limit))
-
-    def _ranked(self, question: Question, margin: float) -> list[GeocodedAddress]:
-        """Every answer, best first; those that cannot come within ``margin`` of the best may be left out."""
-        found: dict[tuple[int, str], GeocodedAddress] = {}
-        for step in STEPS:
-            for key, answer in self._answers(question, step(self._gazetteer, question), margin):
-                if key not in found or answer.score > found[key].score:
-                    found[key] = answer
-            if any(answer.score >= _STOP for answer in found.values()):
-                break
-        return sorted(
-            found.values(), key=lambda answer: (-answer.score, -answer.precision_m * (answer.type == "street"))
-        )
+        question = Question(text_to_query(q), autocomplete, lat, lon, postcode or "", citycode or "", kind or "")
+        if limit < 1:
+            return []
+        ranked = self._ranked(question, limit + (_SPARE if limit > 1 else 0), 0.0)
+        return _without_repeats(map(self._answer, ranked), limit)
 
     def search_many(self, texts: Sequence[str]) -> list[GeocodedAddress | None]:
         """For each text its best answer, or None where none is sure (below ``SURE``, or two equals far apart)."""
@@ -92,84 +86,99 @@ class Geocoder:
         return [known_answer(gazetteer, int(index), float(away[index])) for index in nearest]
 
     def _surest(self, text: str) -> GeocodedAddress | None:
-        found = self._ranked(Question(text_to_query(text)), _TIE)
+        found = self._ranked(Question(text_to_query(text)), 1, _TIE)
         if not found or found[0].score < SURE:
             return None
+        best = self._answer(found[0])
         equals = takewhile(lambda other: found[0].score - other.score < _TIE, found[1:])
-        return None if any(_apart(found[0], other) for other in equals) else found[0]
+        return None if any(_apart(best, self._answer(other)) for other in equals) else best
 
-    def _answers(
-        self, question: Question, candidates: Iterable[Candidate], margin: float
-    ) -> Iterable[tuple[tuple[int, str], GeocodedAddress]]:
-        scored = [(self._score(question, one), one) for one in candidates if self._allowed(question, one)]
-        scored.sort(key=lambda pair: -pair[0])
-        best = 0.0
-        for score, candidate in scored[:_LOOKED_AT]:
-            if score < max(_LEAST, best - margin):
-                return
-            key, answer = self._answer(question, candidate, score)
-            best = max(best, answer.score)
-            yield key, answer
+    def _ranked(self, question: Question, enough: int, margin: float) -> list[_Rated]:
+        """The best ``enough`` answers and those within ``margin`` of the last of them, best first; perhaps more."""
+        found: dict[tuple[int, int | None, str], _Rated] = {}
+        scores: list[float] = []
+        for step in STEPS:
+            settled = False
+            for reading in question.query.readings[:_READINGS]:
+                for candidate in self._candidates(step, question, reading):
+                    floor = scores[enough - 1] - margin if len(scores) >= enough else _LEAST
+                    if candidate.score < max(floor, _LEAST):
+                        break
+                    rated = self._rate(reading, candidate)
+                    if rated.key not in found or rated.score > found[rated.key].score:
+                        found[rated.key] = rated
+                        scores = sorted((one.score for one in found.values()), reverse=True)
+                    settled |= candidate.settled
+                if settled or (step is find_words and scores and scores[0] >= _GOOD):
+                    break
+            if settled:
+                break
+        return sorted(found.values(), key=lambda one: (-one.score, -self._extent(one)))
 
-    def _answer(
-        self, question: Question, candidate: Candidate, score: float
-    ) -> tuple[tuple[int, str], GeocodedAddress]:
-        gazetteer, reading, way = self._gazetteer, candidate.reading, candidate.way
+    def _extent(self, rated: _Rated) -> float:
+        """The radius of a street as a whole: of two equals the longer comes first."""
+        way = rated.candidate.way
+        return 0.0 if rated.by_number or way == NO_WAY else float(self._gazetteer.way_radius[way])
+
+    def _rate(self, reading: Reading, candidate: Candidate) -> _Rated:
+        """A candidate with its final score, before its answer is made."""
+        way = candidate.way
         if way == NO_WAY:
-            return (NO_WAY, gazetteer.commune_city[candidate.commune]), commune_answer(
-                gazetteer, candidate.commune, score
-            )
-        is_lieu = gazetteer.way_kind[way] == LIEU
-        placed = None if reading.number is None or is_lieu else self._place(way, reading.number, reading.suffix)
-        if placed:
-            answer = address_answer(gazetteer, question.query, candidate, placed, score * placed.quality)
-            return (placed.way, placed.housenumber), answer
-        quality = 1.0 if reading.number is None else _NUMBER_UNUSED
-        return (way, ""), way_answer(gazetteer, question.query, candidate, score * quality)
+            return _Rated((NO_WAY, candidate.commune, ""), candidate.score, reading, candidate, False)
+        if reading.number is None or self._gazetteer.way_kind[way] == LIEU:
+            return _Rated((way, None, ""), candidate.score, reading, candidate, False)
+        if is_known(self._gazetteer, way, reading.number, reading.suffix):
+            quality = 1.0
+        else:
+            pool = self._pool(way)
+            quality = number_quality(self._gazetteer, way, pool, reading.number, reading.suffix)
+        score = candidate.score * (quality or _NUMBER_UNUSED)
+        key = (way, reading.number, reading.suffix) if quality else (way, None, "")
+        return _Rated(key, score, reading, candidate, quality > 0)
 
-    def _place(self, way: int, number: int, suffix: str) -> Placed | None:
+    def _candidates(self, step: Step, question: Question, reading: Reading) -> list[Candidate]:
+        """What a step finds for a reading, best first; remembered where it hangs on the words alone."""
+        if question.autocomplete or question.lat is not None or question.postcode or question.citycode or question.kind:
+            return _best_first(step(self._gazetteer, question, reading))
+        unused = reading.number is None and question.query.readings[0].number is not None
+        key = (step, reading.words, reading.postcode, reading.number is None, unused)
+        known = self._found.get(key)
+        if known is None:
+            if len(self._found) > _REMEMBERED:
+                self._found.clear()
+            known = self._found[key] = _best_first(step(self._gazetteer, question, reading))
+        return known
+
+    def _answer(self, rated: _Rated) -> GeocodedAddress:
+        gazetteer, reading, candidate, score = self._gazetteer, rated.reading, rated.candidate, rated.score
+        if candidate.way == NO_WAY:
+            return commune_answer(gazetteer, candidate.commune, score)
+        if rated.by_number and reading.number is not None:
+            pool = self._pool(candidate.way)
+            placed = place_number(gazetteer, candidate.way, pool, reading.number, reading.suffix)
+            if placed:
+                return address_answer(gazetteer, reading, candidate, placed, score)
+        return way_answer(gazetteer, reading, candidate, score)
+
+    def _pool(self, way: int) -> Ints:
         pool = self._pools.get(way)
         if pool is None:
             if len(self._pools) > _POOLS:
                 self._pools.clear()
-            sisters = self._gazetteer.name_ways[self._name_of[way]]
-            pool = self._pools[way] = sister_addresses(self._gazetteer, way, sisters)
-        return place_number(self._gazetteer, way, pool, number, suffix)
-
-    def _allowed(self, question: Question, candidate: Candidate) -> bool:
-        gazetteer, commune = self._gazetteer, candidate.commune
-        return (not question.postcode or gazetteer.commune_postcode[commune] == question.postcode) and (
-            not question.citycode or gazetteer.commune_citycode[commune] == question.citycode
-        )
-
-    def _score(self, question: Question, candidate: Candidate) -> float:
-        """Likeness of the words, less what the postcode and the position say against it."""
-        wanted = question.query.postcode
-        found = self._gazetteer.commune_postcode[candidate.commune]
-        agreement = postcode_agreement(wanted, found, candidate.city_named)
-        score = candidate.likeness * agreement * (_NEITHER_RIGHT if candidate.likeness < 1 and agreement < 1 else 1.0)
-        if (
-            candidate.likeness < 1
-            and candidate.reading.number is None
-            and question.query.readings[0].number is not None
-        ):
-            score *= _NUMBER_UNUSED
-        if not wanted and not candidate.city_named:
-            score *= 0.97
-        if question.lat is None or question.lon is None or candidate.way == NO_WAY:
-            return score
-        at = self._gazetteer
-        away = np.hypot(at.way_lat[candidate.way] - question.lat, at.way_lon[candidate.way] - question.lon) * 100_000
-        return score * (1 - _BIAS * float(away / (away + _BIAS_M)))
+            pool = self._pools[way] = sister_addresses(self._gazetteer, way)
+        return pool
 
 
-def postcode_agreement(wanted: str, found: str, city_named: bool) -> float:
-    """Factor from 0.6 to 1: how well a postcode found agrees with the one written (1 when none is written)."""
-    if not wanted or wanted == found or {wanted, found} == {"75016", "75116"}:
-        return 1.0
-    if wanted[:2] == found[:2]:
-        return 0.94 if city_named else 0.9
-    return 0.88 if city_named else 0.6
+class _Rated(NamedTuple):
+    key: tuple[int, int | None, str]
+    score: float
+    reading: Reading
+    candidate: Candidate
+    by_number: bool
+
+
+def _best_first(candidates: Iterable[Candidate]) -> list[Candidate]:
+    return sorted(candidates, key=lambda one: -one.score)
 
 
 def _apart(first: GeocodedAddress, second: GeocodedAddress) -> bool:
@@ -182,14 +191,14 @@ def _apart(first: GeocodedAddress, second: GeocodedAddress) -> bool:
     return away > _APART_M + sum(one.precision_m for one in (first, second) if one.type == "street")
 
 
-def _without_repeats(answers: Sequence[GeocodedAddress], limit: int) -> list[GeocodedAddress]:
+def _without_repeats(answers: Iterable[GeocodedAddress], limit: int) -> list[GeocodedAddress]:
     """The first ``limit`` answers that differ: « Rue Foch » and « rue Foch » at one place are one answer."""
     kept: list[GeocodedAddress] = []
     for answer in answers:
-        if len(kept) == limit:
-            break
         if not any(_repeats(answer, other) for other in kept):
             kept.append(answer)
+        if len(kept) == limit:
+            break
     return kept
 
 
@@ -205,11 +214,3 @@ def _repeats(answer: GeocodedAddress, other: GeocodedAddress) -> bool:
 
 def _metres(first: GeocodedAddress, second: GeocodedAddress) -> float:
     return Position(lat=first.lat, lon=first.lon).metres_to(Position(lat=second.lat, lon=second.lon))
-
-
-def _name_of_ways(gazetteer: Gazetteer) -> Ints:
-    """The name of each way."""
-    owner = np.full(len(gazetteer.way_label), -1, np.int64)
-    for name, ways in enumerate(gazetteer.name_ways):
-        owner[ways] = name
-    return owner

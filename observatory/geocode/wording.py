@@ -6,14 +6,14 @@ from observatory.geocode.answer import GeocodedAddress
 from observatory.geocode.candidates import Candidate
 from observatory.geocode.gazetteer import LIEU, Gazetteer
 from observatory.geocode.numbers import Placed
-from observatory.geocode.query import Query
+from observatory.geocode.query import Reading
 
 _COMMUNE_RADIUS_M = 2_000.0
 _EXACT = 0.995
 
 
 def address_answer(
-    gazetteer: Gazetteer, query: Query, candidate: Candidate, placed: Placed, score: float
+    gazetteer: Gazetteer, reading: Reading, candidate: Candidate, placed: Placed, score: float
 ) -> GeocodedAddress:
     """A house number, known or placed."""
     words = f"{placed.explanation[0].upper()}{placed.explanation[1:]}."
@@ -25,14 +25,14 @@ def address_answer(
         score=score,
         kind="housenumber",
         method=placed.method,
-        explanation=words + _reserves(gazetteer, query, candidate, placed.way),
+        explanation=words + _reserves(gazetteer, reading, candidate, placed.way),
         ident=placed.id,
     )
 
 
-def way_answer(gazetteer: Gazetteer, query: Query, candidate: Candidate, score: float) -> GeocodedAddress:
+def way_answer(gazetteer: Gazetteer, reading: Reading, candidate: Candidate, score: float) -> GeocodedAddress:
     """A street at its middle, or a lieu."""
-    way, number = candidate.way, candidate.reading.number
+    way, number = candidate.way, reading.number
     is_lieu = gazetteer.way_kind[way] == LIEU
     radius = float(gazetteer.way_radius[way])
     if is_lieu:
@@ -40,7 +40,7 @@ def way_answer(gazetteer: Gazetteer, query: Query, candidate: Candidate, score: 
     elif number is None:
         words = f"Milieu de la rue, ses bouts à {radius:.0f} m au plus."
     else:
-        words = f"Numéro {number}{candidate.reading.suffix} inconnu, sans numéro proche : milieu de la rue."
+        words = f"Numéro {number}{reading.suffix} inconnu, sans numéro proche : milieu de la rue."
     return _answer(
         gazetteer,
         way=way,
@@ -49,14 +49,14 @@ def way_answer(gazetteer: Gazetteer, query: Query, candidate: Candidate, score: 
         score=score,
         kind="locality" if is_lieu else "street",
         method="lieu" if is_lieu else "rue",
-        explanation=words + _reserves(gazetteer, query, candidate, way),
+        explanation=words + _reserves(gazetteer, reading, candidate, way),
         ident="",
     )
 
 
 def known_answer(gazetteer: Gazetteer, index: int, away: float) -> GeocodedAddress:
     """A known address at ``away`` metres from a position."""
-    housenumber = f"{gazetteer.number[index]}{gazetteer.suffix[index]}"
+    housenumber = f"{gazetteer.number[index]}{gazetteer.suffix_of(index)}"
     return _answer(
         gazetteer,
         way=int(gazetteer.way[index]),
@@ -127,10 +127,10 @@ def _answer(
     )
 
 
-def _reserves(gazetteer: Gazetteer, query: Query, candidate: Candidate, way: int) -> str:
+def _reserves(gazetteer: Gazetteer, reading: Reading, candidate: Candidate, way: int) -> str:
     """What differs between the text and the answer, as sentences to add."""
     words = "" if candidate.likeness >= _EXACT else " Nom approché de ce qui est écrit."
     postcode = gazetteer.commune_postcode[int(gazetteer.way_commune[way])]
-    if query.postcode and postcode and query.postcode != postcode:
-        words += f" Code postal {postcode} au lieu de {query.postcode}."
+    if reading.postcode and postcode and reading.postcode != postcode:
+        words += f" Code postal {postcode} au lieu de {reading.postcode}."
     return words

@@ -1,10 +1,12 @@
-"""Which names contain a word, or a word that looks like it."""
+"""Which names contain a word, or a word that looks or sounds like it, or that begins like it."""
 
 from __future__ import annotations
 
 import bisect
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations, pairwise
+from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
@@ -12,65 +14,108 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from observatory.geocode.lexicon import LIGHT_WORDS, STREET_TYPES
+from observatory.geocode.phonetics import word_to_sound
 
 Ints = npt.NDArray[np.int64]
+Ids = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float64]
 
 TYPE_WEIGHT = 0.25
 """Weight of a type of street beside a name's own words, which weigh from 0.5 to 1 by rarity."""
-_LIKE = 0.66
-_MOST_LIKE = 12
+_UNKNOWN_WEIGHT = 0.7
+_SKELETON = 7
+"""Letters of a word that its skeletons are made from; what comes after is compared whole."""
+_LIKE, _SOUND = 0.66, 0.84
+_SHORT_LIKE = 0.6
+"""Likeness asked of words of four letters and less, where one letter weighs more."""
+_MOST_LIKE = 16
 _MOST_PREFIXED = 40
 _REMEMBERED = 20_000
+_WIDTH = 12
 _PREFIXES = ("la", "le", "de", "du", "des", "d", "l")
+_LEAST_BEGUN = 3
 
 
 @dataclass(frozen=True, slots=True)
 class WordIndex:
-    """Words of the names (sorted), the names that contain each, and how much each weighs."""
+    """Distinct names (``keys``: their compared words joined by blanks), their words sorted, and how much each weighs.
+
+    ``first[n] : first[n + 1]`` are the places in ``flat`` of the words of name n; ``start[w] : start[w + 1]`` those in
+    ``posting`` of the names that contain word w; ``skeletons`` are the hashes, sorted, of words with up to two
+    letters left out, ``skeleton_word`` the word of each (symmetric deletion, Garbe 2012).
+    """
 
     keys: list[str]
     words: list[str]
-    ids: dict[str, int]
     weight: Floats
-    name_words: list[tuple[int, ...]]
+    first: Ints
+    flat: Ids
     name_weight: Floats
     start: Ints
-    posting: Ints
-    _alike: dict[str, dict[int, float]] = field(default_factory=dict)
+    posting: Ids
+    skeletons: npt.NDArray[np.uint32]
+    skeleton_word: Ids
+    ids: dict[str, int] = field(init=False, repr=False)
+    names: dict[str, int] = field(init=False, repr=False)
+    name_words: list[tuple[int, ...]] = field(init=False, repr=False)
+    weights: list[float] = field(init=False, repr=False)
+    _sounds: dict[str, list[int]] = field(init=False, repr=False)
+    _letters: npt.NDArray[np.uint8] = field(init=False, repr=False)
+    _alike: dict[str, dict[int, float]] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Make what is looked up from what is stored."""
+        put = object.__setattr__
+        put(self, "ids", {word: index for index, word in enumerate(self.words)})
+        put(self, "names", {key: index for index, key in enumerate(self.keys)})
+        flat, first = self.flat.tolist(), self.first.tolist()
+        put(self, "name_words", [tuple(flat[a:b]) for a, b in pairwise(first)])
+        put(self, "weights", self.weight.tolist())
+        sounds: dict[str, list[int]] = {}
+        for index, word in enumerate(self.words):
+            if len(word) > 2:
+                sounds.setdefault(word_to_sound(word), []).append(index)
+        put(self, "_sounds", sounds)
+        fixed = np.array([word.encode() for word in self.words], dtype=f"S{_WIDTH}")
+        put(self, "_letters", np.ascontiguousarray(fixed.view(np.uint8).reshape(len(self.words), _WIDTH).T))
+        put(self, "_alike", {})
 
     @classmethod
-    def build(cls, keys: list[str]) -> WordIndex:
+    def build(cls, keys: Sequence[str]) -> WordIndex:
         """Index distinct names, each given as its compared words joined by blanks."""
-        split = [key.split() for key in keys]
+        split = [dict.fromkeys(key.split()) for key in keys]
         words = sorted({word for one in split for word in one})
         ids = {word: index for index, word in enumerate(words)}
-        name_words = [tuple(dict.fromkeys(ids[word] for word in one)) for one in split]
-        owner = np.repeat(np.arange(len(keys)), [len(one) for one in name_words])
-        flat = np.array([word for one in name_words for word in one], np.int64)
-        order = np.argsort(flat, kind="stable")
+        sizes = np.array([len(one) for one in split], np.int64)
+        owner = np.repeat(np.arange(len(split), dtype=np.int32), sizes)
+        flat = np.array([ids[word] for one in split for word in one], np.int32)
         frequency = np.bincount(flat, minlength=len(words)).astype(np.float64)
         weight = 1 - 0.5 * np.log(np.maximum(frequency, 1)) / np.log(max(len(keys), 2))
         weight[[ids[word] for word in STREET_TYPES | LIGHT_WORDS if word in ids]] = TYPE_WEIGHT
+        skeletons, skeleton_word = _skeleton_index(words)
         return cls(
-            keys=keys,
+            keys=list(keys),
             words=words,
-            ids=ids,
             weight=weight,
-            name_words=name_words,
+            first=np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64),
+            flat=flat,
             name_weight=np.bincount(owner, weight[flat], minlength=len(keys)).astype(np.float64),
             start=np.concatenate([[0], np.cumsum(frequency)]).astype(np.int64),
-            posting=owner[order].astype(np.int64),
+            posting=owner[np.argsort(flat, kind="stable")],
+            skeletons=skeletons,
+            skeleton_word=skeleton_word,
         )
 
-    def names_with(self, word: int) -> Ints:
+    def names_with(self, word: int) -> Ids:
         """Ids of the names that contain a word."""
         return self.posting[self.start[word] : self.start[word + 1]]
 
     def word_weight(self, word: str) -> float:
-        """Weight of a word of a query; 0.7 where the gazetteer does not know it."""
+        """Weight of a word of a query; that of a rare word where the gazetteer does not know it."""
         index = self.ids.get(word)
-        return 0.7 if index is None else float(self.weight[index])
+        if index is not None:
+            return self.weights[index]
+        return TYPE_WEIGHT if word in STREET_TYPES or word in LIGHT_WORDS else _UNKNOWN_WEIGHT
 
     def alike(self, word: str) -> dict[int, float]:
         """Ids of the words that ``word`` may stand for, with a likeness from 0 to 1 (1 for itself)."""
@@ -84,44 +129,129 @@ class WordIndex:
     def _find_alike(self, word: str) -> dict[int, float]:
         found: dict[int, float] = {}
         if len(word) > 2 and not word.isdigit():
-            like = process.extract(
-                word, self.words, scorer=OSA.normalized_similarity, score_cutoff=_LIKE, limit=_MOST_LIKE
-            )
-            found = {index: 0.9 * score for _, score, index in like}
+            near = {index: self.words[index] for index in self._near(word)}
+            least = _LIKE if len(word) > 4 else _SHORT_LIKE
+            like = process.extract(word, near, scorer=OSA.normalized_similarity, score_cutoff=least, limit=_MOST_LIKE)
+            found = {index: 0.92 * score for _, score, index in like}
+            for index in self._sounds.get(word_to_sound(word), ())[:_MOST_LIKE]:
+                found[index] = max(found.get(index, 0.0), _SOUND)
         for prefix in _PREFIXES:
-            index = self.ids.get(word.removeprefix(prefix)) if len(word) > len(prefix) + 3 else None
-            if index is not None:
-                found[index] = max(found.get(index, 0), 0.9)
+            bare = self.ids.get(word.removeprefix(prefix)) if len(word) > len(prefix) + 3 else None
+            if bare is not None:
+                found[bare] = max(found.get(bare, 0.0), 0.9)
         if word in self.ids:
             found[self.ids[word]] = 1.0
         return found
 
+    def _near(self, word: str) -> Iterator[int]:
+        """Words within about two letters of ``word``: those that share a skeleton with it."""
+        hashes = np.array([crc32(one) for one in _skeletons(word)], np.uint32)
+        low = np.searchsorted(self.skeletons, hashes, "left").tolist()
+        high = np.searchsorted(self.skeletons, hashes, "right").tolist()
+        parts = [self.skeleton_word[a:b] for a, b in zip(low, high, strict=True) if a < b]
+        if parts:
+            yield from np.unique(np.concatenate(parts)).tolist()
+
     def begun_by(self, prefix: str) -> dict[int, float]:
-        """Ids of the words that begin with ``prefix``, likeness 0.95 (1 for the word itself)."""
+        """Ids of the words that begin with ``prefix``, likeness 0.95 (1 for the word itself).
+
+        From three letters on, a letter after the first may be wrong, lost, added or swapped: likeness 0.75.
+        """
         low = bisect.bisect_left(self.words, prefix)
         high = bisect.bisect_left(self.words, prefix + "{")
-        known = sorted(range(low, high), key=lambda index: self.start[index] - self.start[index + 1])
-        return {index: 1.0 if self.words[index] == prefix else 0.95 for index in known[:_MOST_PREFIXED]}
+        found = dict.fromkeys(self._commonest(np.arange(low, high)), 0.95)
+        if low < high and self.words[low] == prefix:
+            found[low] = 1.0
+        if len(found) < _MOST_PREFIXED and len(prefix) >= _LEAST_BEGUN and not prefix.isdigit():
+            start, end = (bisect.bisect_left(self.words, one) for one in (prefix[0], prefix[0] + "{"))
+            almost = np.flatnonzero(_begins_almost(self._letters[:, start:end], prefix)) + start
+            for index in self._commonest(almost):
+                found.setdefault(index, 0.75)
+        return found
 
-    def split(self, word: str) -> list[str]:
-        """A glued word as two known words (« ruejonas »), else itself."""
-        if word in self.ids or len(word) < 6:
-            return [word]
-        for cut in range(3, len(word) - 2):
-            if word[:cut] in self.ids and word[cut:] in self.ids:
-                return [word[:cut], word[cut:]]
-        return [word]
-
-    def best_names(self, wanted: Sequence[dict[int, float]], limit: int) -> list[int]:
-        """The names that share the most weight with words given as ``alike`` gives them, best first."""
-        heavy = [one for one in wanted if any(self.weight[index] > TYPE_WEIGHT for index in one)]
-        names = [self.names_with(index) for one in heavy or wanted for index in one]
-        if not names:
-            return []
-        gains = [self.weight[index] * like for one in heavy or wanted for index, like in one.items()]
-        found, where = np.unique(np.concatenate(names), return_inverse=True)
-        shared = np.bincount(where, np.repeat(gains, [len(one) for one in names]))
-        total = shared / (0.5 + self.name_weight[found])
-        best = np.argpartition(-total, limit)[:limit] if len(total) > limit else np.arange(len(total))
-        ranked: list[int] = found[best[np.argsort(-total[best], kind="stable")]].tolist()
+    def _commonest(self, indices: Ints) -> list[int]:
+        frequency = self.start[indices + 1] - self.start[indices]
+        ranked: list[int] = indices[np.argsort(-frequency, kind="stable")[:_MOST_PREFIXED]].tolist()
         return ranked
+
+    def best_names(self, wanted: Sequence[dict[int, float]], limit: int, inside: Ids | None = None) -> list[int]:
+        """The names that share the most weight with words given as ``alike`` gives them, best first.
+
+        ``inside``: names, sorted, whose best ``limit`` are given as well.
+        """
+        heavy = [one for one in wanted if any(self.weights[index] > TYPE_WEIGHT for index in one)]
+        pairs = [pair for one in heavy or wanted for pair in one.items()]
+        if not pairs:
+            return []
+        names = [self.names_with(index) for index, _ in pairs]
+        gains = np.repeat([self.weights[index] * like for index, like in pairs], [len(one) for one in names])
+        shared = np.bincount(np.concatenate(names), gains, minlength=len(self.keys))
+        found = np.flatnonzero(shared)
+        shared = shared[found]
+        total = shared / (0.5 + self.name_weight[found])
+        best = _top(found, total, limit)
+        if inside is not None and len(inside):
+            among = np.isin(found, inside)
+            best += [name for name in _top(found[among], total[among], limit) if name not in best]
+        return best
+
+
+def _top(found: Ints, total: Floats, limit: int) -> list[int]:
+    best = np.argpartition(-total, limit)[:limit] if len(total) > limit else np.arange(len(total))
+    ranked: list[int] = found[best[np.argsort(-total[best], kind="stable")]].tolist()
+    return ranked
+
+
+def _skeletons(word: str) -> Iterable[bytes]:
+    """The first letters of a word with none, one or two of them left out."""
+    letters = word.encode()[:_SKELETON]
+    size = len(letters)
+    drop = 2 if size > 4 else 1
+    made = {letters}
+    for count in range(1, drop + 1):
+        made.update(bytes(kept) for kept in combinations(letters, size - count))
+    return made
+
+
+def _skeleton_index(words: Sequence[str]) -> tuple[npt.NDArray[np.uint32], Ids]:
+    hashes: list[int] = []
+    owners: list[int] = []
+    for index, word in enumerate(words):
+        if len(word) > 2 and not word.isdigit():
+            made = [crc32(one) for one in _skeletons(word)]
+            hashes += made
+            owners += [index] * len(made)
+    keys = np.array(hashes, np.uint32)
+    order = np.argsort(keys, kind="stable")
+    return keys[order], np.array(owners, np.int32)[order]
+
+
+def _begins_almost(letters: npt.NDArray[np.uint8], prefix: str) -> npt.NDArray[np.bool_]:
+    """Which words begin with ``prefix`` but for one letter wrong, lost, added or swapped with the next.
+
+    ``letters`` has one row for each place of a letter and one column for each word, zero after its end.
+    """
+    asked = prefix.encode()[: _WIDTH - 1]
+    size = len(asked)
+    whole = np.ones(letters.shape[1], bool)
+    same = [letters[at] == asked[at] for at in range(size)]
+    later = [letters[at + 1] == asked[at] for at in range(size)]
+    earlier = [letters[at] == asked[at + 1] for at in range(size - 1)]
+    same_on, later_on, earlier_on = _from_there_on(same), _from_there_on(later), _from_there_on(earlier)
+    almost = ~whole
+    head = whole
+    for at in range(size):
+        almost |= head & (same_on[at + 1] | later_on[at])
+        if at + 1 < size:
+            almost |= head & earlier_on[at]
+            almost |= head & earlier[at] & (letters[at + 1] == asked[at]) & same_on[at + 2]
+        head = head & same[at]
+    return almost
+
+
+def _from_there_on(flags: Sequence[npt.NDArray[np.bool_]]) -> list[npt.NDArray[np.bool_]]:
+    """For each place: whether all flags hold from there to the end."""
+    made = [np.ones_like(flags[0])] if flags else []
+    for one in reversed(flags):
+        made.append(made[-1] & one)
+    return made[::-1]

@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from observatory.domain.grid import STORED_RESOLUTION, Cells, cell_to_parent, cells_to_descendants
+from observatory.pipeline.geocoder import open_geocoder
 from observatory.settings import Settings
-from observatory.store.adresses import adresses_read, lieux_read, voies_read
 from observatory.store.database import ZONE, Database
 from observatory.store.territoires import territoires_in_force, territory_cover
 
@@ -72,13 +72,17 @@ class Office:
         """The geocoder over the base's addresses, streets and places; made once, made again after an import."""
         with self._lock:
             if self._geocoder is None:
-                self._geocoder = _build_geocoder(self.database)
+                self._geocoder = open_geocoder(self.database, self.settings.db)
             return self._geocoder
 
     def gazetteer_changed(self) -> None:
         """Forget the geocoder: addresses, streets or places were imported."""
         with self._lock:
             self._geocoder = None
+
+    def surnoms_changed(self) -> None:
+        """Forget the nicknames that the geocoder knows: the table of the base was changed."""
+        self.gazetteer_changed()
 
     def mask(self, resolution: int, day: dt.date) -> Cells:
         """The cells of the city at ``resolution``: parents of the resolution-12 cells that touch it, water left out.
@@ -108,22 +112,3 @@ def _cells_of(database: Database, ident: int, *, edges: bool) -> list[int]:
     cover = territory_cover(database, ident)
     cells: list[int] = cover.inside.tolist()
     return cells + cover.edge.tolist() if edges else cells
-
-
-def _build_geocoder(database: Database) -> Geocoder:
-    import shapely
-
-    from observatory.geocode.gazetteer import Gazetteer
-    from observatory.geocode.search import Geocoder
-
-    adresses = adresses_read(database)
-    voies = voies_read(database)
-    middles = shapely.line_interpolate_point(shapely.from_wkb(voies["contour"].to_pylist()), 0.5, normalized=True)
-    lieux = lieux_read(database)
-    return Geocoder(
-        Gazetteer.build(
-            {name: adresses[name].to_numpy(zero_copy_only=False) for name in adresses.column_names},
-            voies={"nom": voies["nom"].to_pylist(), "lon": shapely.get_x(middles), "lat": shapely.get_y(middles)},
-            lieux={name: lieux[name].to_pylist() for name in lieux.column_names},
-        )
-    )

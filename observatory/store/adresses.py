@@ -61,6 +61,15 @@ def lieux_read(database: Database) -> pa.Table:
     return database.read("SELECT nom, genre, lat, lon FROM lieu")
 
 
+def gazetteer_stamp(database: Database) -> str:
+    """A text that changes with any address, street line or place: counts and sums of the hashes of the rows."""
+    parts = [
+        database.value(f"SELECT count(*) || ':' || coalesce(sum(hash({name})::HUGEINT), 0) FROM {name}")
+        for name in ("adresse", "voie", "lieu")
+    ]
+    return " ".join(map(str, parts))
+
+
 def _add_distinct(cursor: duckdb.DuckDBPyConnection, name: str, table: pa.Table) -> tuple[int, int]:
     cursor.register("nouveaux", table)
     before = _count(cursor, name)

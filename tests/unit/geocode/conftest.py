@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from shapely import LineString
 
 from observatory.geocode.gazetteer import Gazetteer
 from observatory.geocode.search import Geocoder
@@ -35,8 +36,7 @@ def gazetteer() -> Gazetteer:
     columns["id"] = [f"adresse-{number}" for number in range(len(ROWS))]
     voies: dict[str, list[Any]] = {
         "nom": ["Rue Neuve", "RUE DE LA LOGE"],
-        "lon": [3.877, 3.876],
-        "lat": [43.610, 43.609],
+        "contour": [LineString([(3.877, 43.610), (3.878, 43.610)]), LineString([(3.8759, 43.609), (3.8770, 43.609)])],
     }
     lieux: dict[str, list[Any]] = {
         "nom": ["École élémentaire Jules Ferry"],

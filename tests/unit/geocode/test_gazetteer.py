@@ -33,7 +33,7 @@ def test_rows_that_cannot_be_placed_are_left_out() -> None:
     }
     gazetteer = Gazetteer.build(columns)
     assert gazetteer.number.tolist() == [1, 3]
-    assert list(gazetteer.suffix) == ["", "bis"]
+    assert [gazetteer.suffix_of(index) for index in range(2)] == ["", "bis"]
     assert list(gazetteer.id) == ["a", "d"]
 
 
@@ -61,6 +61,6 @@ def test_suffixes_that_a_commune_shortens() -> None:
 def test_an_empty_gazetteer_answers_nothing() -> None:
     names = ("id", "numero", "rep", "nom_voie", "code_postal", "code_insee", "nom_commune", "lon", "lat")
     nothing: dict[str, list[object]] = {name: [] for name in names}
-    geocoder = Geocoder(Gazetteer.build(nothing, voies={"nom": [], "lon": [], "lat": []}))
+    geocoder = Geocoder(Gazetteer.build(nothing, voies={"nom": [], "contour": []}))
     assert geocoder.search("5 rue de la Loge") == []
     assert geocoder.search_many(["5 rue de la Loge", ""]) == [None, None]

@@ -26,8 +26,7 @@ from observatory.geocode.query import Reading, text_to_query
 )
 def test_first_reading(text: str, postcode: str, number: int | None, suffix: str, words: tuple[str, ...]) -> None:
     query = text_to_query(text)
-    assert query.postcode == postcode
-    assert query.readings[0] == Reading(number, suffix, words)
+    assert query.readings[0] == Reading(number, suffix, words, postcode)
 
 
 def test_the_last_reading_keeps_the_number_among_the_words() -> None:

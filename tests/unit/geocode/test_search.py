@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from observatory.domain.position import Position
+from observatory.geocode.agreement import postcode_agreement
 from observatory.geocode.answer import METHODS
 from observatory.geocode.gazetteer import Gazetteer
-from observatory.geocode.search import SURE, Geocoder, postcode_agreement
+from observatory.geocode.search import SURE, Geocoder
 
 
 @pytest.mark.parametrize(
@@ -148,5 +149,7 @@ def test_limit(geocoder: Geocoder) -> None:
 
 
 def test_postcode_agreement() -> None:
-    assert postcode_agreement("", "34000", False) == postcode_agreement("75116", "75016", False) == 1
-    assert postcode_agreement("34000", "34070", False) > postcode_agreement("13000", "34070", False)
+    alone, beside = postcode_agreement("34070", ["34070", "34170", "34200", "13001"])
+    assert alone.tolist() == sorted(alone.tolist(), reverse=True) == [1, 0.95, 0.9, 0.6]
+    assert (beside[1:] > alone[1:]).all()
+    assert postcode_agreement("75116", ["75016"])[0] == 1

@@ -13,11 +13,6 @@ def test_alike() -> None:
     assert INDEX.alike("lafayette")[INDEX.ids["fayette"]] == 0.9
 
 
-def test_split() -> None:
-    assert INDEX.split("ruejonas") == ["rue", "jonas"]
-    assert INDEX.split("inconnu") == ["inconnu"]
-
-
 def test_a_type_weighs_little() -> None:
     assert INDEX.word_weight("rue") == TYPE_WEIGHT < INDEX.word_weight("jaures")
 

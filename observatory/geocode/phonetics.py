@@ -1,0 +1,58 @@
+"""How a French word sounds, roughly: words with one code sound alike to somebody who takes down a call."""
+
+from __future__ import annotations
+
+import re
+
+_RULES = (
+    ("ch(?=[rl])", "k"),
+    ("(?:sch|sh|ch)", "1"),
+    ("ph", "f"),
+    ("(?:gn|ni(?=[aeo]))", "2"),
+    ("qu?", "k"),
+    ("g(?=[eiy])", "j"),
+    ("gu(?=[eiy])", "g"),
+    ("c(?=[eiy])", "s"),
+    ("c", "k"),
+    ("(?:ail|aille)s?$", "8"),
+    ("(?:euil|euille|eil|eille)s?$", "9"),
+    ("x$", ""),
+    ("x", "ks"),
+    ("w", "v"),
+    ("h", ""),
+    ("y", "i"),
+    ("(?:eaux?|aux?|ault|aud|ot|os|op)$", "o"),
+    ("(?:eau|au)", "o"),
+    ("(?:ain|ein|aim|yn|ym|in|im|un|um)(?![aeiou2nm])", "3"),
+    ("(?:an|am|en|em)(?![aeiou2nm])", "4"),
+    ("(?:on|om)(?![aeiou2nm])", "5"),
+    ("(?:ill(?=[aeiou])|ill$|ll(?=i[aeo]))", "i"),
+    ("(?:oeu|eu|oe)", "e"),
+    ("ou", "6"),
+    ("oi", "7"),
+    ("(?:aie|ais|ait|ai|ei|er|ez|et|ee|es)$", "e"),
+    ("(?:ai|ei)", "e"),
+    ("t(?=io)", "s"),
+    ("z", "s"),
+    ("v", "f"),
+    ("(?<=[^aeiou])e(?=[^aeiou])", ""),
+    ("(?<=..)e$", ""),
+    ("(?<=..)[dtpg]?s?$", ""),
+    (r"(.)\1+", r"\1"),
+)
+_COMPILED = tuple((re.compile(pattern), replacement) for pattern, replacement in _RULES)
+
+
+def word_to_sound(word: str) -> str:
+    """The code of a folded word (a to z); what is no word of letters is its own code.
+
+    Digits stand for sounds that French writes with several letters: 1 ch, 2 gn, 3 in, 4 an, 5 on, 6 ou, 7 oi, 8 ail,
+    9 eil. Silent endings, mute e and doubled letters go; s and z, f and v are one, for they are misheard on the
+    telephone.
+    """
+    if not word.isalpha():
+        return word
+    code = word
+    for pattern, replacement in _COMPILED:
+        code = pattern.sub(replacement, code)
+    return code or word
