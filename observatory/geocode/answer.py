@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 METHODS = {
@@ -13,6 +13,8 @@ METHODS = {
     "lieu": "lieu nommé",
     "commune": "centre de la commune",
     "adresse la plus proche": "adresse connue la plus proche de la position",
+    "voie la plus proche": "voie la plus proche de la position",
+    "lieu le plus proche": "lieu connu le plus proche de la position",
 }
 """Every value of ``GeocodedAddress.method`` and what it means."""
 
@@ -44,4 +46,7 @@ class GeocodedAddress:
 
     def as_dict(self) -> dict[str, Any]:
         """The same as a dictionary, keys in the order of the fields."""
-        return asdict(self)
+        return {name: getattr(self, name) for name in _FIELDS}
+
+
+_FIELDS = tuple(one.name for one in fields(GeocodedAddress))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -12,7 +13,8 @@ import numpy.typing as npt
 
 from observatory.geocode.agreement import agreement_by_commune
 from observatory.geocode.gazetteer import LIEU, METRES_PER_DEGREE, STREET, Floats, Gazetteer, Ids
-from observatory.geocode.lexicon import ARTICLES
+from observatory.geocode.lexicon import ABBREVIATIONS, ARTICLES, STREET_TYPES
+from observatory.geocode.normalise import words_to_key
 from observatory.geocode.query import Query, Reading
 from observatory.geocode.words import TYPE_WEIGHT, WordIndex
 
@@ -26,6 +28,7 @@ _LOOKED_AT = 25
 _CITY_WORDS = 6
 _MOST_WORDS = 13
 _MOST_CITIES = 8
+_REMEMBERED = 4_096
 _NAME_SHARE = 0.45
 _CITY_LIKE, _CITY_WEIGHT = 0.7, 0.6
 """Least likeness of a city's name; least share of its words that the street does not take for itself."""
@@ -39,6 +42,9 @@ _NUMBER_UNUSED = 0.86
 _BIAS, _BIAS_M = 0.1, 50_000.0
 _GLUED_LIKE, _INITIAL_LIKE = 0.95, 0.6
 _LEAST_PART = 3
+_RESERVE = 0.7
+_LEFT_OVER = 0.5
+"""Weight of words that neither a name nor a city explains, from which a name made of a city's words is doubted."""
 
 
 class Candidate(NamedTuple):
@@ -96,7 +102,8 @@ def find_exact(gazetteer: Gazetteer, question: Question, reading: Reading) -> It
             if place is None:
                 continue
             inside = gazetteer.communes_of(place)
-            ways = ways[np.isin(gazetteer.way_commune[ways], inside)]
+            among = set(inside.tolist())
+            ways = ways[[commune in among for commune in gazetteer.way_commune[ways].tolist()]]
         if len(ways):
             size = len(ways)
             yield from _scored(gazetteer, question, reading, ways, np.ones(size), np.full(size, bool(city)))
@@ -107,7 +114,7 @@ def find_words(gazetteer: Gazetteer, question: Question, reading: Reading) -> It
     index = gazetteer.names
     if not _may_hold_its_number(gazetteer, question, reading):
         return
-    words = [part for word in reading.words for part in _split(gazetteer, word)][:_MOST_WORDS]
+    words = [part for word in _joined(gazetteer, reading) for part in _split(gazetteer, word)][:_MOST_WORDS]
     if not words:
         return
     said = [max(index.word_weight(word), _LIGHTEST) for word in words]
@@ -117,10 +124,11 @@ def find_words(gazetteer: Gazetteer, question: Question, reading: Reading) -> It
     found = index.best_names(wanted, _NAMES, inside)
     if not found:
         return
-    covers, masks = _covers(gazetteer.names, found, wanted, words)
+    certain = functools.reduce(int.__or__, (mask for mask, like in cities.values() if like == 1.0), 0)
+    covers, masks = _covers(gazetteer.names, found, wanted, words, certain)
     if question.autocomplete:
         covers = 0.4 + 0.6 * covers
-    likeness, named = _likeness(covers, masks, cities, said)
+    likeness, named = _likeness(covers, masks, cities, said, certain)
     group = np.zeros(len(gazetteer.commune_city), np.int64)
     for number, commune in enumerate(cities, 1):
         group[commune] = number
@@ -159,14 +167,31 @@ def _cuts(words: Sequence[str]) -> Iterator[tuple[Sequence[str], Sequence[str]]]
         yield words[cut:], words[:cut]
 
 
+def _joined(gazetteer: Gazetteer, reading: Reading) -> Sequence[str]:
+    """The words of a reading with those that were written apart joined (« ste ndhal », « ham elet »)."""
+    known, also = gazetteer.names.ids, gazetteer.cities.ids
+    raw, joined = list(reading.raw), False
+    for place in range(len(raw) - 1, 0, -1):
+        first, second = raw[place - 1 : place + 1]
+        whole = first + second
+        parts_known = second in known or second in also
+        if (whole in known or whole in also) and not (parts_known and (first in known or first in ARTICLES)):
+            raw[place - 1 : place + 1] = [whole]
+            joined = True
+    return words_to_key(raw) if joined else reading.words
+
+
 def _split(gazetteer: Gazetteer, word: str) -> list[str]:
     """A glued word as known words (« ruejonas », « ruedelarepublique »), articles left out; else itself."""
-    known, also = gazetteer.names.ids, gazetteer.cities.ids
-    if word in known or word in also or len(word) < 2 * _LEAST_PART or word.isdigit():
+    names, cities = gazetteer.names, gazetteer.cities
+    if word in names.ids or word in cities.ids or len(word) < 2 * _LEAST_PART or word.isdigit():
         return [word]
-    if max([*gazetteer.names.alike(word).values(), *gazetteer.cities.alike(word).values(), 0.0]) >= _CITY_LIKE:
+    parts = _parts(lambda part: part in names.ids or part in cities.ids or part in ABBREVIATIONS, word, 3)
+    if not parts:
         return [word]
-    return _parts(lambda part: part in known or part in also, word, 3) or [word]
+    opened = words_to_key(parts)
+    alike = max([*names.alike(word).values(), *cities.alike(word).values(), 0.0])
+    return opened if opened[0] in STREET_TYPES or alike < _CITY_LIKE else [word]
 
 
 def _parts(known: Callable[[str], bool], word: str, most: int) -> list[str]:
@@ -211,7 +236,7 @@ def _wanted(gazetteer: Gazetteer, words: Sequence[str], begun: str) -> list[dict
         glued = word + following
         if glued in index.ids:
             alike = {index.ids[glued]: _GLUED_LIKE}
-        elif word not in index.ids and following not in index.ids and len(glued) > 2 * _LEAST_PART:
+        elif (word not in index.ids or following not in index.ids) and len(glued) > 2 * _LEAST_PART:
             alike = {one: _GLUED_LIKE * like for one, like in index.alike(glued).items()}
         else:
             continue
@@ -222,12 +247,21 @@ def _wanted(gazetteer: Gazetteer, words: Sequence[str], begun: str) -> list[dict
 
 
 def _covers(
-    index: WordIndex, names: Sequence[int], wanted: Sequence[dict[int, float]], words: Sequence[str]
+    index: WordIndex,
+    names: Sequence[int],
+    wanted: Sequence[dict[int, float]],
+    words: Sequence[str] = (),
+    taken: int = 0,
 ) -> tuple[Floats, npt.NDArray[np.int64]]:
-    """For each name the share of its weight that the query says, and the words that say it, as bits."""
+    """For each name the share of its weight that the query says, and the words that say it, as bits.
+
+    ``taken`` are words that surely say something else: they stand for an approximate word of the name with reserve.
+    """
     best: dict[int, tuple[float, int]] = {}
     for place, one in enumerate(wanted):
-        for word, like in one.items():
+        reserve = _RESERVE if taken >> place & 1 else 1.0
+        for word, plain in one.items():
+            like = plain if plain == 1.0 else plain * reserve
             known = best.get(word)
             if known is None or like > known[0]:
                 best[word] = like, 1 << place
@@ -253,7 +287,7 @@ def _covers(
 
 
 def _likeness(
-    covers: Floats, masks: npt.NDArray[np.int64], cities: Groups, said: Sequence[float]
+    covers: Floats, masks: npt.NDArray[np.int64], cities: Groups, said: Sequence[float], certain: int
 ) -> tuple[Floats, Bools]:
     """Likeness of names (rows) in no named city (column 0) or in one of ``cities``; and whether the city is named.
 
@@ -271,19 +305,30 @@ def _likeness(
     likeness = covers[:, None] ** 1.5 * (_NAME_SHARE + (1 - _NAME_SHARE) * weight[mask] / weight[-1])
     likeness = np.where(named, likeness * like[None, :], likeness)
     only_city = weight[masks[:, None] & ~group[None, :]] <= TYPE_WEIGHT
+    left_over = weight[-1] - weight[masks | certain] >= _LEFT_OVER
+    only_city[:, 0] |= (certain > 0) & left_over & (weight[masks & ~certain] <= TYPE_WEIGHT)
     elsewhere = ~named & named.any(axis=1)[:, None]
     likeness = likeness * np.where(only_city, _ONLY_CITY, np.where(elsewhere, _ELSEWHERE, 1.0))
     return np.minimum(likeness, 0.99), named
 
 
 def cities_named(gazetteer: Gazetteer, words: Sequence[str]) -> Groups:
-    """The communes that words name, the surest last, typos allowed."""
+    """The communes that words name, the surest last, typos allowed; the gazetteer remembers them."""
+    known = gazetteer.cities_said.get(tuple(words))
+    if known is None:
+        if len(gazetteer.cities_said) > _REMEMBERED:
+            gazetteer.cities_said.clear()
+        known = gazetteer.cities_said[tuple(words)] = _cities(gazetteer, words)
+    return known
+
+
+def _cities(gazetteer: Gazetteer, words: Sequence[str]) -> Groups:
     index = gazetteer.cities
     wanted = [index.alike(word) for word in words]
     found = index.best_names(wanted, _MOST_CITIES)
     if not found:
         return {}
-    covers, masks = _covers(index, found, wanted, ())
+    covers, masks = _covers(index, found, wanted)
     named = [one for one in zip(covers.tolist(), masks.tolist(), found, strict=True) if one[0] >= _CITY_LIKE]
     named.sort(key=lambda one: (one[0], one[1].bit_count()))
     return {commune: (mask, cover) for cover, mask, city in named for commune in gazetteer.communes_of(city).tolist()}

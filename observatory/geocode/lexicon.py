@@ -20,7 +20,7 @@ gal=general gen=general  mal=marechal mar=marechal  cdt=commandant cmdt=commanda
 lt=lieutenant  sgt=sergent  dr=docteur  pr=professeur prof=professeur  pdt=president pres=president
 mgr=monseigneur
 gd=grand gde=grande  vx=vieux  fr=freres  ing=ingenieur  pt=petit
-un=1 deux=2 trois=3 quatre=4 cinq=5 six=6 sept=7 huit=8 neuf=9 dix=10 onze=11 douze=12 treize=13 quatorze=14
+deux=2 trois=3 quatre=4 cinq=5 six=6 sept=7 huit=8 dix=10 onze=11 douze=12 treize=13 quatorze=14
 quinze=15 seize=16 vingt=20 trente=30
 premier=1 premiere=1 deuxieme=2 second=2 seconde=2 troisieme=3 quatrieme=4 cinquieme=5 sixieme=6 septieme=7
 huitieme=8 neuvieme=9 dixieme=10 onzieme=11 douzieme=12 treizieme=13 quatorzieme=14 quinzieme=15 seizieme=16
@@ -98,24 +98,13 @@ ROMAN_ORDINALS: Mapping[str, str] = MappingProxyType(
 """« Xe », « XIXeme » → the figure; words of French are left out."""
 
 SPELLED_TENS: Mapping[str, str] = MappingProxyType({"dix": "10", "vingt": "20", "trente": "30"})
-SPELLED_UNITS = frozenset(
-    [
-        "un",
-        "deux",
-        "trois",
-        "quatre",
-        "cinq",
-        "six",
-        "sept",
-        "huit",
-        "neuf",
-        "deuxieme",
-        "septieme",
-        "huitieme",
-        "neuvieme",
-    ]
+SPELLED_UNITS: Mapping[str, int] = MappingProxyType(
+    {
+        word: figure
+        for figure, words in enumerate("un,deux,trois,quatre,cinq,six,sept,huit,neuf".split(","), 1)  # noqa: SIM905
+        for word in (words, words.removesuffix("e") + "ieme")
+    }
 )
-
 """« dix huit », « vingt quatre »: a ten and a unit, both spelled, are one number."""
 
 MONTHS = frozenset(

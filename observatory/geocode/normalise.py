@@ -10,6 +10,7 @@ from observatory.geocode.lexicon import ABBREVIATIONS, ARTICLES, MONTHS, ROMAN_O
 
 _WORD = re.compile(r"[a-z0-9]+")
 _ORDINAL = re.compile(r"^(\d{1,3})(er|ere|e|eme|ieme|nd|nde|re)$")
+_MISREAD = re.compile("[ÂÃÅ][\u0080-\u00bf\u0152-\u017e\u0192\u02c6-\u02dc\u2013-\u203a\u20ac\u2122]")
 _DAYS = frozenset(str(day) for day in range(1, 32))
 _LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß": "ss", "’": "'"})
 _ARRONDISSEMENT = re.compile(r"\s+\d+\s*e\w*\s+arrondissement\s*$", re.IGNORECASE)
@@ -19,10 +20,14 @@ def mend(text: str) -> str:
     """Text whose UTF-8 was once read as Windows-1252 (« AllÃ©e ») as it should be; another text as it is."""
     if "Ã" not in text and "Å" not in text:
         return text
+    return _MISREAD.sub(_reread, text)
+
+
+def _reread(found: re.Match[str]) -> str:
     try:
-        return text.encode("cp1252").decode("utf-8")
+        return found.group(0).encode("cp1252").decode("utf-8")
     except UnicodeError:
-        return text
+        return found.group(0)
 
 
 def fold(text: str) -> str:
@@ -50,13 +55,10 @@ def words_to_key(words: Sequence[str]) -> list[str]:
         if word in ARTICLES:
             continue
         opened = ABBREVIATIONS.get(word, word)
-        if opened[0].isdigit():
-            if word in SPELLED_UNITS and before in SPELLED_TENS and key:
-                key[-1], opened = str(int(key[-1]) + int(opened)), ""
-            elif word == "sept" and key and key[-1] in _DAYS:
-                opened = "septembre"
-            else:
-                opened = _figure(opened, key)
+        if before in SPELLED_TENS and word in SPELLED_UNITS and key:
+            key[-1], opened = str(int(SPELLED_TENS[before]) + SPELLED_UNITS[word]), ""
+        elif opened[0].isdigit():
+            opened = "septembre" if word == "sept" and key and key[-1] in _DAYS else _figure(opened, key)
         elif opened in ROMAN_ORDINALS:
             opened = ROMAN_ORDINALS[opened]
         elif opened == "point" and key and key[-1] == "rond":

@@ -83,15 +83,23 @@ def number_quality(gazetteer: Gazetteer, way: int, pool: Ints, number: int, suff
     return _BETWEEN if side[0] < number < side[-1] else _BESIDE
 
 
-def is_known(gazetteer: Gazetteer, way: int, number: int, suffix: str) -> bool:
-    """Whether a way's own addresses have that number with that suffix."""
-    there = gazetteer.addresses_of(way)
-    at = there.start + int(gazetteer.number[there].searchsorted(number))
-    while at < there.stop and gazetteer.number[at] == number:
+def known_address(gazetteer: Gazetteer, way: int, number: int, suffix: str) -> int:
+    """The address of a way that has that number with that suffix; -1 where there is none."""
+    start, stop = int(gazetteer.way_start[way]), int(gazetteer.way_start[way + 1])
+    at = start + int(gazetteer.number[start:stop].searchsorted(number))
+    while at < stop and gazetteer.number[at] == number:
         if _same_suffix(gazetteer.suffix_of(at), suffix):
-            return True
+            return at
         at += 1
-    return False
+    return -1
+
+
+def placed_at(gazetteer: Gazetteer, address: int) -> Placed:
+    """A known address as the place of the number asked for."""
+    found = f"{gazetteer.number[address]}{gazetteer.suffix_of(address)}"
+    lat, lon = float(gazetteer.lat[address]), float(gazetteer.lon[address])
+    way, ident = int(gazetteer.way[address]), gazetteer.id[address]
+    return Placed(lat, lon, KNOWN_RADIUS_M, "numero", found, f"numéro {found} connu", ident, _KNOWN, way)
 
 
 def _same_suffix(one: str, other: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from observatory.geocode.lexicon import (
     ABBREVIATIONS,
@@ -34,9 +34,15 @@ _DISTRICT = re.compile(
 _NUMBER_MARK = re.compile(r"\b(?:n|no|numero|num)\s*[°º.]?\s*(?=\d)")
 _GLUED_NUMBER = re.compile(r"^(\d{1,5})(bis|ter|quater|qua|qte|quat|[a-z])?$")
 _RANGE = re.compile(
-    r"\b(\d{1,4})\s*[-/à]\s*(\d{1,4})\b(?!\s*(?:janv|fevr|mars|avri|mai|juin|juil|aout|sept|octo|nove|dece))"
+    r"\b(\d{1,4})\s*(?:[-/]|\ba\b|\bau\b)\s*(\d{1,4})\b(?!\s*(?:janv|fevr|mars|avri|mai|juin|juil|aout|sept|octo|nove|dece))"
 )
-_GLUED_WORD = re.compile(r"(?<![a-z0-9])(\d{1,4})(?=[a-z]{4})(?!bis|ter|quat|ieme|eme)")
+_GLUED_WORD = re.compile(
+    r"(?<![a-z0-9])(\d{1,5}(?:(?:bis|ter|quater)(?=rue|av|bd|bou|pl|che|imp|all|r(?:ou)?te|d[eu]|l[ae]))?)"
+    r"(?=[a-z]{3}|d[eu]\b|l[ae]\b)(?!(?:bis|ter|quat|quater|i?eme|nde|ere|oil)\b)"
+)
+_WORD = re.compile(
+    r"(?<![a-z0-9])(\d{1,5}(?:bis|ter|quater)?)(?=[a-z]{3}|d[eu]\b|l[ae]\b)(?!(?:bis|ter|quat|i?eme|nde|ere|oil)[a-z]*)"
+)
 _WORD = re.compile(r"[a-z0-9]+")
 _SUFFIX = frozenset(["bis", "ter", "quater", *SUFFIX_SPELLINGS, *"abcdefghijklmnopqrstuvwxyz"])
 _MAX_NUMBER = 99_999
@@ -46,13 +52,14 @@ _MAX_NUMBER = 99_999
 class Reading:
     """One way of reading a text: number (None where there is none), its suffix, the words of the rest, the postcode.
 
-    The postcode is as written: it may lack a digit, or have a wrong one.
+    The postcode is as written: it may lack a digit, or have a wrong one. ``raw`` are the words as they are written.
     """
 
     number: int | None
     suffix: str
     words: tuple[str, ...]
     postcode: str = ""
+    raw: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +120,7 @@ def _readings(words: Sequence[str], postcode: str) -> Iterator[Reading]:
     places.sort(key=lambda i: (i != 0, not _type_follows(words, i), -i))
     for place in places[:3]:
         yield from _read_number(words, place, postcode)
-    yield Reading(None, "", tuple(words_to_key(words)), postcode)
+    yield Reading(None, "", tuple(words_to_key(words)), postcode, tuple(words))
 
 
 def _type_follows(words: Sequence[str], place: int) -> bool:
@@ -132,7 +139,9 @@ def _read_number(words: Sequence[str], place: int, postcode: str) -> Iterator[Re
         suffix, end = words[end], end + 1
     rest = [*words[:place], *words[end:]]
     if rest:
-        yield Reading(int(glued.group(1)), SUFFIX_SPELLINGS.get(suffix, suffix), tuple(words_to_key(rest)), postcode)
+        yield Reading(
+            int(glued.group(1)), SUFFIX_SPELLINGS.get(suffix, suffix), tuple(words_to_key(rest)), postcode, tuple(rest)
+        )
 
 
 def _is_suffix(words: Sequence[str], place: int) -> bool:

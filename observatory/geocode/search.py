@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from itertools import takewhile
 from typing import NamedTuple
 
-import numpy as np
-
 from observatory.domain.position import Position
 from observatory.geocode.answer import GeocodedAddress
-from observatory.geocode.candidates import NO_WAY, STEPS, Candidate, Question, Step, find_words
-from observatory.geocode.gazetteer import LIEU, Gazetteer, distances
+from observatory.geocode.candidates import NO_WAY, STEPS, Candidate, Question, Step, find_exact, find_words
+from observatory.geocode.gazetteer import LIEU, Gazetteer
 from observatory.geocode.normalise import text_to_key
-from observatory.geocode.numbers import Ints, is_known, number_quality, place_number, sister_addresses
+from observatory.geocode.numbers import Ints, known_address, number_quality, place_number, placed_at, sister_addresses
 from observatory.geocode.query import Reading, text_to_query
-from observatory.geocode.wording import address_answer, commune_answer, known_answer, way_answer
+from observatory.geocode.reverse import Reverse
+from observatory.geocode.wording import address_answer, commune_answer, way_answer
 
 SURE = 0.60
 """Score from which ``search_many`` gives an answer; under it a person has to choose among candidates."""
@@ -32,6 +32,9 @@ _REPEATED_M = 200.0
 _POOLS = 50_000
 _REMEMBERED = 10_000
 _NUMBER_UNUSED = 0.86
+_KNOWN_AT_ONCE = 0.915
+_HEAD = re.compile(r"\s*(?:(\d{1,4})\s*(bis|ter|quater)?[\s,]+)?([^\W\d]{3}.*)", re.IGNORECASE | re.DOTALL)
+"""A number, perhaps with its suffix, or none, and what follows."""
 
 
 class Geocoder:
@@ -39,7 +42,9 @@ class Geocoder:
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer
+        self._reverse = Reverse(gazetteer)
         self._pools: dict[int, Ints] = {}
+        self._tails: dict[tuple[str, bool], tuple[Reading, list[Candidate]]] = {}
         self._found: dict[tuple[object, ...], list[Candidate]] = {}
 
     def search(
@@ -74,24 +79,49 @@ class Geocoder:
         known = {text: self._surest(text) for text in dict.fromkeys(texts)}
         return [known[text] for text in texts]
 
-    def reverse(self, position: Position, limit: int = 1) -> list[GeocodedAddress]:
-        """The numbered addresses nearest to a position, nearest first; ``precision_m`` is the distance in metres."""
-        gazetteer = self._gazetteer
-        size = min(max(0, limit), len(gazetteer.lat))
-        if not size:
-            return []
-        away = distances(gazetteer.lat, gazetteer.lon, position.lat, position.lon)
-        nearest = np.argpartition(away, size - 1)[:size]
-        nearest = nearest[np.argsort(away[nearest], kind="stable")]
-        return [known_answer(gazetteer, int(index), float(away[index])) for index in nearest]
+    def reverse(self, position: Position, limit: int = 1, kind: str | None = None) -> list[GeocodedAddress]:
+        """What is nearest to a position, nearest first: see ``Reverse.nearest``."""
+        return self._reverse.nearest(position, limit, kind or "")
 
     def _surest(self, text: str) -> GeocodedAddress | None:
-        found = self._ranked(Question(text_to_query(text)), 1, _TIE)
+        found = self._known_at_once(text) or self._ranked(Question(text_to_query(text)), 1, _TIE)
         if not found or found[0].score < SURE:
             return None
         best = self._answer(found[0])
         equals = takewhile(lambda other: found[0].score - other.score < _TIE, found[1:])
         return None if any(_apart(best, self._answer(other)) for other in equals) else best
+
+    def _known_at_once(self, text: str) -> list[_Rated]:
+        """The answers of a number (or none) before a street and city already read; nothing where it is not so simple.
+
+        In a long list one street comes many times: what follows the number is read once.
+        """
+        head = _HEAD.match(text)
+        if not head:
+            return []
+        number = int(head[1]) if head[1] else None
+        tail = (head[3], number is None)
+        known = self._tails.get(tail)
+        if known is None:
+            if len(self._tails) > _REMEMBERED:
+                self._tails.clear()
+            query = text_to_query(text)
+            reading = query.readings[0]
+            exact = self._candidates(find_exact, Question(query), reading) if reading.number == number else []
+            known = self._tails[tail] = reading, [one for one in exact if one.settled]
+        reading = Reading(number, (head[2] or "").lower(), known[0].words, known[0].postcode)
+        rated: list[_Rated] = []
+        best = _KNOWN_AT_ONCE
+        for candidate in known[1]:
+            if candidate.score < best:
+                break
+            one = self._rate(reading, candidate)
+            if one.score >= best - _TIE:
+                rated.append(one)
+                best = max(best, one.score)
+        if len(rated) > 1:
+            rated.sort(key=lambda one: -one.score)
+        return rated
 
     def _ranked(self, question: Question, enough: int, margin: float) -> list[_Rated]:
         """The best ``enough`` answers and those within ``margin`` of the last of them, best first; perhaps more."""
@@ -127,14 +157,14 @@ class Geocoder:
             return _Rated((NO_WAY, candidate.commune, ""), candidate.score, reading, candidate, False)
         if reading.number is None or self._gazetteer.way_kind[way] == LIEU:
             return _Rated((way, None, ""), candidate.score, reading, candidate, False)
-        if is_known(self._gazetteer, way, reading.number, reading.suffix):
-            quality = 1.0
-        else:
+        address = known_address(self._gazetteer, way, reading.number, reading.suffix)
+        quality = 1.0
+        if address < 0:
             pool = self._pool(way)
             quality = number_quality(self._gazetteer, way, pool, reading.number, reading.suffix)
         score = candidate.score * (quality or _NUMBER_UNUSED)
         key = (way, reading.number, reading.suffix) if quality else (way, None, "")
-        return _Rated(key, score, reading, candidate, quality > 0)
+        return _Rated(key, score, reading, candidate, quality > 0, address)
 
     def _candidates(self, step: Step, question: Question, reading: Reading) -> list[Candidate]:
         """What a step finds for a reading, best first; remembered where it hangs on the words alone."""
@@ -153,6 +183,8 @@ class Geocoder:
         gazetteer, reading, candidate, score = self._gazetteer, rated.reading, rated.candidate, rated.score
         if candidate.way == NO_WAY:
             return commune_answer(gazetteer, candidate.commune, score)
+        if rated.address >= 0:
+            return address_answer(gazetteer, reading, candidate, placed_at(gazetteer, rated.address), score)
         if rated.by_number and reading.number is not None:
             pool = self._pool(candidate.way)
             placed = place_number(gazetteer, candidate.way, pool, reading.number, reading.suffix)
@@ -175,6 +207,7 @@ class _Rated(NamedTuple):
     reading: Reading
     candidate: Candidate
     by_number: bool
+    address: int = -1
 
 
 def _best_first(candidates: Iterable[Candidate]) -> list[Candidate]:

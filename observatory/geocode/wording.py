@@ -54,7 +54,7 @@ def way_answer(gazetteer: Gazetteer, reading: Reading, candidate: Candidate, sco
     )
 
 
-def known_answer(gazetteer: Gazetteer, index: int, away: float) -> GeocodedAddress:
+def nearest_address(gazetteer: Gazetteer, index: int, away: float) -> GeocodedAddress:
     """A known address at ``away`` metres from a position."""
     housenumber = f"{gazetteer.number[index]}{gazetteer.suffix_of(index)}"
     return _answer(
@@ -67,6 +67,23 @@ def known_answer(gazetteer: Gazetteer, index: int, away: float) -> GeocodedAddre
         method="adresse la plus proche",
         explanation=f"Adresse connue la plus proche, à {away:.0f} m.",
         ident=gazetteer.id[index],
+    )
+
+
+def nearest_way(gazetteer: Gazetteer, way: int, away: float) -> GeocodedAddress:
+    """A street or a lieu at ``away`` metres from a position."""
+    is_lieu = gazetteer.way_kind[way] == LIEU
+    what = "Lieu connu le plus proche" if is_lieu else "Voie la plus proche"
+    return _answer(
+        gazetteer,
+        way=way,
+        housenumber="",
+        place=(float(gazetteer.way_lat[way]), float(gazetteer.way_lon[way]), away),
+        score=1 / (1 + away / 100),
+        kind="locality" if is_lieu else "street",
+        method="lieu le plus proche" if is_lieu else "voie la plus proche",
+        explanation=f"{what}, à {away:.0f} m.",
+        ident="",
     )
 
 

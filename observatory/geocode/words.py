@@ -26,13 +26,17 @@ _UNKNOWN_WEIGHT = 0.7
 _SKELETON = 7
 """Letters of a word that its skeletons are made from; what comes after is compared whole."""
 _LIKE, _SOUND = 0.66, 0.84
+_SOUND_LIKE = 0.45
+"""Likeness of letters asked of words that sound alike."""
 _SHORT_LIKE = 0.6
 """Likeness asked of words of four letters and less, where one letter weighs more."""
+_CERTAIN = 7
+"""Letters from which a word that is known is not taken for another one."""
 _MOST_LIKE = 16
 _MOST_PREFIXED = 40
 _REMEMBERED = 20_000
 _WIDTH = 12
-_PREFIXES = ("la", "le", "de", "du", "des", "d", "l")
+_PREFIXES = ("dela", "de", "du", "des", "d", "la", "les", "le", "l", "aux", "au", "en", "sur")
 _LEAST_BEGUN = 3
 
 
@@ -128,18 +132,23 @@ class WordIndex:
 
     def _find_alike(self, word: str) -> dict[int, float]:
         found: dict[int, float] = {}
-        if len(word) > 2 and not word.isdigit():
+        known = word in self.ids
+        if len(word) > 1 and not word.isdigit() and not (known and len(word) >= _CERTAIN):
             near = {index: self.words[index] for index in self._near(word)}
             least = _LIKE if len(word) > 4 else _SHORT_LIKE
             like = process.extract(word, near, scorer=OSA.normalized_similarity, score_cutoff=least, limit=_MOST_LIKE)
             found = {index: 0.92 * score for _, score, index in like}
-            for index in self._sounds.get(word_to_sound(word), ())[:_MOST_LIKE]:
-                found[index] = max(found.get(index, 0.0), _SOUND)
+            for index in self._sounds.get(word_to_sound(word), ()):
+                if OSA.normalized_similarity(word, self.words[index]) >= _SOUND_LIKE:
+                    found[index] = max(found.get(index, 0.0), _SOUND)
         for prefix in _PREFIXES:
-            bare = self.ids.get(word.removeprefix(prefix)) if len(word) > len(prefix) + 3 else None
+            bare = self.ids.get(word.removeprefix(prefix)) if len(word) > len(prefix) + 2 else None
             if bare is not None:
                 found[bare] = max(found.get(bare, 0.0), 0.9)
-        if word in self.ids:
+            longer = self.ids.get(prefix + word)
+            if longer is not None and len(word) > 2:
+                found[longer] = max(found.get(longer, 0.0), 0.9)
+        if known:
             found[self.ids[word]] = 1.0
         return found
 
@@ -177,7 +186,7 @@ class WordIndex:
     def best_names(self, wanted: Sequence[dict[int, float]], limit: int, inside: Ids | None = None) -> list[int]:
         """The names that share the most weight with words given as ``alike`` gives them, best first.
 
-        ``inside``: names, sorted, whose best ``limit`` are given as well.
+        ``inside``: names whose best ``limit`` are given as well.
         """
         heavy = [one for one in wanted if any(self.weights[index] > TYPE_WEIGHT for index in one)]
         pairs = [pair for one in heavy or wanted for pair in one.items()]
@@ -191,7 +200,9 @@ class WordIndex:
         total = shared / (0.5 + self.name_weight[found])
         best = _top(found, total, limit)
         if inside is not None and len(inside):
-            among = np.isin(found, inside)
+            mark = np.zeros(len(self.keys), bool)
+            mark[inside] = True
+            among = mark[found]
             best += [name for name in _top(found[among], total[among], limit) if name not in best]
         return best
 
