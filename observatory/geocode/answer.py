@@ -12,6 +12,15 @@ METHODS = {
     "rue": "milieu de la rue",
     "lieu": "lieu nommé",
     "commune": "centre de la commune",
+    "surnom": "surnom local",
+    "croisement": "croisement de deux voies, d'après leur tracé",
+    "croisement estimé": "croisement de deux voies, d'après leurs adresses ou leur plus courte distance",
+    "tronçon": "milieu de ce qui est dit entre deux voies ou deux lieux",
+    "bout de rue": "bout de la rue",
+    "en face": "de l'autre côté de la voie",
+    "devant": "devant le lieu nommé",
+    "derrière": "derrière le lieu nommé",
+    "à côté": "à côté du lieu nommé",
     "adresse la plus proche": "adresse connue la plus proche de la position",
     "voie la plus proche": "voie la plus proche de la position",
     "lieu le plus proche": "lieu connu le plus proche de la position",
@@ -24,8 +33,8 @@ class GeocodedAddress:
     """One place found for a text.
 
     ``score`` goes from 0 to 1; ``precision_m`` is the radius in metres within which the place is expected;
-    ``type`` is housenumber, street, locality or municipality; ``method`` is a key of ``METHODS``; ``city`` bears no
-    arrondissement; ``housenumber`` is glued and lower case (``19bis``), empty where there is none.
+    ``type`` is housenumber, street, intersection, locality or municipality; ``method`` is a key of ``METHODS``;
+    ``city`` bears no arrondissement; ``housenumber`` is glued and lower case (``19bis``), empty where there is none.
     """
 
     label: str

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from observatory.geocode.crossings import middle_of_lines
 from observatory.geocode.gazetteer import (
     LIEU,
     NO_NUMBER,
@@ -24,7 +25,6 @@ from observatory.geocode.gazetteer import (
     distances,
 )
 from observatory.geocode.lexicon import SUFFIX_SPELLINGS
-from observatory.geocode.lines import middle_of_lines
 from observatory.geocode.normalise import city_without_arrondissement, fold, mend, text_to_key
 from observatory.geocode.words import WordIndex
 
@@ -116,15 +116,13 @@ def _along_lines(table: pd.DataFrame, lines: pd.DataFrame) -> pd.DataFrame:
     if not len(lines):
         return table
     places = {
-        pair: middle_of_lines(group["line"].tolist()) for pair, group in lines.groupby(["key", "commune"], sort=False)
+        pair: middle_of_lines([shapely.get_coordinates(line) for line in group["line"]])
+        for pair, group in lines.groupby(["key", "commune"], sort=False)
     }
-    found = [
-        places.get(pair) if kind == STREET else None
-        for *pair_, kind in zip(table["key"], table["commune"], table["kind"], strict=True)
-        for pair in (tuple(pair_),)
-    ]
+    pairs = zip(table["key"], table["commune"], table["kind"], strict=True)
+    found = [places.get((key, commune)) if kind == STREET else None for key, commune, kind in pairs]
     at = [index for index, one in enumerate(found) if one is not None]
-    values = np.array([one for one in found if one is not None]).reshape(-1, 3)
+    values = np.array([(one.lat, one.lon, one.radius_m) for one in found if one is not None])
     for column, name in enumerate(("lat", "lon", "radius")):
         array = table[name].to_numpy(np.float64).copy()
         array[at] = values[:, column]

@@ -39,7 +39,7 @@ _NEITHER_RIGHT = 0.85
 _NO_CONTEXT = 0.97
 """Factor where neither a city nor a postcode is written."""
 _NUMBER_UNUSED = 0.86
-_BIAS, _BIAS_M = 0.1, 50_000.0
+_BIAS, _BIAS_M = 0.2, 50_000.0
 _GLUED_LIKE, _INITIAL_LIKE = 0.95, 0.6
 _LEAST_PART = 3
 _RESERVE = 0.7
@@ -174,8 +174,9 @@ def _joined(gazetteer: Gazetteer, reading: Reading) -> Sequence[str]:
     for place in range(len(raw) - 1, 0, -1):
         first, second = raw[place - 1 : place + 1]
         whole = first + second
-        parts_known = second in known or second in also
-        if (whole in known or whole in also) and not (parts_known and (first in known or first in ARTICLES)):
+        if (whole in known or whole in also) and not all(
+            one in known or one in also or one in ARTICLES for one in (first, second)
+        ):
             raw[place - 1 : place + 1] = [whole]
             joined = True
     return words_to_key(raw) if joined else reading.words

@@ -1,4 +1,4 @@
-"""How a French word sounds, roughly: words with one code sound alike to somebody who takes down a call."""
+"""How a French word sounds and looks, roughly: words with one code are taken for one another by ear or by eye."""
 
 from __future__ import annotations
 
@@ -55,3 +55,23 @@ def word_to_sound(word: str) -> str:
     for pattern, replacement in _COMPILED:
         code = pattern.sub(replacement, code)
     return code or word
+
+
+_SHAPES = (
+    ("rn", "m"),
+    ("cl", "d"),
+    ("ii", "u"),
+    ("vv", "w"),
+    ("li", "h"),
+    ("0", "o"),
+    ("1", "l"),
+    ("5", "s"),
+    ("i", "l"),
+)
+
+
+def word_to_look(word: str) -> str:
+    """The code of a folded word whose letters are taken for one another when print is read (rn m, cl d, 0 o, 1 l i)."""
+    for shape, same in _SHAPES:
+        word = word.replace(shape, same)
+    return word

@@ -24,6 +24,8 @@ _NOISE = re.compile(
     r"|\b(batiment|bat|appartement|appt|apt|hall|escalier|esc)\s+(\d+|[a-z])\b"
 )
 _NOISE_HINT = re.compile(r"cedex|\bbp|\bcs|\btsa|etage|france|\bbat|\bapp|\bapt|\bhall|\besc")
+_LOST_LETTER = re.compile("(?<=[a-z])[?\ufffd]+(?=[a-z])")
+"""A letter that a program could not read."""
 _DIGIT = re.compile(r"\d")
 _POSTCODE = re.compile(r"(?<!\d)(\d{2})\s?(\d{3})(?!\d|(?:bis|ter|[a-z])\b)")
 _ALMOST = re.compile(r"(?=[0-9oil]{4,6}$)(?:\d[oil]*){3,6}$")
@@ -75,7 +77,7 @@ class Query:
 
 def text_to_query(text: str) -> Query:
     """Read any text; nothing is refused, an empty text gives one reading without words."""
-    folded = fold(text[:MAX_TEXT].replace("º", "°"))
+    folded = _LOST_LETTER.sub("", fold(text[:MAX_TEXT].replace("º", "°")))
     folded = _NOISE.sub(" ", folded) if _NOISE_HINT.search(folded) else folded
     postcode, rest = _take_postcode(folded)
     if _DIGIT.search(rest):
@@ -119,8 +121,11 @@ def _readings(words: Sequence[str], postcode: str) -> Iterator[Reading]:
     places = [0, *(i for i in range(1, len(words)) if words[i][0].isdigit())]
     places.sort(key=lambda i: (i != 0, not _type_follows(words, i), -i))
     for place in places[:3]:
-        yield from _read_number(words, place, postcode)
+        if not MONTHS & {*words[max(0, place - 1) : place], *words[place + 1 : place + 2]}:
+            yield from _read_number(words, place, postcode)
     yield Reading(None, "", tuple(words_to_key(words)), postcode, tuple(words))
+    if len(words) > 2 and words[-2] in MONTHS and words[-3].isdigit():
+        yield from _read_number(words, len(words) - 1, postcode)  # « rue du 11 novembre 91 »
 
 
 def _type_follows(words: Sequence[str], place: int) -> bool:
@@ -131,8 +136,6 @@ def _type_follows(words: Sequence[str], place: int) -> bool:
 def _read_number(words: Sequence[str], place: int, postcode: str) -> Iterator[Reading]:
     glued = _GLUED_NUMBER.match(words[place]) if place < len(words) else None
     if not glued or int(glued.group(1)) > _MAX_NUMBER:
-        return
-    if MONTHS & {*words[max(0, place - 1) : place], *words[place + 1 : place + 2]}:
         return
     suffix, end = glued.group(2) or "", place + 1
     if not suffix and end < len(words) and words[end] in _SUFFIX and _is_suffix(words, end):

@@ -14,6 +14,7 @@ from observatory.geocode.gazetteer import LIEU, METRES_PER_DEGREE, Floats, Gazet
 from observatory.geocode.wording import commune_answer, nearest_address, nearest_way
 
 HOUSENUMBER, STREET_KIND, LOCALITY, MUNICIPALITY = "housenumber", "street", "locality", "municipality"
+_AT_ONE_PLACE = 8
 _FIRST_M, _FARTHEST_M = 60.0, 20_000.0
 
 
@@ -49,6 +50,10 @@ class Reverse:
             else nearest_way(self._gazetteer, item, away)
             for away, name, item in found[:limit]
         ]
+
+    def streets_at(self, position: Position, metres: float) -> list[int]:
+        """The streets that pass within so many metres of a position, nearest first."""
+        return [way for way, away in self._tree(STREET_KIND).nearest(position, _AT_ONE_PLACE) if away <= metres]
 
     def _commune(self, position: Position) -> list[GeocodedAddress]:
         """The commune of the nearest address."""

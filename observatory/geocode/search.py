@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import takewhile
 from typing import NamedTuple
 
@@ -14,7 +15,9 @@ from observatory.geocode.gazetteer import LIEU, Gazetteer
 from observatory.geocode.normalise import text_to_key
 from observatory.geocode.numbers import Ints, known_address, number_quality, place_number, placed_at, sister_addresses
 from observatory.geocode.query import Reading, text_to_query
+from observatory.geocode.relations import Relation, text_to_relation
 from observatory.geocode.reverse import Reverse
+from observatory.geocode.told import relation_answers
 from observatory.geocode.wording import address_answer, commune_answer, way_answer
 
 SURE = 0.60
@@ -32,6 +35,10 @@ _REPEATED_M = 200.0
 _POOLS = 50_000
 _REMEMBERED = 10_000
 _NUMBER_UNUSED = 0.86
+_NAMED = 0.97
+"""Score from which a text that might tell of several places is taken for the one name that it is."""
+_MOST_WAYS = 12
+_ENOUGH = 6
 _KNOWN_AT_ONCE = 0.915
 _HEAD = re.compile(r"\s*(?:(\d{1,4})\s*(bis|ter|quater)?[\s,]+)?([^\W\d]{3}.*)", re.IGNORECASE | re.DOTALL)
 """A number, perhaps with its suffix, or none, and what follows."""
@@ -68,11 +75,28 @@ class Geocoder:
         postcode, citycode : only places that bear them
         kind : only answers of that type: housenumber, street, locality or municipality
         """
-        question = Question(text_to_query(q), autocomplete, lat, lon, postcode or "", citycode or "", kind or "")
         if limit < 1:
             return []
-        ranked = self._ranked(question, limit + (_SPARE if limit > 1 else 0), 0.0)
-        return _without_repeats(map(self._answer, ranked), limit)
+        question = Question(text_to_query(q), autocomplete, lat, lon, postcode or "", citycode or "", kind or "")
+        plain = map(self._answer, self._ranked(question, limit + (_SPARE if limit > 1 else 0), 0.0))
+        return _without_repeats(self._with_told(q, question, plain), limit)
+
+    def _with_told(self, text: str, question: Question, plain: Iterator[GeocodedAddress]) -> Iterator[GeocodedAddress]:
+        """The answers to a text that tells of several places, before or among those that take it for one name."""
+        relation = text_to_relation(text)
+        if relation is None:
+            yield from plain
+            return
+        answers = list(plain)
+        told = [] if relation.weak and answers and answers[0].score >= _NAMED else self._told(relation, question)
+        if relation.weak:
+            yield from sorted([*told, *answers], key=lambda one: -one.score)
+        else:
+            yield from told or answers
+
+    def _told(self, relation: Relation, question: Question) -> list[GeocodedAddress]:
+        found = relation_answers(self._gazetteer, relation, _Finder(self, question))
+        return [one for one in found if _is_asked(question, one)]
 
     def search_many(self, texts: Sequence[str]) -> list[GeocodedAddress | None]:
         """For each text its best answer, or None where none is sure (below ``SURE``, or two equals far apart)."""
@@ -84,12 +108,18 @@ class Geocoder:
         return self._reverse.nearest(position, limit, kind or "")
 
     def _surest(self, text: str) -> GeocodedAddress | None:
-        found = self._known_at_once(text) or self._ranked(Question(text_to_query(text)), 1, _TIE)
+        found = self._known_at_once(text)
+        if not found:
+            question = Question(text_to_query(text))
+            found = self._ranked(question, 1, _TIE)
+            relation = text_to_relation(text)
+            if relation and not (relation.weak and found and found[0].score >= _NAMED):
+                told = self._told(relation, question)
+                if told and (not relation.weak or not found or told[0].score >= found[0].score):
+                    return _sure(told)
         if not found or found[0].score < SURE:
             return None
-        best = self._answer(found[0])
-        equals = takewhile(lambda other: found[0].score - other.score < _TIE, found[1:])
-        return None if any(_apart(best, self._answer(other)) for other in equals) else best
+        return _sure([self._answer(one) for one in found if found[0].score - one.score < _TIE])
 
     def _known_at_once(self, text: str) -> list[_Rated]:
         """The answers of a number (or none) before a street and city already read; nothing where it is not so simple.
@@ -201,6 +231,32 @@ class Geocoder:
         return pool
 
 
+class _Finder:
+    """The geocoder as the parts of a text need it."""
+
+    def __init__(self, geocoder: Geocoder, question: Question) -> None:
+        self._geocoder, self._question = geocoder, question
+
+    def ways(self, text: str, near: tuple[float, float] | None) -> list[tuple[int, float]]:
+        """Streets that a text may mean."""
+        lat, lon = near or (self._question.lat, self._question.lon)
+        begun = self._question.autocomplete and self._question.query.text.strip().lower().endswith(text[-_ENOUGH:])
+        question = replace(
+            self._question, query=text_to_query(text), lat=lat, lon=lon, kind="street", autocomplete=begun
+        )
+        ranked = self._geocoder._ranked(question, _MOST_WAYS, 0.0)
+        return [(one.candidate.way, one.candidate.score) for one in ranked if one.candidate.way != NO_WAY]
+
+    def places(self, text: str) -> list[GeocodedAddress]:
+        """Places that a text may mean."""
+        question = replace(self._question, query=text_to_query(text), kind="")
+        return [self._geocoder._answer(one) for one in self._geocoder._ranked(question, 5, 0.0)]
+
+    def streets_at(self, lat: float, lon: float, metres: float) -> list[int]:
+        """The streets that pass near a position."""
+        return self._geocoder._reverse.streets_at(Position(lat=lat, lon=lon), metres)
+
+
 class _Rated(NamedTuple):
     key: tuple[int, int | None, str]
     score: float
@@ -212,6 +268,22 @@ class _Rated(NamedTuple):
 
 def _best_first(candidates: Iterable[Candidate]) -> list[Candidate]:
     return sorted(candidates, key=lambda one: -one.score)
+
+
+def _sure(found: Sequence[GeocodedAddress]) -> GeocodedAddress | None:
+    """The first answer, unless it is below ``SURE`` or an equal one lies too far from it."""
+    best = found[0]
+    equals = takewhile(lambda other: best.score - other.score < _TIE, found[1:])
+    return None if best.score < SURE or any(_apart(best, other) for other in equals) else best
+
+
+def _is_asked(question: Question, answer: GeocodedAddress) -> bool:
+    """Whether an answer bears the codes and the kind asked for."""
+    return (
+        question.postcode in ("", answer.postcode)
+        and question.citycode in ("", answer.citycode)
+        and question.kind in ("", answer.type)
+    )
 
 
 def _apart(first: GeocodedAddress, second: GeocodedAddress) -> bool:
@@ -236,6 +308,8 @@ def _without_repeats(answers: Iterable[GeocodedAddress], limit: int) -> list[Geo
 
 
 def _repeats(answer: GeocodedAddress, other: GeocodedAddress) -> bool:
+    if answer.type == "intersection":  # two streets may meet at several places
+        return answer.name == other.name and _metres(answer, other) <= answer.precision_m
     reach = _REPEATED_M + sum(one.precision_m for one in (answer, other) if one.type == "street")
     return (
         answer.type == other.type

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from observatory.geocode.answer import GeocodedAddress
 from observatory.geocode.candidates import Candidate
+from observatory.geocode.crossings import Spot
 from observatory.geocode.gazetteer import LIEU, Gazetteer
 from observatory.geocode.numbers import Placed
 from observatory.geocode.query import Reading
@@ -85,6 +89,25 @@ def nearest_way(gazetteer: Gazetteer, way: int, away: float) -> GeocodedAddress:
         explanation=f"{what}, à {away:.0f} m.",
         ident="",
     )
+
+
+def spot_answer(
+    gazetteer: Gazetteer, ways: Sequence[int], spot: Spot, *, score: float, method: str, explanation: str
+) -> GeocodedAddress:
+    """A place told by one street or by two: the crossing of two, an end or a stretch of one."""
+    answer = _answer(
+        gazetteer,
+        way=ways[0],
+        housenumber="",
+        place=(spot.lat, spot.lon, spot.radius_m),
+        score=score,
+        kind="street" if len(ways) == 1 else "intersection",
+        method=method,
+        explanation=explanation,
+        ident="",
+    )
+    name = " / ".join(gazetteer.label_of(way) for way in ways)
+    return replace(answer, name=name, label=answer.label.replace(answer.name, name, 1))
 
 
 def commune_answer(gazetteer: Gazetteer, commune: int, score: float) -> GeocodedAddress:

@@ -14,7 +14,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from observatory.geocode.lexicon import LIGHT_WORDS, STREET_TYPES
-from observatory.geocode.phonetics import word_to_sound
+from observatory.geocode.phonetics import word_to_look, word_to_sound
 
 Ints = npt.NDArray[np.int64]
 Ids = npt.NDArray[np.int32]
@@ -25,7 +25,7 @@ TYPE_WEIGHT = 0.25
 _UNKNOWN_WEIGHT = 0.7
 _SKELETON = 7
 """Letters of a word that its skeletons are made from; what comes after is compared whole."""
-_LIKE, _SOUND = 0.66, 0.84
+_LIKE, _SOUND, _LOOK = 0.66, 0.84, 0.86
 _SOUND_LIKE = 0.45
 """Likeness of letters asked of words that sound alike."""
 _SHORT_LIKE = 0.6
@@ -64,6 +64,7 @@ class WordIndex:
     name_words: list[tuple[int, ...]] = field(init=False, repr=False)
     weights: list[float] = field(init=False, repr=False)
     _sounds: dict[str, list[int]] = field(init=False, repr=False)
+    _looks: dict[str, list[int]] = field(init=False, repr=False)
     _letters: npt.NDArray[np.uint8] = field(init=False, repr=False)
     _alike: dict[str, dict[int, float]] = field(init=False, repr=False)
 
@@ -76,10 +77,13 @@ class WordIndex:
         put(self, "name_words", [tuple(flat[a:b]) for a, b in pairwise(first)])
         put(self, "weights", self.weight.tolist())
         sounds: dict[str, list[int]] = {}
+        looks: dict[str, list[int]] = {}
         for index, word in enumerate(self.words):
-            if len(word) > 2:
+            if len(word) > 2 and not word.isdigit():
                 sounds.setdefault(word_to_sound(word), []).append(index)
+                looks.setdefault(word_to_look(word), []).append(index)
         put(self, "_sounds", sounds)
+        put(self, "_looks", looks)
         fixed = np.array([word.encode() for word in self.words], dtype=f"S{_WIDTH}")
         put(self, "_letters", np.ascontiguousarray(fixed.view(np.uint8).reshape(len(self.words), _WIDTH).T))
         put(self, "_alike", {})
@@ -138,9 +142,12 @@ class WordIndex:
             least = _LIKE if len(word) > 4 else _SHORT_LIKE
             like = process.extract(word, near, scorer=OSA.normalized_similarity, score_cutoff=least, limit=_MOST_LIKE)
             found = {index: 0.92 * score for _, score, index in like}
+        if len(word) > 1:
             for index in self._sounds.get(word_to_sound(word), ()):
                 if OSA.normalized_similarity(word, self.words[index]) >= _SOUND_LIKE:
                     found[index] = max(found.get(index, 0.0), _SOUND)
+            for index in self._looks.get(word_to_look(word), ()):
+                found[index] = max(found.get(index, 0.0), _LOOK)
         for prefix in _PREFIXES:
             bare = self.ids.get(word.removeprefix(prefix)) if len(word) > len(prefix) + 2 else None
             if bare is not None:

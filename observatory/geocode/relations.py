@@ -1,0 +1,182 @@
+"""Places told by other places: « angle A et B », « A entre B et C », « au bout de A », « face au 12 », « devant X »."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from observatory.geocode.lexicon import ABBREVIATIONS, STREET_TYPES
+from observatory.geocode.normalise import fold
+
+CROSSING, SEGMENT, END, MIDDLE = "croisement", "tronçon", "bout", "milieu"
+FACING, FRONT, BEHIND, NEAR = "en face", "devant", "derrière", "à côté"
+"""Kinds of relation."""
+
+_MAX_TEXT = 200
+_MOST_SPLITS = 8
+_FEW_WORDS = 5
+"""Words of a text, at most, that is cut between any two of them: « angle Foch Loge »."""
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """What a text says about places named in it.
+
+    ``splits`` are the ways of cutting it into those places, likeliest first: two texts for a crossing, two or three
+    for a segment (the street, then its two ends; two where the street itself is left out), one for the others.
+    ``weak`` says that the text may be a plain name as well: to be searched as such first.
+    """
+
+    kind: str
+    splits: tuple[tuple[str, ...], ...]
+    weak: bool = False
+
+
+_HINT = re.compile(
+    r"angl|crois|carrefour|intersec|coin|jonction|entre|bout|fond|debut|extremite|milieu|face|devant|derriere|arriere"
+    r"|cote|pres d|proche|niveau|hauteur|pied|en haut|en bas|[^\d\s]\s*[/&+]|\s/\s|\sx\s"
+)
+_OF = r"(?:\s+(?:de\s+la|de\s+l|de|du|des|d|la|le|les|l|au|aux|a\s+la|a\s+l|a)\b(?:\s*['’])?)*"
+_MEETING = r"(?:angles?|angl|croise\w*|crois\w*ment\w*|carrefour|intersections?|intersec\w*|coins?|jonction)"
+_LEAD = re.compile(rf"^\W*(?:(?:a|au|aux|sur|dans|vers)\b\s*)?(?:l\b\s*['’]?\s*|le\s+|un\s+)?{_MEETING}\b(?P<rest>.+)$")
+_MID = re.compile(
+    r"^(?P<first>.+?)(?<!\bl)(?<!\bdu)(?<!\bde)[\s,;-]+(?:(?:a|au|faisant|sur)\b\s*)?(?:l\b\s*['’]?\s*)?"
+    r"(?:angles?|croisement|coin|intersection)\b(?:\s+avec\b)?(?P<second>.+)$"
+)
+_BETWEEN = re.compile(r"^(?P<street>.*?)[\s,]*\bentre\b(?P<rest>.+)$")
+_END = re.compile(
+    rf"^\W*(?:(?:tout\s+)?(?:au|en|a\s+l|a|le|l)\b\s*['’]?\s*)?(?:bout|fond|debut|fin|extremite|haut|bas)\b(?=\s+d){_OF}(?P<rest>.+)$"
+)
+_MIDDLE_OF = re.compile(rf"^\W*(?:au\s+)?milieu\b(?=\s+d){_OF}(?P<rest>.+)$")
+_PLACED = (
+    (FACING, re.compile(rf"^\W*(?:en\s+)?face\b{_OF}(?P<rest>.+)$")),
+    (FRONT, re.compile(rf"^\W*(?:juste\s+)?devant\b{_OF}(?P<rest>.+)$")),
+    (BEHIND, re.compile(rf"^\W*(?:juste\s+)?(?:derriere|a\s+l\W*arriere)\b{_OF}(?P<rest>.+)$")),
+    (
+        NEAR,
+        re.compile(
+            r"^\W*(?:juste\s+)?(?:(?:a|au)\s+cote|(?:tout\s+)?pres|proche|a\s+proximite|(?:au|a)\s+(?:niveau|hauteur|pied)"
+            rf"|aux?\s+(?:abords?|alentours?)|vers|non\s+loin)\b{_OF}(?P<rest>.+)$"
+        ),
+    ),
+)
+_AND = re.compile(r"\s+(?:et|avec|&|\+|x)\s+|\s*[/;&]\s*|\s*,\s*(?:et\s+)?|\s+-\s+")
+_SIGN = re.compile(r"(?<=[^\W\d])\s*/\s*(?=[^\W\d])|(?<=\d)\s+/\s+(?=[^\W\d])|\s+[x&+]\s+(?=[^\W\d]{2})|\s*&\s*")
+_LEADING = re.compile(r"^\W*(?:(?:de\s+la|de\s+l|de|du|des|d|la|le|les|l|avec)\b\s*['’]?\s*)*")
+_TRAILING = re.compile(r"(?:[\s,]+(?:et|avec|de|la|le|les|du|des|d|l)\b['’]?)+\s*$")
+_WORD_START = re.compile(r"[a-z0-9]+")
+_LETTERS = re.compile(r"[a-z]{2}")
+
+
+def text_to_relation(text: str) -> Relation | None:
+    """What a text says about places, or None where it names one place and no more; any text is read."""
+    folded = fold(text[:_MAX_TEXT])
+    if not _HINT.search(folded):
+        return None
+    return _crossing(folded) or _segment(folded) or _part_of_street(folded) or _placed(folded) or _signed(folded)
+
+
+def _crossing(text: str) -> Relation | None:
+    lead = _LEAD.match(text)
+    if lead:
+        splits = _halves(lead["rest"])
+        return Relation(CROSSING, splits, weak=False) if splits else None
+    mid = _MID.match(text)
+    if mid:
+        first, second = _bare(mid["first"]), _bare(mid["second"])
+        if _says(first) and _says(second):
+            return Relation(CROSSING, ((first, second), *_halves(second)), weak=False)
+    return None
+
+
+def _segment(text: str) -> Relation | None:
+    found = _BETWEEN.match(text)
+    if not found:
+        return None
+    street, halves = _bare(found["street"]), _halves(found["rest"])
+    if not halves:
+        return None
+    if _says(street):
+        return Relation(SEGMENT, tuple((street, *half) for half in halves), weak=True)
+    return Relation(SEGMENT, halves, weak=True)
+
+
+def _part_of_street(text: str) -> Relation | None:
+    for kind, pattern in ((END, _END), (MIDDLE, _MIDDLE_OF)):
+        found = pattern.match(text)
+        if found and _says(found["rest"]):
+            return Relation(kind, ((_bare(found["rest"]),),), weak=True)
+    return None
+
+
+def _placed(text: str) -> Relation | None:
+    for kind, pattern in _PLACED:
+        found = pattern.match(text)
+        if found and _says(found["rest"]):
+            return Relation(kind, ((_bare(found["rest"]),),))
+    return None
+
+
+def _signed(text: str) -> Relation | None:
+    """« A / B », « A x B », « A & B »."""
+    splits = []
+    for sign in _SIGN.finditer(text):
+        first, second = _bare(text[: sign.start()]), _bare(text[sign.end() :])
+        if _says(first) and _says(second):
+            splits.append((first, second))
+    if not splits:
+        return None
+    typed = _begins_with_type(splits[0][0]) and _begins_with_type(splits[0][1])
+    return Relation(CROSSING, tuple(splits[:_MOST_SPLITS]), weak=not typed)
+
+
+def _halves(text: str) -> tuple[tuple[str, str], ...]:
+    """Every way of cutting a text in two places: at « et », a sign or a comma, else before a type of street."""
+    found = dict.fromkeys(_cuts(text))
+    return tuple(found)[:_MOST_SPLITS]
+
+
+def _cuts(text: str) -> Iterator[tuple[str, str]]:
+    """At a sign before a type of street, at another sign, before a type of street, between any two of a few words."""
+    typed: list[tuple[str, str]] = []
+    plain: list[tuple[str, str]] = []
+    for sign in _AND.finditer(text):
+        first, second = _bare(text[: sign.start()]), _bare(text[sign.end() :])
+        if _says(first) and _says(second):
+            (typed if _begins_with_type(second) else plain).append((first, second))
+    yield from typed
+    yield from plain
+    for word in _WORD_START.finditer(text):
+        first, second = _bare(text[: word.start()]), text[word.start() :].strip()
+        if _says(first) and _begins_with_type(second) and not _ends_with_type(first):
+            yield _without_and(first), second
+    words = list(_WORD_START.finditer(text))
+    if len(words) <= _FEW_WORDS:
+        for word in words[1:]:
+            first, second = _without_and(_bare(text[: word.start()])), _bare(text[word.start() :])
+            if _says(first) and _says(second):
+                yield first, second
+
+
+def _without_and(text: str) -> str:
+    return _TRAILING.sub("", text).strip(" ,;/&+-.'’")
+
+
+def _bare(text: str) -> str:
+    """The text without the articles and signs at its ends."""
+    return _LEADING.sub("", text).strip(" ,;:/-.'’")
+
+
+def _says(text: str) -> bool:
+    return bool(_LETTERS.search(text))
+
+
+def _begins_with_type(text: str) -> bool:
+    word = _WORD_START.search(text)
+    return bool(word) and ABBREVIATIONS.get(word[0], word[0]) in STREET_TYPES  # type: ignore[index]
+
+
+def _ends_with_type(text: str) -> bool:
+    words = _WORD_START.findall(text)
+    return not words or ABBREVIATIONS.get(words[-1], words[-1]) in STREET_TYPES
