@@ -69,6 +69,10 @@ class BaseTooNew(StateError):
     """The base was written by a newer program."""
 
 
+class TooMuch(ValueRefused):
+    """More was sent at once than is taken."""
+
+
 class NotAllowed(ObservatoryError):
     """The roles of the account do not cover this operation."""
 

@@ -145,3 +145,13 @@ class Verification:
     def ok(self) -> bool:
         """Whether nothing is wrong."""
         return all(one.ok for one in self.controles)
+
+
+@dataclass(frozen=True, slots=True)
+class Surnom:
+    """What people call a place: ``designe`` is the text that it stands for, empty where ``lat`` and ``lon`` say it."""
+
+    surnom: str
+    designe: str = ""
+    lat: float | None = None
+    lon: float | None = None

@@ -28,6 +28,10 @@ METHODS = {
 """Every value of ``GeocodedAddress.method`` and what it means."""
 
 
+TYPES = ("housenumber", "street", "intersection", "locality", "municipality")
+"""Every value of ``GeocodedAddress.type``: those of the Base Adresse Nationale, and crossings."""
+
+
 @dataclass(frozen=True, slots=True)
 class GeocodedAddress:
     """One place found for a text.

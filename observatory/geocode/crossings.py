@@ -23,7 +23,7 @@ _LEAST_RADIUS_M = 8.0
 _NEIGHBOURS_M = 150.0
 """Two streets farther apart than this have no crossing."""
 _AXIS_POINTS, _AXES_M, _LEAST_TURN = 8, 80.0, 0.3
-"""Addresses that tell the axis of a street; how far from their nearest addresses two axes may meet, and at what sine."""
+"""Addresses that tell a street's axis; how far from its nearest addresses two axes may meet, and at what sine."""
 _LONE_RADIUS_M, _PER_METRE = 25.0, 0.75
 """Radius of a crossing told from addresses: at least, and for each metre between the two nearest addresses.
 

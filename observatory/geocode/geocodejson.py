@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from observatory.geocode.answer import GeocodedAddress
@@ -19,8 +19,20 @@ def answer_to_feature(answer: GeocodedAddress) -> dict[str, Any]:
     return {"type": "Feature", "geometry": {"type": "Point", "coordinates": [lon, lat]}, "properties": properties}
 
 
-def answers_to_collection(answers: Sequence[GeocodedAddress], query: str, limit: int) -> dict[str, Any]:
-    """Answers, best first, as a GeocodeJSON collection."""
+def answers_to_collection(
+    answers: Sequence[GeocodedAddress],
+    query: str,
+    limit: int,
+    *,
+    filters: Mapping[str, str | None] | None = None,
+    center: tuple[float, float] | None = None,
+) -> dict[str, Any]:
+    """Answers, best first, as a GeocodeJSON collection.
+
+    ``filters`` are the codes and the type asked for, ``center`` the longitude and latitude that decided between
+    equals; each is written where it was given.
+    """
+    asked = {name: value for name, value in (filters or {}).items() if value}
     return {
         "type": "FeatureCollection",
         "version": VERSION,
@@ -28,5 +40,7 @@ def answers_to_collection(answers: Sequence[GeocodedAddress], query: str, limit:
         "attribution": ATTRIBUTION,
         "licence": LICENCE,
         "query": query,
+        **({"filters": asked} if asked else {}),
+        **({"center": list(center)} if center else {}),
         "limit": limit,
     }

@@ -9,6 +9,7 @@ from itertools import takewhile
 from typing import NamedTuple
 
 from observatory.domain.position import Position
+from observatory.domain.records import Surnom
 from observatory.geocode.answer import GeocodedAddress
 from observatory.geocode.candidates import NO_WAY, STEPS, Candidate, Question, Step, find_exact, find_words
 from observatory.geocode.gazetteer import LIEU, Gazetteer
@@ -18,7 +19,7 @@ from observatory.geocode.query import Reading, text_to_query
 from observatory.geocode.relations import Relation, text_to_relation
 from observatory.geocode.reverse import Reverse
 from observatory.geocode.told import relation_answers
-from observatory.geocode.wording import address_answer, commune_answer, way_answer
+from observatory.geocode.wording import address_answer, called_answer, commune_answer, way_answer
 
 SURE = 0.60
 """Score from which ``search_many`` gives an answer; under it a person has to choose among candidates."""
@@ -47,8 +48,9 @@ _HEAD = re.compile(r"\s*(?:(\d{1,4})\s*(bis|ter|quater)?[\s,]+)?([^\W\d]{3}.*)",
 class Geocoder:
     """Answers from one gazetteer; it never changes, a new gazetteer takes a new geocoder."""
 
-    def __init__(self, gazetteer: Gazetteer) -> None:
+    def __init__(self, gazetteer: Gazetteer, surnoms: Iterable[Surnom] = ()) -> None:
         self._gazetteer = gazetteer
+        self._surnoms = {" ".join(text_to_key(one.surnom)): one for one in surnoms}
         self._reverse = Reverse(gazetteer)
         self._pools: dict[int, Ints] = {}
         self._tails: dict[tuple[str, bool], tuple[Reading, list[Candidate]]] = {}
@@ -78,8 +80,37 @@ class Geocoder:
         if limit < 1:
             return []
         question = Question(text_to_query(q), autocomplete, lat, lon, postcode or "", citycode or "", kind or "")
+        called = self._called(question)
+        if called:
+            return called[:limit]
         plain = map(self._answer, self._ranked(question, limit + (_SPARE if limit > 1 else 0), 0.0))
         return _without_repeats(self._with_told(q, question, plain), limit)
+
+    def surest(self, found: Sequence[GeocodedAddress]) -> GeocodedAddress | None:
+        """The first of answers of ``search``, or None where it is below ``SURE`` or has an equal far from it."""
+        return _sure(found) if found else None
+
+    def _called(self, question: Question) -> list[GeocodedAddress]:
+        """The places that a nickname stands for; a nickname is written whole, with or without what surrounds it."""
+        if not self._surnoms:
+            return []
+        relation = text_to_relation(question.query.text)
+        parts = relation.splits[0] if relation and len(relation.splits[0]) == 1 else ()
+        for text in (question.query.text, *parts):
+            known = self._surnoms.get(" ".join(text_to_key(text)))
+            if known:
+                return [one for one in self._meant(known) if _is_asked(question, one)]
+        return []
+
+    def _meant(self, surnom: Surnom) -> list[GeocodedAddress]:
+        if surnom.lat is not None and surnom.lon is not None:
+            near = self.reverse(Position(lat=surnom.lat, lon=surnom.lon))
+            return [called_answer(surnom, one) for one in near]
+        question = Question(text_to_query(surnom.designe))
+        plain = map(self._answer, self._ranked(question, 1, 0.0))
+        told = _without_repeats(self._with_told(surnom.designe, question, plain), 1)
+        words = f"« {surnom.surnom} » est le surnom de {surnom.designe}."
+        return [replace(one, method="surnom", explanation=f"{words} {one.explanation}") for one in told]
 
     def _with_told(self, text: str, question: Question, plain: Iterator[GeocodedAddress]) -> Iterator[GeocodedAddress]:
         """The answers to a text that tells of several places, before or among those that take it for one name."""
@@ -108,6 +139,10 @@ class Geocoder:
         return self._reverse.nearest(position, limit, kind or "")
 
     def _surest(self, text: str) -> GeocodedAddress | None:
+        if self._surnoms:
+            called = self._called(Question(text_to_query(text)))
+            if called:
+                return called[0]
         found = self._known_at_once(text)
         if not found:
             question = Question(text_to_query(text))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from observatory.domain.records import Surnom
 from observatory.geocode.answer import GeocodedAddress
 from observatory.geocode.candidates import Candidate
 from observatory.geocode.crossings import Spot
@@ -13,6 +14,7 @@ from observatory.geocode.numbers import Placed
 from observatory.geocode.query import Reading
 
 _COMMUNE_RADIUS_M = 2_000.0
+_CALLED_RADIUS_M = 30.0
 _EXACT = 0.995
 
 
@@ -108,6 +110,26 @@ def spot_answer(
     )
     name = " / ".join(gazetteer.label_of(way) for way in ways)
     return replace(answer, name=name, label=answer.label.replace(answer.name, name, 1))
+
+
+def called_answer(surnom: Surnom, near: GeocodedAddress) -> GeocodedAddress:
+    """A place known by its nickname and its position alone; ``near`` is what is nearest, for its commune."""
+    lat, lon = surnom.lat or 0.0, surnom.lon or 0.0
+    return replace(
+        near,
+        label=f"{surnom.surnom} {near.postcode} {near.city}".replace("  ", " ").strip(),
+        name=surnom.surnom,
+        housenumber="",
+        street="",
+        lat=lat,
+        lon=lon,
+        score=1.0,
+        type="locality",
+        precision_m=_CALLED_RADIUS_M,
+        method="surnom",
+        explanation=f"« {surnom.surnom} » est un surnom local, près de {near.name}.",
+        id="",
+    )
 
 
 def commune_answer(gazetteer: Gazetteer, commune: int, score: float) -> GeocodedAddress:

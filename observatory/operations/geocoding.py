@@ -10,7 +10,7 @@ from observatory.domain.records import FichierGeocode
 from observatory.domain.roles import DATA_ENTRY, EVERYBODY
 from observatory.geocode.geocodejson import answers_to_collection
 from observatory.operations.core import Context, operation
-from observatory.pipeline.geocode_file import geocode_file
+from observatory.pipeline.geocode_file import FileQuestion, geocode_bytes, geocode_file
 
 
 @operation("geocoder.search", roles=EVERYBODY)
@@ -23,10 +23,11 @@ def geocoder_search(
     autocomplete: bool = False,
     postcode: str | None = None,
     citycode: str | None = None,
+    kind: str | None = None,
 ) -> list[dict[str, Any]]:
     """The places that a text may mean, best first; a position, where given, decides between equals."""
     found = context.office.geocoder().search(
-        q, limit=limit, lat=lat, lon=lon, autocomplete=autocomplete, postcode=postcode, citycode=citycode
+        q, limit=limit, lat=lat, lon=lon, autocomplete=autocomplete, postcode=postcode, citycode=citycode, kind=kind
     )
     return [answer.as_dict() for answer in found]
 
@@ -38,19 +39,57 @@ def geocoder_search_many(context: Context, texts: list[str]) -> list[dict[str, A
 
 
 @operation("geocoder.geocodejson", roles=EVERYBODY)
-def geocoder_geocodejson(context: Context, q: str, limit: int = 5) -> dict[str, Any]:
+def geocoder_geocodejson(
+    context: Context,
+    q: str,
+    limit: int = 5,
+    lat: float | None = None,
+    lon: float | None = None,
+    autocomplete: bool = False,
+    postcode: str | None = None,
+    citycode: str | None = None,
+    kind: str | None = None,
+) -> dict[str, Any]:
     """The same as one GeocodeJSON collection, in the shape of the Base Adresse Nationale's API."""
-    return answers_to_collection(context.office.geocoder().search(q, limit=limit), q, limit)
+    found = context.office.geocoder().search(
+        q, limit=limit, lat=lat, lon=lon, autocomplete=autocomplete, postcode=postcode, citycode=citycode, kind=kind
+    )
+    filters = {"postcode": postcode, "citycode": citycode, "type": kind}
+    centre = (lon, lat) if lat is not None and lon is not None else None
+    return answers_to_collection(found, q, limit, filters=filters, center=centre)
 
 
 @operation("geocoder.reverse", roles=EVERYBODY)
-def geocoder_reverse(context: Context, lat: float, lon: float, limit: int = 1) -> list[dict[str, Any]]:
-    """The addresses nearest to a position."""
-    found = context.office.geocoder().reverse(Position(lat=lat, lon=lon), limit=limit)
-    return [answer.as_dict() for answer in found]
+def geocoder_reverse(
+    context: Context, lat: float, lon: float, limit: int = 1, kind: str | None = None
+) -> list[dict[str, Any]]:
+    """What is nearest to a position, with its ``distance`` in metres: addresses, lieux, streets without numbers.
+
+    ``kind`` asks for one type alone: housenumber, street, locality or municipality.
+    """
+    found = context.office.geocoder().reverse(Position(lat=lat, lon=lon), limit=limit, kind=kind)
+    return [answer.as_dict() | {"distance": answer.precision_m} for answer in found]
+
+
+@operation("geocoder.reverse_geocodejson", roles=EVERYBODY)
+def geocoder_reverse_geocodejson(
+    context: Context, lat: float, lon: float, limit: int = 1, kind: str | None = None
+) -> dict[str, Any]:
+    """What is nearest to a position as one GeocodeJSON collection, the ``distance`` in metres among the properties."""
+    found = context.office.geocoder().reverse(Position(lat=lat, lon=lon), limit=limit, kind=kind)
+    collection = answers_to_collection(found, f"{lat}, {lon}", limit, filters={"type": kind}, center=(lon, lat))
+    for feature in collection["features"]:
+        feature["properties"]["distance"] = feature["properties"]["precision_m"]
+    return collection
 
 
 @operation("geocoder.fichier", roles=DATA_ENTRY)
 def geocoder_fichier(context: Context, path: Path, columns: list[str], out: Path) -> FichierGeocode:
     """Geocode a file of addresses into a CSV with the columns of the Base Adresse Nationale added."""
-    return geocode_file(context.office, path, columns, out, progress=context.progress)
+    return geocode_file(context.office, path, FileQuestion(columns), out, progress=context.progress)
+
+
+@operation("geocoder.csv", roles=EVERYBODY)
+def geocoder_csv(context: Context, name: str, data: bytes, question: FileQuestion, most: int) -> bytes:
+    """Geocode a file given as bytes, of at most so many rows, into a CSV; ``name`` is its name, for its format."""
+    return geocode_bytes(context.office, name, data, question, most, progress=context.progress)

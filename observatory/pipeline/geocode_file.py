@@ -1,19 +1,30 @@
-"""A file of addresses, geocoded line by line into the same file with columns added."""
+"""A file of addresses, or of positions, geocoded line by line into the same file with columns added."""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Sequence
+import math
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from observatory.domain.errors import FormatError
+from observatory.domain.errors import FormatError, TooMuch, ValueRefused
+from observatory.domain.position import Position
 from observatory.domain.records import FichierGeocode
 from observatory.intake.rows import Rows, read_rows
 from observatory.pipeline.office import Office
 from observatory.present.files import write_file
 
+if TYPE_CHECKING:
+    from observatory.geocode.answer import GeocodedAddress
+    from observatory.geocode.search import Geocoder
+
 Progress = Callable[[str, int, int], None]
+Found = tuple[str, Mapping[str, Any]]
+"""A status of ``STATUSES``, and the values of the columns added."""
 
 ADDED = {
     "latitude": "lat",
@@ -27,22 +38,52 @@ ADDED = {
     "result_postcode": "postcode",
     "result_city": "city",
     "result_citycode": "citycode",
+    "result_id": "id",
     "precision_m": "precision_m",
     "method": "method",
     "explanation": "explanation",
 }
-"""Columns added, as the Base Adresse Nationale names them, and what they hold."""
+"""Columns added, as the Base Adresse Nationale names them, and what they hold; then ``result_status``."""
+
+OK, UNCERTAIN, NOT_FOUND, SKIPPED = "ok", "uncertain", "not-found", "skipped"
+STATUSES = {
+    OK: "une réponse sûre",
+    UNCERTAIN: "plusieurs lieux possibles : la colonne explanation les nomme, rien n'est placé",
+    NOT_FOUND: "aucun lieu trouvé",
+    SKIPPED: "ligne sans adresse ou sans position",
+}
+"""Every value of ``result_status``: the first, third and fourth as addok writes them."""
 
 _CHUNK = 5_000
+_NAMED_CANDIDATES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class FileQuestion:
+    """What to geocode in a file: columns joined into the address (all of them where none is named), or positions.
+
+    ``postcode``, ``citycode``, ``lat`` and ``lon`` name columns; ``kind`` is one type of answer asked for; ``reverse``
+    looks for the address of the position in ``lat`` and ``lon`` instead. ``added`` are the columns wanted of ``ADDED``
+    (all of them where empty).
+    """
+
+    columns: Sequence[str] = ()
+    postcode: str = ""
+    citycode: str = ""
+    lat: str = ""
+    lon: str = ""
+    kind: str = ""
+    reverse: bool = False
+    added: Sequence[str] = ()
 
 
 def geocode_file(
-    office: Office, path: Path, columns: Sequence[str], out: Path, *, progress: Progress
+    office: Office, path: Path, question: FileQuestion, out: Path, *, progress: Progress
 ) -> FichierGeocode:
-    """Geocode the addresses in ``columns`` (joined by a blank) of ``path`` and write ``out`` as CSV.
+    """Geocode the addresses (or positions) of ``path`` and write ``out`` as CSV.
 
-    Every row of the input is in the output, in its order, with all its columns; a row that is not found, or not
-    surely enough, has the added columns empty.
+    Every row of the input is in the output, in its order, with all its columns; where nothing sure is found the added
+    columns are empty but for ``result_status`` and ``explanation``.
 
     Raises
     ------
@@ -50,32 +91,130 @@ def geocode_file(
         When the file cannot be read or lacks a column.
     """
     rows = read_rows(path)
-    for name in columns:
-        if name not in rows.columns:
-            raise FormatError(f"{path.name} n'a pas de colonne « {name} ». Ses colonnes : {', '.join(rows.columns)}.")
-    places = [rows.columns.index(name) for name in columns]
-    texts = [" ".join(filter(None, (_at(cells, place) for place in places))) for cells in rows.cells]
-    geocoder = office.geocoder()
+    text, found = _geocoded(office, rows, question, progress)
+    write_file(out, text.encode())
+    return FichierGeocode(lus=len(rows), trouves=found, non_trouves=len(rows) - found, fichier=str(out))
+
+
+def geocode_bytes(
+    office: Office, name: str, data: bytes, question: FileQuestion, most: int, *, progress: Progress
+) -> bytes:
+    """The same for the bytes of a file called ``name``, of at most ``most`` rows; nothing of it is kept.
+
+    Raises
+    ------
+    FormatError
+        When the file cannot be read or lacks a column.
+    TooMuch
+        When it has more rows.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"fichier{Path(name).suffix[:8]}"
+        path.write_bytes(data)
+        rows = replace(read_rows(path), name=name)
+    if len(rows) > most:
+        raise TooMuch(f"{name} a {len(rows)} lignes : pas plus de {most} en une fois, découpez le fichier.")
+    return _geocoded(office, rows, question, progress)[0].encode()
+
+
+def _geocoded(office: Office, rows: Rows, question: FileQuestion, progress: Progress) -> tuple[str, int]:
+    """The rows with their columns added, as CSV, and how many were found."""
+    _check(rows, question)
+    added = list(question.added) or list(ADDED)
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([*rows.columns, *ADDED])
+    writer.writerow([*rows.columns, *added, "result_status"])
+    geocoder = office.geocoder()
+    answers = _positions(geocoder, rows, question) if question.reverse else _addresses(geocoder, rows, question)
     found = 0
+    for done, (cells, (status, values)) in enumerate(zip(rows.cells, answers, strict=True)):
+        if done % _CHUNK == 0:
+            progress("Géocodage", done, len(rows))
+        found += status == OK
+        padding = [""] * (len(rows.columns) - len(cells))
+        writer.writerow([*cells, *padding, *(values.get(ADDED[one], "") for one in added), status])
+    progress("Géocodage", len(rows), len(rows))
+    return text.getvalue(), found
+
+
+def _check(rows: Rows, question: FileQuestion) -> None:
+    named = [*question.columns, question.postcode, question.citycode, question.lat, question.lon]
+    for name in filter(None, named):
+        if name not in rows.columns:
+            raise FormatError(f"{rows.name} n'a pas de colonne « {name} ». Ses colonnes : {', '.join(rows.columns)}.")
+    for name in question.added:
+        if name not in ADDED:
+            raise FormatError(f"« {name} » n'est pas une colonne de résultat. Les colonnes : {', '.join(ADDED)}.")
+
+
+def _addresses(geocoder: Geocoder, rows: Rows, question: FileQuestion) -> Iterator[Found]:
+    places = [rows.columns.index(name) for name in question.columns or rows.columns]
+    texts = [" ".join(filter(None, (_at(cells, place) for place in places))) for cells in rows.cells]
+    if question.postcode or question.citycode or question.lat or question.kind:
+        yield from _one_by_one(geocoder, rows, question, texts)
+        return
     for start in range(0, len(texts), _CHUNK):
-        progress("Géocodage", start, len(texts))
-        for cells, answer in zip(
-            rows.cells[start : start + _CHUNK], geocoder.search_many(texts[start : start + _CHUNK]), strict=True
-        ):
-            found += answer is not None
-            values = answer.as_dict() if answer else {}
-            writer.writerow([*_padded(rows, cells), *(values.get(key, "") for key in ADDED.values())])
-    progress("Géocodage", len(texts), len(texts))
-    write_file(out, text.getvalue().encode())
-    return FichierGeocode(lus=len(texts), trouves=found, non_trouves=len(texts) - found, fichier=str(out))
+        some = texts[start : start + _CHUNK]
+        for text, answer in zip(some, geocoder.search_many(some), strict=True):
+            yield _found(answer) if answer else _not_sure(text, geocoder.search(text, limit=_NAMED_CANDIDATES))
+
+
+def _one_by_one(geocoder: Geocoder, rows: Rows, question: FileQuestion, texts: Iterable[str]) -> Iterator[Found]:
+    """Rows with codes, a position or a kind of their own."""
+    for text, cells in zip(texts, rows.cells, strict=True):
+        row = dict(zip(rows.columns, cells, strict=False))
+        lat, lon = _number(row.get(question.lat, "")), _number(row.get(question.lon, ""))
+        answers = geocoder.search(
+            text,
+            limit=_NAMED_CANDIDATES,
+            lat=lat if lon is not None else None,
+            lon=lon if lat is not None else None,
+            postcode=row.get(question.postcode, "").strip(),
+            citycode=row.get(question.citycode, "").strip(),
+            kind=question.kind,
+        )
+        sure = geocoder.surest(answers)
+        yield _found(sure) if sure else _not_sure(text, answers)
+
+
+def _positions(geocoder: Geocoder, rows: Rows, question: FileQuestion) -> Iterator[Found]:
+    for cells in rows.cells:
+        row = dict(zip(rows.columns, cells, strict=False))
+        lat, lon = _number(row.get(question.lat, "")), _number(row.get(question.lon, ""))
+        if lat is None or lon is None:
+            yield SKIPPED, {}
+            continue
+        try:
+            position = Position(lat=lat, lon=lon)
+        except ValueRefused as error:
+            yield SKIPPED, {"explanation": str(error)}
+            continue
+        near = geocoder.reverse(position, limit=1, kind=question.kind)
+        yield _found(near[0]) if near else (NOT_FOUND, {"explanation": "Rien de connu à moins de 20 km."})
+
+
+def _found(answer: GeocodedAddress) -> Found:
+    return OK, answer.as_dict()
+
+
+def _not_sure(text: str, candidates: Sequence[GeocodedAddress]) -> Found:
+    if not text.strip():
+        return SKIPPED, {}
+    if not candidates:
+        return NOT_FOUND, {
+            "explanation": "Aucun lieu trouvé : précisez la rue, ou importez les adresses de la commune."
+        }
+    named = " ; ".join(f"{one.label} ({one.score:.2f})" for one in candidates)
+    return UNCERTAIN, {"explanation": f"À choisir : {named}."}
+
+
+def _number(text: str) -> float | None:
+    try:
+        number = float(text.strip().replace(",", "."))
+    except ValueError:
+        return None
+    return number if math.isfinite(number) else None
 
 
 def _at(cells: Sequence[str], place: int) -> str:
     return cells[place].strip() if place < len(cells) else ""
-
-
-def _padded(rows: Rows, cells: Sequence[str]) -> list[str]:
-    return [*cells, *[""] * (len(rows.columns) - len(cells))]

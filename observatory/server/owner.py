@@ -40,6 +40,7 @@ from observatory.server.endpoint import (
     remove_endpoint,
     write_endpoint,
 )
+from observatory.server.geocodage import geocoding_routes
 from observatory.server.guard import LOOPBACK, LoopbackGuard
 from observatory.server.listening import tcp_listener
 from observatory.server.pages import trouble_page
@@ -155,7 +156,8 @@ async def _run(
 
     proxy = DashboardProxy(dashboard)
     desk = Desk(office, context.account, catalogue(), workers, forget_what_changed)
-    outer = _server(office_app(office, dashboard, proxy, asset_routes(layer, workers.executor)))
+    routes = [*asset_routes(layer, workers.executor), *geocoding_routes(context, workers)]
+    outer = _server(office_app(office, dashboard, proxy, routes))
     inner = _server(socket_app(desk, endpoint.secret))
     _stop_on_signals([outer, inner], workers)
     workers.submit(_warm, office, layer)
@@ -169,10 +171,10 @@ def office_app(
     office: Office,
     dashboard: Dashboard,
     proxy: DashboardProxy,
-    assets: list[BaseRoute],
+    routes: list[BaseRoute],
     door: Door = LoopbackGuard,
 ) -> Starlette:
-    """The application behind the port: health, the map's files, then everything else to the dashboard.
+    """The application behind the port: health, our own routes, then everything else to the dashboard.
 
     ``door`` is a pure ASGI middleware that every request and every websocket passes first.
     """
@@ -190,7 +192,7 @@ def office_app(
     return Starlette(
         routes=[
             Route("/sante", health),
-            *assets,
+            *routes,
             WebSocketRoute("/{path:path}", proxy.websocket),
             Route("/{path:path}", proxy.http, methods=_METHODS),
         ],
