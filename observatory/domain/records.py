@@ -155,3 +155,16 @@ class Surnom:
     designe: str = ""
     lat: float | None = None
     lon: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SurnomConnu:
+    """A nickname in force and where it is kept: ``origine`` is base (with who added it, and when) or fichier."""
+
+    surnom: str
+    designe: str
+    lat: float | None
+    lon: float | None
+    origine: str
+    auteur: str = ""
+    le: dt.datetime | None = None

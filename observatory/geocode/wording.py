@@ -12,6 +12,7 @@ from observatory.geocode.crossings import Spot
 from observatory.geocode.gazetteer import LIEU, Gazetteer
 from observatory.geocode.numbers import Placed
 from observatory.geocode.query import Reading
+from observatory.geocode.scores import calibrated
 
 _COMMUNE_RADIUS_M = 2_000.0
 _CALLED_RADIUS_M = 30.0
@@ -145,7 +146,7 @@ def commune_answer(gazetteer: Gazetteer, commune: int, score: float) -> Geocoded
         citycode=gazetteer.commune_citycode[commune],
         lat=float(gazetteer.commune_lat[commune]),
         lon=float(gazetteer.commune_lon[commune]),
-        score=round(score, 4),
+        score=round(calibrated(score), 4),
         type="municipality",
         precision_m=_COMMUNE_RADIUS_M,
         method="commune",
@@ -180,7 +181,7 @@ def _answer(
         citycode=gazetteer.commune_citycode[commune],
         lat=lat,
         lon=lon,
-        score=round(score, 4),
+        score=round(calibrated(score), 4),
         type=kind,
         precision_m=round(radius, 1),
         method=method,

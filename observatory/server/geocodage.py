@@ -58,6 +58,7 @@ def geocoding_routes(context: Context, workers: Workers) -> list[BaseRoute]:
         *(Route(f"{PATH}/reverse{end}", counter.reverse) for end in ends),
         *(Route(f"{PATH}/search/csv{end}", counter.search_csv, methods=["POST"]) for end in ends),
         *(Route(f"{PATH}/reverse/csv{end}", counter.reverse_csv, methods=["POST"]) for end in ends),
+        Route(f"{PATH}/{{path:path}}", _elsewhere, methods=["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]),
     ]
 
 
@@ -101,6 +102,12 @@ class _Counter:
         shown = quote(f"{PurePath(name).stem}.geocoded.csv")
         headers = {"Content-Disposition": f"attachment; filename*=utf-8''{shown}", "Cache-Control": "no-store"}
         return Response(done, media_type="text/csv; charset=utf-8", headers=headers)
+
+
+async def _elsewhere(request: Request) -> Response:
+    """What is neither an address nor a method of this API; nothing below its path goes on to the dashboard."""
+    known = "GET /search, GET /reverse, POST /search/csv et POST /reverse/csv"
+    return _refusal(404, f"{request.method} {request.url.path} n'existe pas ici. Il y a {known}, sous {PATH}.")
 
 
 async def _or_refusal(answer: Awaitable[Response]) -> Response:

@@ -39,7 +39,7 @@ from observatory.geocode.search import SURE, Geocoder
         ("79 rue lafayette paris", "79 Rue La Fayette 75009 Paris", "numero"),
         ("79bis rue la fayette paris 9e", "79 Rue La Fayette 75009 Paris", "numero voisin"),
         ("25 rue pierre mendes france", "25 Rue Pierre Mendès France 75012 Paris", "numero"),
-        ("devant l'école Jules Ferry", "École élémentaire Jules Ferry 34000 Montpellier", "lieu"),
+        ("devant l'école Jules Ferry", "École élémentaire Jules Ferry 34000 Montpellier", "devant"),
         ("castelnau le lez", "Castelnau-le-Lez", "commune"),
         ("castelneau le lez", "Castelnau-le-Lez", "commune"),
     ],
@@ -85,7 +85,7 @@ def test_equals_of_other_types_far_apart_are_not_guessed(lon: float, answered: b
     geocoder = _streets((one, "34000", 3.88), (other, "34000", lon))
     found = geocoder.search("7 avenue camille claudel sculptrice")
     assert {answer.street for answer in found} == {one, other}
-    assert found[0].score >= SURE
+    assert (found[0].score >= SURE) is answered
     assert (geocoder.search_many(["7 avenue camille claudel sculptrice"]) != [None]) is answered
 
 
@@ -103,7 +103,7 @@ def test_a_street_written_two_ways_is_one_answer() -> None:
 def test_a_name_approached_under_another_postcode_is_less_sure() -> None:
     one = _streets(("Rue du Clos", "34070", 3.88))
     elsewhere, there = (one.search(f"7 rue clos feuquieres {code} ville")[0].score for code in ("34000", "34070"))
-    assert elsewhere < 0.85 * there
+    assert elsewhere < there - 0.1
 
 
 def test_position_decides_between_equals(geocoder: Geocoder) -> None:
