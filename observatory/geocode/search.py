@@ -36,6 +36,7 @@ class Geocoder:
     def __init__(self, gazetteer: Gazetteer, surnoms: Iterable[Surnom] = ()) -> None:
         self._gazetteer = gazetteer
         self._surnoms = {" ".join(text_to_key(one.surnom)): one for one in surnoms}
+        self._figures = any(character.isdigit() for key in self._surnoms for character in key)
         self._ranking = Ranking(gazetteer)
         self._reverse = Reverse(gazetteer)
 
@@ -79,7 +80,8 @@ class Geocoder:
         return self._reverse.nearest(position, limit, kind or "")
 
     def _surest(self, text: str) -> GeocodedAddress | None:
-        known = [] if self._surnoms else self._ranking.known_at_once(text)
+        plain = not self._surnoms or (not self._figures and any(map(str.isdigit, text)))  # it is no nickname
+        known = self._ranking.known_at_once(text) if plain else []
         return self.surest(self._made(known, 1) if known else self.search(text, limit=1))
 
     def _answers(self, question: Question, limit: int) -> list[GeocodedAddress]:
@@ -125,7 +127,7 @@ class Geocoder:
             near = self.reverse(Position(lat=surnom.lat, lon=surnom.lon))
             return [called_answer(surnom, one) for one in near]
         words = f"« {surnom.surnom} » est le surnom de {surnom.designe}."
-        found = self._answers(Question(text_to_query(surnom.designe)), 1)
+        found = [one for one in self._answers(Question(text_to_query(surnom.designe)), 1) if one.score >= SURE]
         return [replace(one, method="surnom", explanation=f"{words} {one.explanation}") for one in found]
 
 
