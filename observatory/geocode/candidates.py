@@ -23,7 +23,7 @@ Groups = dict[int, tuple[int, float]]
 """For each commune named: the places of the words that name it, as bits, and how alike they are."""
 
 NO_WAY = -1
-_NAMES = 25
+_NAMES = 20
 _LOOKED_AT = 25
 _CITY_WORDS = 6
 _MOST_WORDS = 13
@@ -222,16 +222,16 @@ def _may_hold_its_number(gazetteer: Gazetteer, question: Question, reading: Read
     with_number = index.ids.get(str(first.number))
     if with_number is None:
         return False
-    others = [index.ids[word] for word in first.words if word in index.ids]
-    sharing = [index.names_with(one) for one in others if index.weights[one] > TYPE_WEIGHT]
-    return bool(sharing) and bool(np.isin(index.names_with(with_number), np.concatenate(sharing)).any())
+    others = {index.ids[word] for word in first.words if word in index.ids}
+    heavy = {one for one in others if index.weights[one] > TYPE_WEIGHT}
+    return any(not heavy.isdisjoint(index.name_words[name]) for name in index.names_with(with_number).tolist())
 
 
 def _wanted(gazetteer: Gazetteer, words: Sequence[str], begun: str) -> list[dict[int, float]]:
     """For each word of the query, the words of names that it may stand for; ``begun`` is the last one, unfinished."""
     index = gazetteer.names
     wanted = [dict(index.alike(word)) for word in words]
-    if begun:
+    if begun and begun not in ARTICLES:
         wanted[-1] = wanted[-1] | index.begun_by(begun)
     for place, (word, following) in enumerate(pairwise(words)):
         glued = word + following
@@ -305,7 +305,7 @@ def _likeness(
     mask = np.where(named, masks[:, None] | group[None, :], masks[:, None])
     likeness = covers[:, None] ** 1.5 * (_NAME_SHARE + (1 - _NAME_SHARE) * weight[mask] / weight[-1])
     likeness = np.where(named, likeness * like[None, :], likeness)
-    only_city = weight[masks[:, None] & ~group[None, :]] <= TYPE_WEIGHT
+    only_city = (weight[masks[:, None] & ~group[None, :]] <= TYPE_WEIGHT) & (weight[-1] > TYPE_WEIGHT)
     left_over = weight[-1] - weight[masks | certain] >= _LEFT_OVER
     only_city[:, 0] |= (certain > 0) & left_over & (weight[masks & ~certain] <= TYPE_WEIGHT)
     elsewhere = ~named & named.any(axis=1)[:, None]
@@ -364,7 +364,9 @@ def _scored(
     if question.kind:
         asked = LIEU if question.kind == "locality" else STREET
         allowed &= gazetteer.way_kind[ways] == asked
-    order = np.argsort(-score, kind="stable")
+    score = np.where(allowed, score, 0.0)
+    best = np.argpartition(-score, _LOOKED_AT)[:_LOOKED_AT] if len(score) > 4 * _LOOKED_AT else np.arange(len(score))
+    order = best[np.argsort(-score[best], kind="stable")]
     order = order[allowed[order]][:_LOOKED_AT]
     columns = (ways, communes, likeness, score, settled)
     for way, commune, like, points, sure in zip(*(column[order].tolist() for column in columns), strict=True):

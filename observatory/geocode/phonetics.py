@@ -4,42 +4,35 @@ from __future__ import annotations
 
 import re
 
-_RULES = (
+_BEFORE = (("sch", "1"), ("sh", "1"), ("ph", "f"), ("gn", "2"), ("qu", "k"), ("q", "k"))
+_FIRST = (
     ("ch(?=[rl])", "k"),
-    ("(?:sch|sh|ch)", "1"),
-    ("ph", "f"),
-    ("(?:gn|ni(?=[aeo]))", "2"),
-    ("qu?", "k"),
+    ("ch", "1"),
+    ("ni(?=[aeo])", "2"),
     ("g(?=[eiy])", "j"),
     ("gu(?=[eiy])", "g"),
     ("c(?=[eiy])", "s"),
-    ("c", "k"),
-    ("(?:ail|aille)s?$", "8"),
-    ("(?:euil|euille|eil|eille)s?$", "9"),
+    ("aill?e?s?$", "8"),
+    ("eu?ill?e?s?$", "9"),
     ("(?:eaux?|aux?|ault|auds?|auts?|ots?|os|op)$", "o"),
     ("(?:aie|ais|ait|ai|ei|er|ez|et|ets|ee|ees)$", "e"),
     ("(?<=..)[dtsxz]+$", ""),
-    ("x", "ks"),
-    ("w", "v"),
-    ("h", ""),
-    ("y", "i"),
-    ("(?:eau|au)", "o"),
+)
+_BETWEEN = (("c", "k"), ("x", "ks"), ("w", "v"), ("h", ""), ("y", "i"), ("eau", "o"), ("au", "o"))
+_THEN = (
     ("(?:ain|ein|aim|in|im|un|um)(?![aeiou2nm])", "3"),
     ("(?:an|am|en|em)(?![aeiou2nm])", "4"),
     ("(?:on|om)(?![aeiou2nm])", "5"),
-    ("(?:ill(?=[aeiou])|ill$|ll(?=i[aeo]))", "i"),
-    ("(?:oeu|eu|oe)", "e"),
-    ("ou", "6"),
-    ("oi", "7"),
-    ("(?:ai|ei)", "e"),
+    ("ill(?=[aeiou])|ill$|ll(?=i[aeo])", "i"),
+    ("oeu|eu|oe", "e"),
     ("t(?=io)", "s"),
-    ("z", "s"),
-    ("v", "f"),
-    ("(?<=[^aeiou])e(?=[^aeiou])", ""),
-    ("(?<=..)e$", ""),
+    ("(?<=[^aeiou])e(?=[^aeiou])|(?<=..)e$", ""),
     (r"(.)\1+", r"\1"),
 )
-_COMPILED = tuple((re.compile(pattern), replacement) for pattern, replacement in _RULES)
+_AFTER = (("ou", "6"), ("oi", "7"), ("ai", "e"), ("ei", "e"), ("z", "s"), ("v", "f"))
+_FIRST_COMPILED, _THEN_COMPILED = (
+    tuple((re.compile(pattern), replacement) for pattern, replacement in rules) for rules in (_FIRST, _THEN)
+)
 
 
 def word_to_sound(word: str) -> str:
@@ -52,8 +45,14 @@ def word_to_sound(word: str) -> str:
     if not word.isalpha():
         return word
     code = word
-    for pattern, replacement in _COMPILED:
-        code = pattern.sub(replacement, code)
+    for written, sound in _BEFORE:
+        code = code.replace(written, sound)
+    for pattern, sound in _FIRST_COMPILED:
+        code = pattern.sub(sound, code)
+    for written, sound in (*_BETWEEN, *_AFTER):
+        code = code.replace(written, sound)
+    for pattern, sound in _THEN_COMPILED:
+        code = pattern.sub(sound, code)
     return code or word
 
 

@@ -7,7 +7,16 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from observatory.geocode.answer import GeocodedAddress
-from observatory.geocode.candidates import NO_WAY, STEPS, Candidate, Question, Step, find_exact, find_words
+from observatory.geocode.candidates import (
+    NO_WAY,
+    STEPS,
+    Candidate,
+    Question,
+    Step,
+    find_commune_alike,
+    find_exact,
+    find_words,
+)
 from observatory.geocode.gazetteer import LIEU, Gazetteer
 from observatory.geocode.numbers import Ints, known_address, number_quality, place_number, placed_at, sister_addresses
 from observatory.geocode.query import Reading, text_to_query
@@ -17,7 +26,8 @@ TIE = 0.01
 """Ratings closer than this are equal."""
 _GOOD = 0.8
 """Rating from which no other reading of the text is tried."""
-_LEAST = 0.25
+_LEAST, _HALF = 0.25, 0.5
+"""Ratings below which nothing is answered, and from which no commune is looked for under an almost right name."""
 _READINGS = 4
 _POOLS = 50_000
 _REMEMBERED = 10_000
@@ -89,6 +99,8 @@ class Ranking:
         scores: list[float] = []
         for step in STEPS:
             settled = False
+            if step is find_commune_alike and scores and scores[0] >= _HALF:
+                break
             for reading in question.query.readings[:_READINGS]:
                 for candidate in self._candidates(step, question, reading):
                     floor = scores[enough - 1] - TIE if len(scores) >= enough else _LEAST

@@ -13,7 +13,7 @@ import numpy as np
 from observatory.geocode.gazetteer import Gazetteer, Texts
 from observatory.geocode.words import WordIndex
 
-FORMAT = "geocodeur-1"
+FORMAT = "geocodeur-2"
 """Changes with what is stored: a file of another format is built anew."""
 
 

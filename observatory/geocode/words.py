@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import bisect
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import combinations, pairwise
 from zlib import crc32
 
@@ -32,7 +33,7 @@ _SHORT_LIKE = 0.6
 """Likeness asked of words of four letters and less, where one letter weighs more."""
 _CERTAIN = 7
 """Letters from which a word that is known is not taken for another one."""
-_MOST_LIKE = 16
+_MOST_LIKE = 10
 _MOST_PREFIXED = 40
 _REMEMBERED = 20_000
 _WIDTH = 12
@@ -45,8 +46,8 @@ class WordIndex:
     """Distinct names (``keys``: their compared words joined by blanks), their words sorted, and how much each weighs.
 
     ``first[n] : first[n + 1]`` are the places in ``flat`` of the words of name n; ``start[w] : start[w + 1]`` those in
-    ``posting`` of the names that contain word w; ``skeletons`` are the hashes, sorted, of words with up to two
-    letters left out, ``skeleton_word`` the word of each (symmetric deletion, Garbe 2012).
+    ``posting`` of the names that contain word w; ``skeletons`` are the distinct hashes, sorted, of words with up to two
+    letters left out, ``skeleton_start`` and ``skeleton_word`` the words of each (symmetric deletion, Garbe 2012).
     """
 
     keys: list[str]
@@ -58,6 +59,7 @@ class WordIndex:
     start: Ints
     posting: Ids
     skeletons: npt.NDArray[np.uint32]
+    skeleton_start: Ints
     skeleton_word: Ids
     ids: dict[str, int] = field(init=False, repr=False)
     names: dict[str, int] = field(init=False, repr=False)
@@ -100,7 +102,7 @@ class WordIndex:
         frequency = np.bincount(flat, minlength=len(words)).astype(np.float64)
         weight = 1 - 0.5 * np.log(np.maximum(frequency, 1)) / np.log(max(len(keys), 2))
         weight[[ids[word] for word in STREET_TYPES | LIGHT_WORDS if word in ids]] = TYPE_WEIGHT
-        skeletons, skeleton_word = _skeleton_index(words)
+        skeletons, skeleton_start, skeleton_word = _skeleton_index(words)
         return cls(
             keys=list(keys),
             words=words,
@@ -111,6 +113,7 @@ class WordIndex:
             start=np.concatenate([[0], np.cumsum(frequency)]).astype(np.int64),
             posting=owner[np.argsort(flat, kind="stable")],
             skeletons=skeletons,
+            skeleton_start=skeleton_start,
             skeleton_word=skeleton_word,
         )
 
@@ -138,7 +141,7 @@ class WordIndex:
         found: dict[int, float] = {}
         known = word in self.ids
         if len(word) > 1 and not word.isdigit() and not (known and len(word) >= _CERTAIN):
-            near = {index: self.words[index] for index in self._near(word)}
+            near = {index: self.words[index] for index in self._near(word, 1 if known else 2)}
             least = _LIKE if len(word) > 4 else _SHORT_LIKE
             like = process.extract(word, near, scorer=OSA.normalized_similarity, score_cutoff=least, limit=_MOST_LIKE)
             found = {index: 0.92 * score for _, score, index in like}
@@ -159,14 +162,15 @@ class WordIndex:
             found[self.ids[word]] = 1.0
         return found
 
-    def _near(self, word: str) -> Iterator[int]:
-        """Words within about two letters of ``word``: those that share a skeleton with it."""
-        hashes = np.array([crc32(one) for one in _skeletons(word)], np.uint32)
-        low = np.searchsorted(self.skeletons, hashes, "left").tolist()
-        high = np.searchsorted(self.skeletons, hashes, "right").tolist()
-        parts = [self.skeleton_word[a:b] for a, b in zip(low, high, strict=True) if a < b]
-        if parts:
-            yield from np.unique(np.concatenate(parts)).tolist()
+    def _near(self, word: str, letters: int) -> list[int]:
+        """Words within about so many letters of ``word``: those that share a skeleton with it."""
+        hashes = _hashes(word, letters)
+        at = self.skeletons.searchsorted(hashes)
+        at[at == len(self.skeletons)] = 0
+        hit = at[self.skeletons[at] == hashes] if len(self.skeletons) else at[:0]
+        low, high = self.skeleton_start[hit].tolist(), self.skeleton_start[hit + 1].tolist()
+        found = {one for a, b in zip(low, high, strict=True) for one in self.skeleton_word[a:b].tolist()}
+        return sorted(found)
 
     def begun_by(self, prefix: str) -> dict[int, float]:
         """Ids of the words that begin with ``prefix``, likeness 0.95 (1 for the word itself).
@@ -200,9 +204,9 @@ class WordIndex:
         if not pairs:
             return []
         names = [self.names_with(index) for index, _ in pairs]
-        gains = np.repeat([self.weights[index] * like for index, like in pairs], [len(one) for one in names])
-        shared = np.bincount(np.concatenate(names), gains, minlength=len(self.keys))
-        found = np.flatnonzero(shared)
+        gains = np.array([self.weights[index] * like for index, like in pairs])
+        shared = np.bincount(np.concatenate(names), gains.repeat([len(one) for one in names]), len(self.keys))
+        found = shared.nonzero()[0]
         shared = shared[found]
         total = shared / (0.5 + self.name_weight[found])
         best = _top(found, total, limit)
@@ -220,28 +224,34 @@ def _top(found: Ints, total: Floats, limit: int) -> list[int]:
     return ranked
 
 
-def _skeletons(word: str) -> Iterable[bytes]:
-    """The first letters of a word with none, one or two of them left out."""
-    letters = word.encode()[:_SKELETON]
-    size = len(letters)
-    drop = 2 if size > 4 else 1
-    made = {letters}
-    for count in range(1, drop + 1):
-        made.update(bytes(kept) for kept in combinations(letters, size - count))
+@lru_cache(maxsize=_REMEMBERED)
+def _hashes(word: str, letters: int) -> npt.NDArray[np.uint32]:
+    return np.array([crc32(one) for one in _skeletons(word, letters)], np.uint32)
+
+
+def _skeletons(word: str, letters: int) -> Iterable[bytes]:
+    """The first letters of a word with none, one or (from five letters on) two of them left out."""
+    begin = word.encode()[:_SKELETON]
+    size = len(begin)
+    made = {begin}
+    for count in range(1, min(letters, 2 if size > 4 else 1) + 1):
+        made.update(bytes(kept) for kept in combinations(begin, size - count))
     return made
 
 
-def _skeleton_index(words: Sequence[str]) -> tuple[npt.NDArray[np.uint32], Ids]:
+def _skeleton_index(words: Sequence[str]) -> tuple[npt.NDArray[np.uint32], Ints, Ids]:
+    """Distinct hashes, sorted; where the words of each start; the words."""
     hashes: list[int] = []
     owners: list[int] = []
     for index, word in enumerate(words):
         if len(word) > 2 and not word.isdigit():
-            made = [crc32(one) for one in _skeletons(word)]
+            made = [crc32(one) for one in _skeletons(word, 2)]
             hashes += made
             owners += [index] * len(made)
     keys = np.array(hashes, np.uint32)
     order = np.argsort(keys, kind="stable")
-    return keys[order], np.array(owners, np.int32)[order]
+    distinct, start = np.unique(keys[order], return_index=True)
+    return distinct, np.append(start, len(keys)).astype(np.int64), np.array(owners, np.int32)[order]
 
 
 def _begins_almost(letters: npt.NDArray[np.uint8], prefix: str) -> npt.NDArray[np.bool_]:
