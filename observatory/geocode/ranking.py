@@ -7,19 +7,11 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from observatory.geocode.answer import GeocodedAddress
-from observatory.geocode.candidates import (
-    NO_WAY,
-    STEPS,
-    Candidate,
-    Question,
-    Step,
-    find_commune_alike,
-    find_exact,
-    find_words,
-)
+from observatory.geocode.candidates import STEPS, Step, find_commune_alike, find_corrected, find_exact, find_words
 from observatory.geocode.gazetteer import LIEU, Gazetteer
 from observatory.geocode.numbers import Ints, known_address, number_quality, place_number, placed_at, sister_addresses
 from observatory.geocode.query import Reading, text_to_query
+from observatory.geocode.scoring import NO_WAY, Candidate, Question
 from observatory.geocode.wording import address_answer, commune_answer, way_answer
 
 TIE = 0.01
@@ -111,7 +103,7 @@ class Ranking:
                         found[rated.key] = rated
                         scores = sorted((one.score for one in found.values()), reverse=True)
                     settled |= candidate.settled
-                if settled or (step is find_words and scores and scores[0] >= _GOOD):
+                if settled or (step in (find_corrected, find_words) and scores and scores[0] >= _GOOD):
                     break
             if settled:
                 break

@@ -8,7 +8,6 @@ from dataclasses import replace
 from observatory.domain.position import Position
 from observatory.domain.records import Surnom
 from observatory.geocode.answer import GeocodedAddress
-from observatory.geocode.candidates import NO_WAY, Question
 from observatory.geocode.gazetteer import Gazetteer
 from observatory.geocode.normalise import text_to_key
 from observatory.geocode.query import text_to_query
@@ -16,6 +15,7 @@ from observatory.geocode.ranking import TIE, Ranking, Rated
 from observatory.geocode.relations import Relation, text_to_relation
 from observatory.geocode.reverse import Reverse
 from observatory.geocode.sameness import places_apart, without_repeats
+from observatory.geocode.scoring import NO_WAY, Question
 from observatory.geocode.told import relation_answers
 from observatory.geocode.wording import called_answer
 

@@ -7,12 +7,12 @@ from dataclasses import replace
 
 from observatory.domain.records import Surnom
 from observatory.geocode.answer import GeocodedAddress
-from observatory.geocode.candidates import Candidate
 from observatory.geocode.crossings import Spot
 from observatory.geocode.gazetteer import LIEU, Gazetteer
 from observatory.geocode.numbers import Placed
 from observatory.geocode.query import Reading
 from observatory.geocode.scores import calibrated
+from observatory.geocode.scoring import Candidate
 
 _COMMUNE_RADIUS_M = 2_000.0
 _CALLED_RADIUS_M = 30.0

@@ -1,0 +1,130 @@
+"""Candidates for a question, and what the postcode, the city and the position say for or against them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from observatory.geocode.agreement import agreement_by_commune
+from observatory.geocode.gazetteer import LIEU, METRES_PER_DEGREE, STREET, Floats, Gazetteer, Ids
+from observatory.geocode.query import Query, Reading
+
+Bools = npt.NDArray[np.bool_]
+
+NO_WAY = -1
+SETTLED = 0.985
+"""Likeness and agreement from which everything that is written is found."""
+_LOOKED_AT = 25
+_NEITHER_RIGHT = 0.85
+"""Factor where neither the name nor the postcode is the one written."""
+_NO_CONTEXT = 0.97
+"""Factor where neither a city nor a postcode is written."""
+_NUMBER_UNUSED = 0.86
+_BIAS, _BIAS_M = 0.2, 50_000.0
+
+
+class Candidate(NamedTuple):
+    """A way (or, when ``way`` is NO_WAY, a commune) that a reading may mean.
+
+    ``likeness`` says how alike the words are (0 to 1), ``score`` the same less what the postcode and the position say
+    against it; ``settled`` that everything written is found in it.
+    """
+
+    way: int
+    commune: int
+    likeness: float
+    score: float
+    settled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A query with what surrounds it: keystrokes still to come, the position, and the codes and kind asked for."""
+
+    query: Query
+    autocomplete: bool = False
+    lat: float | None = None
+    lon: float | None = None
+    postcode: str = ""
+    citycode: str = ""
+    kind: str = ""
+
+
+def score_ways(
+    gazetteer: Gazetteer,
+    question: Question,
+    reading: Reading,
+    ways: Ids,
+    likeness: Floats,
+    named: Bools,
+    settled_from: float = SETTLED,
+) -> Iterator[Candidate]:
+    """The best of the ways, best first, with their scores; settled from so much likeness, all else agreeing."""
+    communes = gazetteer.way_commune[ways]
+    agreement = _agreement(gazetteer, reading.postcode, communes, named)
+    score = likeness * agreement
+    settled = (likeness > settled_from) & (agreement > SETTLED)
+    score = np.where((likeness < 1) & (agreement < 1), score * _NEITHER_RIGHT, score)
+    if reading.number is None and question.query.readings[0].number is not None:
+        score = np.where(likeness < 1, score * _NUMBER_UNUSED, score)
+    if not reading.postcode:
+        score = np.where(named, score, score * _NO_CONTEXT)
+    if question.lat is not None and question.lon is not None:
+        north = gazetteer.way_lat[ways] - question.lat
+        east = (gazetteer.way_lon[ways] - question.lon) * np.cos(np.radians(question.lat))
+        away = np.hypot(north, east) * METRES_PER_DEGREE
+        score = score * (1 - _BIAS * away / (away + _BIAS_M))
+        settled &= away < _BIAS_M
+    allowed = _allowed(gazetteer, question, communes)
+    if question.kind:
+        asked = LIEU if question.kind == "locality" else STREET
+        allowed &= gazetteer.way_kind[ways] == asked
+    score = np.where(allowed, score, 0.0)
+    best = np.argpartition(-score, _LOOKED_AT)[:_LOOKED_AT] if len(score) > 4 * _LOOKED_AT else np.arange(len(score))
+    order = best[np.argsort(-score[best], kind="stable")]
+    order = order[allowed[order]][:_LOOKED_AT]
+    columns = (ways, communes, likeness, score, settled)
+    for way, commune, like, points, sure in zip(*(column[order].tolist() for column in columns), strict=True):
+        yield Candidate(way, commune, like, points, sure)
+
+
+def _agreement(gazetteer: Gazetteer, postcode: str, communes: Ids, named: Bools) -> Floats:
+    if not postcode:
+        return np.ones(len(communes))
+    alone, beside_name = agreement_by_commune(gazetteer, postcode)
+    return np.where(named, beside_name[communes], alone[communes])
+
+
+def _allowed(gazetteer: Gazetteer, question: Question, communes: Ids) -> Bools:
+    allowed = np.ones(len(communes), bool)
+    for wanted, known in (
+        (question.postcode, gazetteer.commune_postcode),
+        (question.citycode, gazetteer.commune_citycode),
+    ):
+        if wanted:
+            allowed &= np.array([known[commune] == wanted for commune in communes.tolist()], bool)
+    return allowed
+
+
+def score_communes(
+    gazetteer: Gazetteer,
+    question: Question,
+    reading: Reading,
+    communes: Iterable[int],
+    likeness: float,
+    named: bool,
+) -> Iterator[Candidate]:
+    """Communes as candidates; none where another kind is asked for."""
+    some = np.array(list(communes), np.int32)
+    if question.kind not in ("", "municipality") or not len(some):
+        return
+    agreement = _agreement(gazetteer, reading.postcode, some, np.full(len(some), named))
+    allowed = _allowed(gazetteer, question, some)
+    for commune, agrees, may in zip(some.tolist(), agreement.tolist(), allowed.tolist(), strict=True):
+        score = likeness * agrees
+        if may:
+            yield Candidate(NO_WAY, commune, likeness, score, named and score > SETTLED)
