@@ -12,7 +12,7 @@ from observatory.geocode.gazetteer import Floats, Gazetteer
 
 _SAME = {"75016": "75116", "75116": "75016"}
 """Two postcodes of one arrondissement."""
-_ONE_DIGIT, _NEAR, _FAR = (0.88, 0.91), (0.85, 0.9), (0.6, 0.85)
+_ONE_DIGIT, _NEAR, _FAR = (0.88, 0.91), (0.78, 0.9), (0.6, 0.85)
 """Factors alone, and where the city is named: one digit lost or wrong, the same département, another one."""
 _REMEMBERED = 4_096
 

@@ -28,20 +28,21 @@ _MOST_UNKNOWN, _MOST_CHOICES = 2, 6
 _CORRECTED = 0.55
 """Likeness from which a query with words corrected is settled."""
 _LIGHTEST = 0.05
+_NUMBER_ALONE, _CITY_ALONE = 0.5, 0.3
+"""Likeness of a commune where a number was written as well, or a street that is not found."""
 
 Step = Callable[[Gazetteer, Question, Reading], Iterable[Candidate]]
 
 
 def find_commune(gazetteer: Gazetteer, question: Question, reading: Reading) -> Iterable[Candidate]:
     """Communes whose name is all that is written, or whose postcode is."""
-    if reading.number is not None:
-        return
-    if reading.words:
-        communes: Iterable[int] = gazetteer.communes_called(" ".join(reading.words)).tolist()
-        named, likeness = True, 1.0
-    else:
-        communes, named, likeness = gazetteer.postcodes.get(reading.postcode, _NOTHING).tolist(), False, 0.9
-    yield from score_communes(gazetteer, question, reading, communes, likeness, named)
+    if not reading.words:
+        communes: Iterable[int] = gazetteer.postcodes.get(reading.postcode, _NOTHING).tolist()
+        likeness = 0.9 if reading.number is None else _NUMBER_ALONE
+        yield from score_communes(gazetteer, question, reading, communes, likeness, False)
+    elif reading.number is None:
+        communes = gazetteer.communes_called(" ".join(reading.words)).tolist()
+        yield from score_communes(gazetteer, question, reading, communes, 1.0, True)
 
 
 def find_exact(gazetteer: Gazetteer, question: Question, reading: Reading) -> Iterable[Candidate]:
@@ -107,13 +108,13 @@ def find_words(gazetteer: Gazetteer, question: Question, reading: Reading) -> It
 
 
 def find_commune_alike(gazetteer: Gazetteer, question: Question, reading: Reading) -> Iterable[Candidate]:
-    """Communes whose name looks like all that is written."""
-    if reading.number is not None or not reading.words:
+    """Communes whose name looks like what is written, or like a part of it where the street is not found."""
+    if not reading.words:
         return
     words = list(reading.words)[:MOST_WORDS]
     everything = (1 << len(words)) - 1
     for commune, (mask, likeness) in cities_named(gazetteer, words).items():
-        said = 0.9 if mask == everything else 0.45 * mask.bit_count() / len(words)
+        said = 0.9 if mask == everything and reading.number is None else _CITY_ALONE
         yield from score_communes(gazetteer, question, reading, [commune], said * likeness, True)
 
 

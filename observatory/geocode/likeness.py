@@ -24,8 +24,10 @@ _REMEMBERED = 4_096
 _NAME_SHARE = 0.45
 CITY_LIKE, _CITY_WEIGHT = 0.7, 0.6
 """Least likeness of a city's name; least share of its words that the street does not take for itself."""
-_ONLY_CITY, _ELSEWHERE = 0.5, 0.8
-"""Factors: nothing is said but a city and a type of street; another city is named."""
+_ONLY_CITY, _ELSEWHERE, _SURELY_ELSEWHERE = 0.5, 0.8, 0.65
+"""Factors: nothing is said but a city and a type of street; another city is named, perhaps or surely."""
+_FIRST_NAME = 0.4
+"""What a word left out weighs where the words after it are said: people leave out first names (« rue Mozart »)."""
 _GLUED_LIKE, _INITIAL_LIKE = 0.95, 0.6
 _LEAST_PART = 3
 _RESERVE = 0.7
@@ -120,18 +122,25 @@ def name_covers(
     masks: list[int] = []
     weights, name_words = index.weights, index.name_words
     for name in names:
-        covered, mask = 0.0, 0
+        covered, whole, left_out, mask = 0.0, 0.0, 0.0, 0
         for word in name_words[name]:
-            found = best.get(word)
+            found, weight = best.get(word), weights[word]
             if found:
-                covered += found[0] * weights[word]
+                covered += found[0] * weight
+                whole += weight + _FIRST_NAME * left_out
+                left_out = 0.0
                 mask |= found[1]
             elif initials and (bit := initials.get(index.words[word][0])):
-                covered += _INITIAL_LIKE * weights[word]
+                covered += _INITIAL_LIKE * weight
+                whole += weight
                 mask |= bit
-        covers.append(covered)
+            elif weight <= TYPE_WEIGHT:
+                whole += weight
+            else:
+                left_out += weight
+        covers.append(covered / (whole + left_out))
         masks.append(mask)
-    return np.minimum(np.array(covers) / index.name_weight[names], 1.0), np.array(masks, np.int64)
+    return np.minimum(np.array(covers), 1.0), np.array(masks, np.int64)
 
 
 def name_likeness(
@@ -155,8 +164,9 @@ def name_likeness(
     only_city = (weight[masks[:, None] & ~group[None, :]] <= TYPE_WEIGHT) & (weight[-1] > TYPE_WEIGHT)
     left_over = weight[-1] - weight[masks | certain] >= _LEFT_OVER
     only_city[:, 0] |= (certain > 0) & left_over & (weight[masks & ~certain] <= TYPE_WEIGHT)
-    elsewhere = ~named & named.any(axis=1)[:, None]
-    likeness = likeness * np.where(only_city, _ONLY_CITY, np.where(elsewhere, _ELSEWHERE, 1.0))
+    surely = (named & (like == like.max())[None, :]).any(axis=1) & (like[1:].max(initial=0.0) == 1.0)
+    away = np.where(surely, _SURELY_ELSEWHERE, np.where(named.any(axis=1), _ELSEWHERE, 1.0))[:, None]
+    likeness = likeness * np.where(only_city, _ONLY_CITY, np.where(named, 1.0, away))
     return np.minimum(likeness, 0.99), named
 
 

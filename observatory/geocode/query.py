@@ -141,7 +141,7 @@ def _read_number(words: Sequence[str], place: int, postcode: str) -> Iterator[Re
     if not suffix and end < len(words) and words[end] in _SUFFIX and _is_suffix(words, end):
         suffix, end = words[end], end + 1
     rest = [*words[:place], *words[end:]]
-    if rest:
+    if rest or postcode:
         yield Reading(
             int(glued.group(1)), SUFFIX_SPELLINGS.get(suffix, suffix), tuple(words_to_key(rest)), postcode, tuple(rest)
         )

@@ -18,7 +18,7 @@ TIE = 0.01
 """Ratings closer than this are equal."""
 _GOOD = 0.8
 """Rating from which no other reading of the text is tried."""
-_LEAST, _HALF = 0.25, 0.5
+_LEAST, _HALF = 0.25, 0.6
 """Ratings below which nothing is answered, and from which no commune is looked for under an almost right name."""
 _READINGS = 4
 _POOLS = 50_000

@@ -23,7 +23,7 @@ Floats = npt.NDArray[np.float64]
 
 TYPE_WEIGHT = 0.25
 """Weight of a type of street beside a name's own words, which weigh from 0.5 to 1 by rarity."""
-_UNKNOWN_WEIGHT = 0.7
+_UNKNOWN_WEIGHT, _SHORT = 0.7, 3
 _SKELETON = 7
 """Letters of a word that its skeletons are made from; what comes after is compared whole."""
 _LIKE, _SOUND, _LOOK = 0.66, 0.84, 0.86
@@ -126,7 +126,8 @@ class WordIndex:
         index = self.ids.get(word)
         if index is not None:
             return self.weights[index]
-        return TYPE_WEIGHT if word in STREET_TYPES or word in LIGHT_WORDS else _UNKNOWN_WEIGHT
+        light = len(word) <= _SHORT or word in STREET_TYPES or word in LIGHT_WORDS  # an article, perhaps, mistyped
+        return TYPE_WEIGHT if light else _UNKNOWN_WEIGHT
 
     def alike(self, word: str) -> dict[int, float]:
         """Ids of the words that ``word`` may stand for, with a likeness from 0 to 1 (1 for itself)."""
