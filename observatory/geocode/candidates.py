@@ -19,7 +19,7 @@ from observatory.geocode.likeness import (
     wanted_words,
 )
 from observatory.geocode.query import Reading
-from observatory.geocode.scoring import SETTLED, Candidate, Question, score_communes, score_ways
+from observatory.geocode.scoring import SETTLED, Candidate, Question, score_communes, score_named, score_ways
 from observatory.geocode.words import TYPE_WEIGHT, WordIndex
 
 _NAMES = 20
@@ -143,13 +143,12 @@ def _exactly(
                 continue
             among = set(gazetteer.communes_of(place).tolist())
             ways = ways[[commune in among for commune in gazetteer.way_commune[ways].tolist()]]
-        size = len(ways)
-        if size:
+        if len(ways):
             like = _part_like(gazetteer.names, words, name, likes) ** 1.5
             like *= 0.6 + 0.4 * _part_like(gazetteer.cities, words, city, likes)
-            likeness, named = np.full(size, min(like, 0.99) if likes else 1.0), np.full(size, city.stop > city.start)
-            settled_from = _CORRECTED if likes else SETTLED
-            yield from score_ways(gazetteer, question, reading, ways, likeness, named, settled_from)
+            likeness, settled_from = (min(like, 0.99), _CORRECTED) if likes else (1.0, SETTLED)
+            named = city.stop > city.start
+            yield from score_named(gazetteer, question, reading, ways, likeness, named, settled_from)
 
 
 def _part_like(index: WordIndex, words: Sequence[str], part: slice, likes: Mapping[int, float]) -> float:

@@ -23,7 +23,7 @@ _NOISE = re.compile(
     r"\bcedex(\s+\d{1,2})?\b|\b(bp|cs|tsa)\s*\d+\b|\b\d+(er|e|eme|ieme)?\s+etage\b|,\s*france\s*$"
     r"|\b(batiment|bat|appartement|appt|apt|hall|escalier|esc)\s+(\d+|[a-z])\b"
 )
-_NOISE_HINT = re.compile(r"cedex|\bbp|\bcs|\btsa|etage|france|\bbat|\bapp|\bapt|\bhall|\besc")
+_NOISE_HINTS = ("cedex", "bp", "cs", "tsa", "etage", "france", "bat", "app", "apt", "hall", "esc")
 _LOST_LETTER = re.compile("(?<=[a-z])[?\ufffd]+(?=[a-z])")
 """A letter that a program could not read."""
 _DIGIT = re.compile(r"\d")
@@ -78,16 +78,28 @@ class Query:
 def text_to_query(text: str) -> Query:
     """Read any text; nothing is refused, an empty text gives one reading without words."""
     folded = _LOST_LETTER.sub("", fold(text[:MAX_TEXT].replace("º", "°")))
-    folded = _NOISE.sub(" ", folded) if _NOISE_HINT.search(folded) else folded
+    folded = _NOISE.sub(" ", folded) if any(hint in folded for hint in _NOISE_HINTS) else folded
     postcode, rest = _take_postcode(folded)
     if _DIGIT.search(rest):
         rest = _GLUED_WORD.sub(r"\1 ", rest)
         rest = _RANGE.sub(r"\1", _NUMBER_MARK.sub("", rest))
-    words = _WORD.findall(rest)
+    words = _said_once(_WORD.findall(rest))
     readings = list(dict.fromkeys(_readings(words, postcode)))
     if not postcode:
         readings += [one for one in dict.fromkeys(_almost_postcode(words)) if one not in readings]
     return Query(text, tuple(readings), words[-1] if words else "")
+
+
+def _said_once(words: list[str]) -> list[str]:
+    """Words without a run of two or more that is at once repeated (« Pont d'Iéna Pont d'Iéna »)."""
+    if len(set(words)) == len(words):
+        return words
+    for size in range(len(words) // 2, 1, -1):
+        for start in range(len(words) - 2 * size + 1):
+            middle = start + size
+            if words[start:middle] == words[middle : middle + size]:
+                return _said_once([*words[:start], *words[middle:]])
+    return words
 
 
 def _almost_postcode(words: Sequence[str]) -> Iterator[Reading]:

@@ -72,18 +72,31 @@ class Ranking:
             exact = self._candidates(find_exact, Question(query), reading) if reading.number == number else []
             known = self._tails[tail] = reading, [one for one in exact if one.settled]
         reading = Reading(number, (head[2] or "").lower(), known[0].words, known[0].postcode)
+        return self._known(reading, known[1]) or self._placeable(reading, known[1])
+
+    def _known(self, reading: Reading, candidates: list[Candidate]) -> list[Rated]:
+        """Those of equal candidates that have the number itself."""
+        if reading.number is None:
+            return []
+        rated = []
+        for one in candidates:
+            address = known_address(self._gazetteer, one.way, reading.number, reading.suffix)
+            if address >= 0 and one.score >= _KNOWN_AT_ONCE:
+                rated.append(Rated((one.way, reading.number, reading.suffix), one.score, reading, one, True, address))
+        return rated
+
+    def _placeable(self, reading: Reading, candidates: list[Candidate]) -> list[Rated]:
+        """The best of the candidates where they are good enough to do without any other."""
         rated: list[Rated] = []
         best = _KNOWN_AT_ONCE
-        for candidate in known[1]:
+        for candidate in candidates:
             if candidate.score < best:
                 break
             one = self._rate(reading, candidate)
             if one.score >= best - TIE:
                 rated.append(one)
                 best = max(best, one.score)
-        if len(rated) > 1:
-            rated.sort(key=lambda one: -one.score)
-        return rated
+        return sorted(rated, key=lambda one: -one.score)
 
     def ranked(self, question: Question, enough: int) -> list[Rated]:
         """The best ``enough`` and those equal to the last of them, best first; perhaps more."""

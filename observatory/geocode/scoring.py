@@ -18,7 +18,7 @@ Bools = npt.NDArray[np.bool_]
 NO_WAY = -1
 SETTLED = 0.985
 """Likeness and agreement from which everything that is written is found."""
-_LOOKED_AT = 25
+_LOOKED_AT, _FEW = 25, 8
 _NEITHER_RIGHT = 0.85
 """Factor where neither the name nor the postcode is the one written."""
 _NO_CONTEXT = 0.97
@@ -54,6 +54,39 @@ class Question:
     kind: str = ""
 
 
+def score_named(
+    gazetteer: Gazetteer,
+    question: Question,
+    reading: Reading,
+    ways: Ids,
+    likeness: float,
+    named: bool,
+    settled_from: float = SETTLED,
+) -> Iterable[Candidate]:
+    """``score_ways`` of the ways of one name, equally alike; one by one where they are few and no more is asked."""
+    if len(ways) > _FEW or question.lat is not None or question.postcode or question.citycode or question.kind:
+        alike, city = np.full(len(ways), likeness), np.full(len(ways), named)
+        return score_ways(gazetteer, question, reading, ways, alike, city, settled_from)
+    agreements = agreement_by_commune(gazetteer, reading.postcode)[named] if reading.postcode else None
+    found = []
+    for way in ways.tolist():
+        commune = int(gazetteer.way_commune[way])
+        agreement = 1.0 if agreements is None else float(agreements[commune])
+        score = likeness * agreement
+        if likeness < 1:
+            score *= _NEITHER_RIGHT if agreement < 1 else 1.0
+            score *= _NUMBER_UNUSED if _leaves_its_number(question, reading) else 1.0
+        if not reading.postcode and not named:
+            score *= _NO_CONTEXT
+        settled = likeness > settled_from and agreement > SETTLED
+        found.append(Candidate(way, commune, likeness, score, settled))
+    return found
+
+
+def _leaves_its_number(question: Question, reading: Reading) -> bool:
+    return reading.number is None and question.query.readings[0].number is not None
+
+
 def score_ways(
     gazetteer: Gazetteer,
     question: Question,
@@ -69,7 +102,7 @@ def score_ways(
     score = likeness * agreement
     settled = (likeness > settled_from) & (agreement > SETTLED)
     score = np.where((likeness < 1) & (agreement < 1), score * _NEITHER_RIGHT, score)
-    if reading.number is None and question.query.readings[0].number is not None:
+    if _leaves_its_number(question, reading):
         score = np.where(likeness < 1, score * _NUMBER_UNUSED, score)
     if not reading.postcode:
         score = np.where(named, score, score * _NO_CONTEXT)

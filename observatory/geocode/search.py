@@ -82,6 +82,8 @@ class Geocoder:
     def _surest(self, text: str) -> GeocodedAddress | None:
         plain = not self._surnoms or (not self._figures and any(map(str.isdigit, text)))  # it is no nickname
         known = self._ranking.known_at_once(text) if plain else []
+        if len(known) == 1:
+            return self.surest([self._ranking.answer(known[0])])
         return self.surest(self._made(known, 1) if known else self.search(text, limit=1))
 
     def _answers(self, question: Question, limit: int) -> list[GeocodedAddress]:
