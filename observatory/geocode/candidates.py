@@ -9,6 +9,7 @@ from itertools import product
 import numpy as np
 
 from observatory.geocode.gazetteer import Gazetteer, Ids
+from observatory.geocode.lexicon import ARTICLES
 from observatory.geocode.likeness import (
     MOST_WORDS,
     cities_named,
@@ -22,9 +23,9 @@ from observatory.geocode.query import Reading
 from observatory.geocode.scoring import SETTLED, Candidate, Question, score_communes, score_named, score_ways
 from observatory.geocode.words import TYPE_WEIGHT, WordIndex
 
-_NAMES = 20
+_NAMES = 14
 _CITY_WORDS = 6
-_MOST_UNKNOWN, _MOST_CHOICES = 2, 6
+_MOST_UNKNOWN, _MOST_CHOICES = 2, 5
 _CORRECTED = 0.55
 """Likeness from which a query with words corrected is settled."""
 _LIGHTEST = 0.05
@@ -60,7 +61,9 @@ def find_corrected(gazetteer: Gazetteer, question: Question, reading: Reading) -
     unknown = [place for place, word in enumerate(words) if word not in names.ids and word not in cities.ids]
     if question.autocomplete or len(words) > MOST_WORDS or len(unknown) > _MOST_UNKNOWN:
         return
-    choices = [_choices(gazetteer, words[place]) for place in unknown]
+    if not _may_hold_its_number(gazetteer, question, reading):
+        return
+    choices = [_choices(gazetteer, words[place])[: _MOST_CHOICES + 1 - len(unknown)] for place in unknown]
     for chosen in product(*choices):
         tried, likes = list(words), dict(zip(unknown, (like for _, like in chosen), strict=True))
         for place, (word, _) in zip(unknown, chosen, strict=True):
@@ -74,7 +77,7 @@ def _choices(gazetteer: Gazetteer, word: str) -> list[tuple[str, float]]:
     for index in (gazetteer.names, gazetteer.cities):
         for one, like in index.alike(word).items():
             alike[index.words[one]] = max(like, alike.get(index.words[one], 0.0))
-    return sorted(alike.items(), key=lambda pair: -pair[1])[:_MOST_CHOICES]
+    return sorted(alike.items(), key=lambda pair: -pair[1])
 
 
 def find_words(gazetteer: Gazetteer, question: Question, reading: Reading) -> Iterable[Candidate]:
@@ -86,14 +89,15 @@ def find_words(gazetteer: Gazetteer, question: Question, reading: Reading) -> It
     if not words:
         return
     said = [max(index.word_weight(word), _LIGHTEST) for word in words]
-    wanted = wanted_words(gazetteer, words, question.query.last if question.autocomplete else "")
+    begun = question.query.last if question.autocomplete and question.query.last not in ARTICLES else ""
+    wanted = wanted_words(gazetteer, words, begun)
     cities = cities_named(gazetteer, words)
     inside = _names_inside(gazetteer, [*cities, *gazetteer.postcodes.get(reading.postcode, _NOTHING).tolist()])
     found = index.best_names(wanted, _NAMES, inside)
     if not found:
         return
     certain = functools.reduce(int.__or__, (mask for mask, like in cities.values() if like == 1.0), 0)
-    covers, masks = name_covers(gazetteer.names, found, wanted, words, certain)
+    covers, masks = name_covers(gazetteer.names, found, wanted, words, certain, begun)
     if question.autocomplete:
         covers = 0.4 + 0.6 * covers
     likeness, named = name_likeness(covers, masks, cities, said, certain)

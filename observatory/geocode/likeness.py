@@ -28,7 +28,7 @@ _ONLY_CITY, _ELSEWHERE, _SURELY_ELSEWHERE = 0.5, 0.8, 0.65
 """Factors: nothing is said but a city and a type of street; another city is named, perhaps or surely."""
 _FIRST_NAME = 0.4
 """What a word left out weighs where the words after it are said: people leave out first names (« rue Mozart »)."""
-_GLUED_LIKE, _INITIAL_LIKE = 0.95, 0.6
+_GLUED_LIKE, _BEGUN_LIKE, _INITIAL_LIKE = 0.95, 0.95, 0.6
 _LEAST_PART = 3
 _RESERVE = 0.7
 _LEFT_OVER = 0.5
@@ -85,7 +85,7 @@ def wanted_words(gazetteer: Gazetteer, words: Sequence[str], begun: str) -> list
     """For each word of the query, the words of names that it may stand for; ``begun`` is the last one, unfinished."""
     index = gazetteer.names
     wanted = [dict(index.alike(word)) for word in words]
-    if begun and begun not in ARTICLES:
+    if begun:
         wanted[-1] = wanted[-1] | index.begun_by(begun)
     for place, (word, following) in enumerate(pairwise(words)):
         glued = word + following
@@ -102,10 +102,11 @@ def name_covers(
     wanted: Sequence[dict[int, float]],
     words: Sequence[str] = (),
     taken: int = 0,
+    begun: str = "",
 ) -> tuple[Floats, npt.NDArray[np.int64]]:
     """For each name the share of its weight that the query says, and the words that say it, as bits.
 
-    ``taken`` are words that surely say something else: they stand for an approximate word of the name with reserve.
+    ``begun`` is the last word where it is unfinished: any word that begins so is meant. ``taken`` are words that surely say something else: they stand for an approximate word of the name with reserve.
     """
     best: dict[int, tuple[float, int]] = {}
     for place, one in enumerate(wanted):
@@ -130,6 +131,10 @@ def name_covers(
                 whole += weight + _FIRST_NAME * left_out
                 left_out = 0.0
                 mask |= found[1]
+            elif begun and index.words[word].startswith(begun):
+                covered += _BEGUN_LIKE * weight
+                whole += weight
+                mask |= 1 << len(words) - 1
             elif initials and (bit := initials.get(index.words[word][0])):
                 covered += _INITIAL_LIKE * weight
                 whole += weight

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from observatory.geocode.agreement import agreement_by_commune
+from observatory.geocode.agreement import agreement_by_commune, one_postcode_agreement
 from observatory.geocode.gazetteer import LIEU, METRES_PER_DEGREE, STREET, Floats, Gazetteer, Ids
 from observatory.geocode.query import Query, Reading
 
@@ -18,7 +18,7 @@ Bools = npt.NDArray[np.bool_]
 NO_WAY = -1
 SETTLED = 0.985
 """Likeness and agreement from which everything that is written is found."""
-_LOOKED_AT, _FEW = 25, 8
+_LOOKED_AT, _FEW = 25, 16
 _NEITHER_RIGHT = 0.85
 """Factor where neither the name nor the postcode is the one written."""
 _NO_CONTEXT = 0.97
@@ -67,11 +67,11 @@ def score_named(
     if len(ways) > _FEW or question.lat is not None or question.postcode or question.citycode or question.kind:
         alike, city = np.full(len(ways), likeness), np.full(len(ways), named)
         return score_ways(gazetteer, question, reading, ways, alike, city, settled_from)
-    agreements = agreement_by_commune(gazetteer, reading.postcode)[named] if reading.postcode else None
+    wanted, postcodes = reading.postcode, gazetteer.commune_postcode
     found = []
     for way in ways.tolist():
         commune = int(gazetteer.way_commune[way])
-        agreement = 1.0 if agreements is None else float(agreements[commune])
+        agreement = one_postcode_agreement(wanted, postcodes[commune])[named] if wanted else 1.0
         score = likeness * agreement
         if likeness < 1:
             score *= _NEITHER_RIGHT if agreement < 1 else 1.0

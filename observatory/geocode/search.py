@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from observatory.domain.position import Position
 from observatory.domain.records import Surnom
@@ -28,6 +29,8 @@ _NAMED = 0.97
 _MOST_WAYS = 12
 _MOST_PLACES = 5
 _ENOUGH = 6
+_COMPARED = 3
+"""Equal answers that are compared place by place; the others count by their towns."""
 
 
 class Geocoder:
@@ -101,11 +104,13 @@ class Geocoder:
     def _made(self, ranked: Sequence[Rated], limit: int, *, biased: bool = False) -> list[GeocodedAddress]:
         """The answers; where several equals lie far apart and no position decides, they share the score."""
         answers = map(self._ranking.answer, ranked)
-        equals = sum(ranked[0].score - one.score < TIE for one in ranked) if ranked else 0
-        if equals < 2 or biased:
+        equals = [one for one in ranked if ranked[0].score - one.score < TIE] if not biased else []
+        if len(equals) < 2:
             return without_repeats(answers, limit)
-        every = list(answers)
-        return _shared(without_repeats(every, limit), places_apart(every[:equals]))
+        every = [self._ranking.answer(one) for one in equals[:_COMPARED]]
+        towns = {one.candidate.commune for one in equals[_COMPARED:]}
+        made = without_repeats(chain(every, map(self._ranking.answer, ranked[len(every) :])), limit)
+        return _shared(made, places_apart(every) + len(towns))
 
     def _told(self, relation: Relation, question: Question) -> list[GeocodedAddress]:
         found = relation_answers(self._gazetteer, relation, _Finder(self, question))
