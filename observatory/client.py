@@ -16,7 +16,7 @@ from typing import Any, ParamSpec, Protocol, TypeVar
 
 from observatory.domain.errors import BaseBusy
 from observatory.domain.roles import owner_of_the_file
-from observatory.operations import creation, geocoding, imports, questions
+from observatory.operations import creation, geocoding, imports, questions, surnoms
 from observatory.operations.core import Context, Operation, Progress, no_progress
 from observatory.pipeline.office import Office
 from observatory.remote import find_owner, office_address
@@ -65,6 +65,7 @@ class Client:
         self.signalements = _Signalements(self)
         self.imports = _Imports(self)
         self.geocoder = _Geocoder(self)
+        self.surnoms = _Surnoms(self)
         self.carte = _Carte(self)
 
     def bind(self, operation: Operation[P, R]) -> Callable[P, R]:
@@ -149,6 +150,14 @@ class _Geocoder:
         self.reverse = client.bind(geocoding.geocoder_reverse)
         self.search_many = client.bind(geocoding.geocoder_search_many)
         self.fichier = client.bind(geocoding.geocoder_fichier)
+        self.reverse_geocodejson = client.bind(geocoding.geocoder_reverse_geocodejson)
+
+
+class _Surnoms:
+    def __init__(self, client: Client):
+        self.liste = client.bind(surnoms.surnoms_liste)
+        self.ajouter = client.bind(surnoms.surnoms_ajouter)
+        self.retirer = client.bind(surnoms.surnoms_retirer)
 
 
 class _Carte:

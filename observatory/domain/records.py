@@ -168,3 +168,11 @@ class SurnomConnu:
     origine: str
     auteur: str = ""
     le: dt.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SurnomsConnus:
+    """The nicknames in force, and what is wrong with the file that some of them come from (French sentences)."""
+
+    surnoms: list[SurnomConnu]
+    remarques: list[str]

@@ -91,9 +91,9 @@ def find_words(gazetteer: Gazetteer, question: Question, reading: Reading) -> It
     said = [max(index.word_weight(word), _LIGHTEST) for word in words]
     begun = question.query.last if question.autocomplete and question.query.last not in ARTICLES else ""
     wanted = wanted_words(gazetteer, words, begun)
-    cities = cities_named(gazetteer, words)
+    cities = cities_named(gazetteer, words, begun)
     inside = _names_inside(gazetteer, [*cities, *gazetteer.postcodes.get(reading.postcode, _NOTHING).tolist()])
-    found = index.best_names(wanted, _NAMES, inside)
+    found = index.best_names(wanted, _NAMES, inside, begun)
     if not found:
         return
     certain = functools.reduce(int.__or__, (mask for mask, like in cities.values() if like == 1.0), 0)

@@ -106,7 +106,8 @@ def name_covers(
 ) -> tuple[Floats, npt.NDArray[np.int64]]:
     """For each name the share of its weight that the query says, and the words that say it, as bits.
 
-    ``begun`` is the last word where it is unfinished: any word that begins so is meant. ``taken`` are words that surely say something else: they stand for an approximate word of the name with reserve.
+    ``begun`` is the last word where it is unfinished: any word that begins so is meant. ``taken`` are words that
+    surely say something else: they stand for an approximate word of the name with reserve.
     """
     best: dict[int, tuple[float, int]] = {}
     for place, one in enumerate(wanted):
@@ -175,19 +176,25 @@ def name_likeness(
     return np.minimum(likeness, 0.99), named
 
 
-def cities_named(gazetteer: Gazetteer, words: Sequence[str]) -> Groups:
-    """The communes that words name, the surest last, typos allowed; the gazetteer remembers them."""
-    known = gazetteer.cities_said.get(tuple(words))
+def cities_named(gazetteer: Gazetteer, words: Sequence[str], begun: str = "") -> Groups:
+    """The communes that words name, the surest last, typos allowed; the gazetteer remembers them.
+
+    ``begun`` is the last word where it is unfinished.
+    """
+    asked = (*words, begun) if begun else tuple(words)
+    known = gazetteer.cities_said.get(asked)
     if known is None:
         if len(gazetteer.cities_said) > _REMEMBERED:
             gazetteer.cities_said.clear()
-        known = gazetteer.cities_said[tuple(words)] = _cities(gazetteer, words)
+        known = gazetteer.cities_said[asked] = _cities(gazetteer, words, begun)
     return known
 
 
-def _cities(gazetteer: Gazetteer, words: Sequence[str]) -> Groups:
+def _cities(gazetteer: Gazetteer, words: Sequence[str], begun: str) -> Groups:
     index = gazetteer.cities
     wanted = [index.alike(word) for word in words]
+    if begun:
+        wanted[-1] = wanted[-1] | index.begun_by(begun)
     found = index.best_names(wanted, _MOST_CITIES)
     if not found:
         return {}

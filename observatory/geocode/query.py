@@ -87,7 +87,7 @@ def text_to_query(text: str) -> Query:
     readings = list(dict.fromkeys(_readings(words, postcode)))
     if not postcode:
         readings += [one for one in dict.fromkeys(_almost_postcode(words)) if one not in readings]
-    return Query(text, tuple(readings), words[-1] if words else "")
+    return Query(text, tuple(readings), "" if text[-1:].isspace() or not words else words[-1])
 
 
 def _said_once(words: list[str]) -> list[str]:

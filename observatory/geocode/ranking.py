@@ -111,7 +111,9 @@ class Ranking:
                     floor = scores[enough - 1] - TIE if len(scores) >= enough else _LEAST
                     if candidate.score < max(floor, _LEAST):
                         break
-                    rated = self._rate(reading, candidate)
+                    rated = self._rate(reading, candidate, question.kind)
+                    if question.kind == "housenumber" and not rated.by_number:
+                        continue
                     if rated.key not in found or rated.score > found[rated.key].score:
                         found[rated.key] = rated
                         scores = sorted((one.score for one in found.values()), reverse=True)
@@ -127,12 +129,12 @@ class Ranking:
         way = rated.candidate.way
         return 0.0 if rated.by_number or way == NO_WAY else float(self._gazetteer.way_radius[way])
 
-    def _rate(self, reading: Reading, candidate: Candidate) -> Rated:
+    def _rate(self, reading: Reading, candidate: Candidate, kind: str = "") -> Rated:
         """A candidate with its final score, before its answer is made."""
         way = candidate.way
         if way == NO_WAY:
             return Rated((NO_WAY, candidate.commune, ""), candidate.score, reading, candidate, False)
-        if reading.number is None:
+        if reading.number is None or kind == "street":
             return Rated((way, None, ""), candidate.score, reading, candidate, False)
         if self._gazetteer.way_kind[way] == LIEU:
             return Rated((way, None, ""), candidate.score * _NUMBER_UNUSED, reading, candidate, False)

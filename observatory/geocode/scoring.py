@@ -18,6 +18,8 @@ Bools = npt.NDArray[np.bool_]
 NO_WAY = -1
 SETTLED = 0.985
 """Likeness and agreement from which everything that is written is found."""
+_KINDS, _NO_KIND = {"housenumber": STREET, "street": STREET, "locality": LIEU}, -1
+"""The kind of way that each type of answer comes from; crossings and communes come from none."""
 _LOOKED_AT, _FEW = 25, 16
 _NEITHER_RIGHT = 0.85
 """Factor where neither the name nor the postcode is the one written."""
@@ -114,8 +116,7 @@ def score_ways(
         settled &= away < _BIAS_M
     allowed = _allowed(gazetteer, question, communes)
     if question.kind:
-        asked = LIEU if question.kind == "locality" else STREET
-        allowed &= gazetteer.way_kind[ways] == asked
+        allowed &= gazetteer.way_kind[ways] == _KINDS.get(question.kind, _NO_KIND)
     score = np.where(allowed, score, 0.0)
     best = np.argpartition(-score, _LOOKED_AT)[:_LOOKED_AT] if len(score) > 4 * _LOOKED_AT else np.arange(len(score))
     order = best[np.argsort(-score[best], kind="stable")]

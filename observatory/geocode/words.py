@@ -173,18 +173,21 @@ class WordIndex:
         found = {one for a, b in zip(low, high, strict=True) for one in self.skeleton_word[a:b].tolist()}
         return sorted(found)
 
+    def beginning(self, prefix: str) -> tuple[int, int]:
+        """The first id of the words that begin with ``prefix``, and the id after the last."""
+        return bisect.bisect_left(self.words, prefix), bisect.bisect_left(self.words, prefix + "{")
+
     def begun_by(self, prefix: str) -> dict[int, float]:
         """Ids of the words that begin with ``prefix``, likeness 0.95 (1 for the word itself).
 
         From three letters on, a letter after the first may be wrong, lost, added or swapped: likeness 0.75.
         """
-        low = bisect.bisect_left(self.words, prefix)
-        high = bisect.bisect_left(self.words, prefix + "{")
+        low, high = self.beginning(prefix)
         found = dict.fromkeys(self._commonest(np.arange(low, high)), 0.95)
         if low < high and self.words[low] == prefix:
             found[low] = 1.0
         if len(found) < _MOST_PREFIXED and len(prefix) >= _LEAST_BEGUN and not prefix.isdigit():
-            start, end = (bisect.bisect_left(self.words, one) for one in (prefix[0], prefix[0] + "{"))
+            start, end = self.beginning(prefix[0])
             almost = np.flatnonzero(_begins_almost(self._letters[:, start:end], prefix)) + start
             for index in self._commonest(almost):
                 found.setdefault(index, 0.75)
@@ -195,18 +198,25 @@ class WordIndex:
         ranked: list[int] = indices[np.argsort(-frequency, kind="stable")[:_MOST_PREFIXED]].tolist()
         return ranked
 
-    def best_names(self, wanted: Sequence[dict[int, float]], limit: int, inside: Ids | None = None) -> list[int]:
+    def best_names(
+        self, wanted: Sequence[dict[int, float]], limit: int, inside: Ids | None = None, begun: str = ""
+    ) -> list[int]:
         """The names that share the most weight with words given as ``alike`` gives them, best first.
 
-        ``inside``: names whose best ``limit`` are given as well.
+        ``inside``: names whose best ``limit`` are given as well. ``begun``: any word that begins so is wanted too.
         """
         heavy = [one for one in wanted if any(self.weights[index] > TYPE_WEIGHT for index in one)]
-        pairs = [pair for one in heavy or wanted for pair in one.items()]
-        if not pairs:
+        low, high = self.beginning(begun) if begun else (0, 0)
+        pairs = [pair for one in heavy or wanted for pair in one.items() if not low <= pair[0] < high]
+        if not pairs and low == high:
             return []
         names = [self.names_with(index) for index, _ in pairs]
         gains = np.array([self.weights[index] * like for index, like in pairs])
-        shared = np.bincount(np.concatenate(names), gains.repeat([len(one) for one in names]), len(self.keys))
+        joined, gained = [*names], [gains.repeat([len(one) for one in names])]
+        if low < high:
+            joined.append(self.posting[self.start[low] : self.start[high]])
+            gained.append(self.weight[low:high].repeat(np.diff(self.start[low : high + 1])))
+        shared = np.bincount(np.concatenate(joined), np.concatenate(gained), len(self.keys))
         found = shared.nonzero()[0]
         shared = shared[found]
         total = shared / (0.5 + self.name_weight[found])

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Any
 from observatory.domain.errors import FormatError, TooMuch, ValueRefused
 from observatory.domain.position import Position
 from observatory.domain.records import FichierGeocode
+from observatory.geocode.answer import TYPES, GeocodedAddress
 from observatory.intake.rows import Rows, read_rows
 from observatory.pipeline.office import Office
 from observatory.present.files import write_file
 
 if TYPE_CHECKING:
-    from observatory.geocode.answer import GeocodedAddress
     from observatory.geocode.search import Geocoder
 
 Progress = Callable[[str, int, int], None]
@@ -45,6 +45,17 @@ ADDED = {
 }
 """Columns added, as the Base Adresse Nationale names them, and what they hold; then ``result_status``."""
 
+ADDED_TO_POSITIONS = {
+    "result_latitude": "lat",
+    "result_longitude": "lon",
+    "result_distance": "precision_m",
+    **{name: value for name, value in ADDED.items() if name not in ("latitude", "longitude", "precision_m")},
+}
+"""The same where the position was given and the address is looked for."""
+STATUS = "result_status"
+_LATITUDES, _LONGITUDES = ("latitude", "lat"), ("longitude", "lon", "lng", "long")
+"""Columns of a position that need not be named."""
+
 OK, UNCERTAIN, NOT_FOUND, SKIPPED = "ok", "uncertain", "not-found", "skipped"
 STATUSES = {
     OK: "une réponse sûre",
@@ -62,9 +73,9 @@ _NAMED_CANDIDATES = 3
 class FileQuestion:
     """What to geocode in a file: columns joined into the address (all of them where none is named), or positions.
 
-    ``postcode``, ``citycode``, ``lat`` and ``lon`` name columns; ``kind`` is one type of answer asked for; ``reverse``
-    looks for the address of the position in ``lat`` and ``lon`` instead. ``added`` are the columns wanted of ``ADDED``
-    (all of them where empty).
+    ``postcode``, ``citycode``, ``lat`` and ``lon`` name columns; ``kind`` is one type of answer asked for, or a column
+    of types; ``reverse`` looks for the address of the position in ``lat`` and ``lon`` instead (``latitude``, ``lng``…
+    where they are not named). ``added`` are the columns wanted of ``ADDED`` (all of them where empty).
     """
 
     columns: Sequence[str] = ()
@@ -119,32 +130,41 @@ def geocode_bytes(
 
 def _geocoded(office: Office, rows: Rows, question: FileQuestion, progress: Progress) -> tuple[str, int]:
     """The rows with their columns added, as CSV, and how many were found."""
-    _check(rows, question)
-    added = list(question.added) or list(ADDED)
+    values = ADDED_TO_POSITIONS if question.reverse else ADDED
+    question = _checked(rows, question, values)
+    added = [name for name in question.added or values if name != STATUS]
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([*rows.columns, *added, "result_status"])
+    writer.writerow([*rows.columns, *added, STATUS])
     geocoder = office.geocoder()
     answers = _positions(geocoder, rows, question) if question.reverse else _addresses(geocoder, rows, question)
     found = 0
-    for done, (cells, (status, values)) in enumerate(zip(rows.cells, answers, strict=True)):
+    for done, (cells, (status, known)) in enumerate(zip(rows.cells, answers, strict=True)):
         if done % _CHUNK == 0:
             progress("Géocodage", done, len(rows))
         found += status == OK
         padding = [""] * (len(rows.columns) - len(cells))
-        writer.writerow([*cells, *padding, *(values.get(ADDED[one], "") for one in added), status])
+        writer.writerow([*cells, *padding, *(known.get(values[one], "") for one in added), status])
     progress("Géocodage", len(rows), len(rows))
     return text.getvalue(), found
 
 
-def _check(rows: Rows, question: FileQuestion) -> None:
+def _checked(rows: Rows, question: FileQuestion, values: Mapping[str, str]) -> FileQuestion:
+    """The question with the columns of a position found where they are not named."""
+    if question.reverse and not question.lat:
+        lat, lon = (next((one for one in some if one in rows.columns), "") for some in (_LATITUDES, _LONGITUDES))
+        if not lat or not lon:
+            raise FormatError(f"{rows.name} n'a pas de colonnes lat et lon : nommez les vôtres par lat=… et lon=…")
+        question = replace(question, lat=lat, lon=lon)
     named = [*question.columns, question.postcode, question.citycode, question.lat, question.lon]
-    for name in filter(None, named):
+    kind = [] if question.kind in TYPES else [question.kind]
+    for name in filter(None, [*named, *kind]):
         if name not in rows.columns:
             raise FormatError(f"{rows.name} n'a pas de colonne « {name} ». Ses colonnes : {', '.join(rows.columns)}.")
     for name in question.added:
-        if name not in ADDED:
-            raise FormatError(f"« {name} » n'est pas une colonne de résultat. Les colonnes : {', '.join(ADDED)}.")
+        if name not in values and name != STATUS:
+            raise FormatError(f"« {name} » n'est pas une colonne de résultat. Les colonnes : {', '.join(values)}.")
+    return question
 
 
 def _addresses(geocoder: Geocoder, rows: Rows, question: FileQuestion) -> Iterator[Found]:
@@ -171,7 +191,7 @@ def _one_by_one(geocoder: Geocoder, rows: Rows, question: FileQuestion, texts: I
             lon=lon if lat is not None else None,
             postcode=row.get(question.postcode, "").strip(),
             citycode=row.get(question.citycode, "").strip(),
-            kind=question.kind,
+            kind=_kind(row, question),
         )
         sure = geocoder.surest(answers)
         yield _found(sure) if sure else _not_sure(text, answers)
@@ -189,7 +209,7 @@ def _positions(geocoder: Geocoder, rows: Rows, question: FileQuestion) -> Iterat
         except ValueRefused as error:
             yield SKIPPED, {"explanation": str(error)}
             continue
-        near = geocoder.reverse(position, limit=1, kind=question.kind)
+        near = geocoder.reverse(position, limit=1, kind=_kind(row, question))
         yield _found(near[0]) if near else (NOT_FOUND, {"explanation": "Rien de connu à moins de 20 km."})
 
 
@@ -206,6 +226,12 @@ def _not_sure(text: str, candidates: Sequence[GeocodedAddress]) -> Found:
         }
     named = " ; ".join(f"{one.label} ({one.score:.2f})" for one in candidates)
     return UNCERTAIN, {"explanation": f"À choisir : {named}."}
+
+
+def _kind(row: Mapping[str, str], question: FileQuestion) -> str:
+    """The type asked for in a row: one for all, or that of its column; what is no type asks for none."""
+    kind = question.kind if question.kind in TYPES else row.get(question.kind, "").strip()
+    return kind if kind in TYPES else ""
 
 
 def _number(text: str) -> float | None:

@@ -12,12 +12,14 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from observatory.domain.grid import STORED_RESOLUTION, Cells, cell_to_parent, cells_to_descendants
-from observatory.pipeline.geocoder import open_geocoder
+from observatory.pipeline.geocoder import make_geocoder, open_gazetteer
 from observatory.settings import Settings
 from observatory.store.database import ZONE, Database
+from observatory.store.surnoms import file_stamp, surnoms_path
 from observatory.store.territoires import territoires_in_force, territory_cover
 
 if TYPE_CHECKING:
+    from observatory.geocode.gazetteer import Gazetteer
     from observatory.geocode.search import Geocoder
 
 Clock = Callable[[], dt.datetime]
@@ -39,7 +41,9 @@ class Office:
         self.database = database
         self.clock = clock
         self._lock = threading.Lock()
+        self._gazetteer: Gazetteer | None = None
         self._geocoder: Geocoder | None = None
+        self._surnoms_stamp: tuple[int, int] | None = None
         self._masks: dict[tuple[int, ...], Cells] = {}
 
     @classmethod
@@ -69,20 +73,30 @@ class Office:
         return self.clock().astimezone(ZoneInfo(ZONE)).date()
 
     def geocoder(self) -> Geocoder:
-        """The geocoder over the base's addresses, streets and places; made once, made again after an import."""
+        """The geocoder over the base's addresses, streets, places and nicknames.
+
+        Made once, and again after an import; with the same gazetteer after a change of nicknames, in the base or in
+        the file of them.
+        """
+        surnoms = surnoms_path(self.settings.reference)
+        stamp = file_stamp(surnoms)
         with self._lock:
-            if self._geocoder is None:
-                self._geocoder = open_geocoder(self.database, self.settings.db)
+            if self._geocoder is None or stamp != self._surnoms_stamp:
+                if self._gazetteer is None:
+                    self._gazetteer = open_gazetteer(self.database, self.settings.db)
+                self._geocoder = make_geocoder(self._gazetteer, self.database, surnoms)
+                self._surnoms_stamp = stamp
             return self._geocoder
 
     def gazetteer_changed(self) -> None:
         """Forget the geocoder: addresses, streets or places were imported."""
         with self._lock:
-            self._geocoder = None
+            self._gazetteer = self._geocoder = None
 
     def surnoms_changed(self) -> None:
         """Forget the nicknames that the geocoder knows: the table of the base was changed."""
-        self.gazetteer_changed()
+        with self._lock:
+            self._geocoder = None
 
     def mask(self, resolution: int, day: dt.date) -> Cells:
         """The cells of the city at ``resolution``: parents of the resolution-12 cells that touch it, water left out.

@@ -64,6 +64,37 @@ ZONAGES = {
 ZONAGES_SHORT = ZONAGES | {"quartier": "Quartier", "bailleur": "Bailleur", "carreau": "Carreau", "parc": "Parc"}
 """One territory of a layer."""
 
+TYPES_LIEU = {
+    "housenumber": "numéro",
+    "street": "voie",
+    "intersection": "carrefour",
+    "locality": "lieu",
+    "municipality": "commune",
+}
+"""What a place found by the geocoder is."""
+
+METHODES = {
+    "numero": "numéro connu",
+    "numero voisin": "placé à un numéro voisin",
+    "interpolation": "placé entre deux numéros",
+    "rue": "milieu de la rue",
+    "lieu": "lieu connu",
+    "commune": "centre de la commune",
+    "surnom": "surnom local",
+    "croisement": "croisement d'après le tracé",
+    "croisement estimé": "croisement estimé",
+    "tronçon": "milieu du tronçon",
+    "bout de rue": "bout de la rue",
+    "en face": "de l'autre côté de la voie",
+    "devant": "devant le lieu",
+    "derrière": "derrière le lieu",
+    "à côté": "à côté du lieu",
+    "adresse la plus proche": "adresse la plus proche",
+    "voie la plus proche": "voie la plus proche",
+    "lieu le plus proche": "lieu le plus proche",
+}
+"""How a place was found."""
+
 COMPTES = {"signalements": "signalement", "problemes": "problème", "declarants": "voix"}
 """What is counted, in the singular."""
 

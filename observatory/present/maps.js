@@ -96,6 +96,29 @@ function observatoryMap(map, s) {
       L.polygon(ring, {renderer: svg, pane: 'lines', interactive: false, fill: false, weight: 2.5, color: p.chosen}),
     ]).addTo(map);
   }
+
+  // Places found by a search, numbered in their order; the chosen one with the radius in which it is expected.
+  let places = L.layerGroup(), looked = null;
+  function showPlaces(found, asked) {
+    places.remove();
+    const cross = L.divIcon({className: 'obs-asked', html: '✕', iconSize: [22, 22]});
+    const from = asked ? [L.marker(asked, {icon: cross, interactive: false, keyboard: false})] : [];
+    places = L.layerGroup(from.concat(found.flatMap(([lat, lon, label, radius, isChosen], i) => {
+      const span = document.createElement('span');
+      span.textContent = i + 1;
+      const icon = L.divIcon({className: 'obs-place' + (isChosen ? ' obs-chosen' : ''), html: span, iconSize: [26, 26]});
+      const marker = L.marker([lat, lon], {icon: icon, alt: label, zIndexOffset: isChosen ? 1000 : -i})
+        .bindTooltip(label, {direction: 'top', offset: [0, -12]}).on('click', () => tell({place: i}));
+      return isChosen ? [L.circle([lat, lon], {radius: radius, renderer: svg, pane: 'lines', interactive: false,
+        color: p.chosen, weight: 1.5, fillColor: p.chosen, fillOpacity: 0.12}), marker] : [marker];
+    }))).addTo(map);
+  }
+  function look(at) { // goes there once: what the user does with the view afterwards stays
+    if (!at || looked === JSON.stringify(at)) return;
+    looked = JSON.stringify(at);
+    map.fitBounds(at, {maxZoom: 17.5, padding: [30, 30], animate: false});
+  }
+
   function show(layers) {
     const before = drawn; byName = {};
     const shapes = layers.hexagons.map(([cell, k, n, steps]) => {
@@ -112,19 +135,21 @@ function observatoryMap(map, s) {
       pane: 'lines', interactive: false, style: {fill: false, opacity: 0.9, ...layer.line}}))).addTo(map);
     territories = layers.outlines.flatMap((layer) => layer.names.map(([text, at]) => [text, at, layer.kind]));
     choose(layers.selected ? ringOf(layers.selected) : null);
-    if (!map.started) start(layers.bounds);
+    showPlaces(layers.places || [], layers.asked);
+    if (!map.started) start(layers.bounds, layers.whole || 'Toute la ville');
     else writeNames();
+    look(layers.look);
   }
 
   // The view: where the user was in this tab, else everything.
   const resolution = () => (s.zooms.find(([limit]) => map.getZoom() < limit) || [0, s.finest])[1];
-  function start(bounds) {
+  function start(bounds, title) {
     map.started = true;
     const whole = L.control({position: 'topleft'});
     whole.onAdd = () => {
       const bar = L.DomUtil.create('div', 'leaflet-bar'), link = L.DomUtil.create('a', '', bar);
-      Object.assign(link, {href: '#', title: 'Toute la ville', textContent: '⤢', role: 'button'});
-      link.setAttribute('aria-label', 'Toute la ville');
+      Object.assign(link, {href: '#', title: title, textContent: '⤢', role: 'button'});
+      link.setAttribute('aria-label', title);
       L.DomEvent.disableClickPropagation(bar).on(link, 'click', (event) => {
         L.DomEvent.preventDefault(event); map.fitBounds(bounds, {padding: [14, 14]}); });
       return bar; };

@@ -96,12 +96,13 @@ class _Counter:
             if not isinstance(upload, UploadFile) or not upload.filename:
                 raise Refused(400, "Il manque le fichier : envoyez-le en multipart sous le nom « data ».", "data")
             name = PurePath(upload.filename).name
-            question = _file_question(form, reverse=reverse)
+            question = _file_question(form, request.query_params, reverse=reverse)
             data = _reread(await upload.read(), form)
+            mark = codecs.BOM_UTF8 if str(form.get("with_bom") or "").lower() in _TRUE else b""
         done = await self._workers.run(geocoder_csv, self._context, name, data, question, MAX_ROWS)
         shown = quote(f"{PurePath(name).stem}.geocoded.csv")
         headers = {"Content-Disposition": f"attachment; filename*=utf-8''{shown}", "Cache-Control": "no-store"}
-        return Response(done, media_type="text/csv; charset=utf-8", headers=headers)
+        return Response(mark + done, media_type="text/csv; charset=utf-8", headers=headers)
 
 
 async def _elsewhere(request: Request) -> Response:
@@ -214,24 +215,24 @@ def _type(asked: Mapping[str, Any]) -> str | None:
     return kind or None
 
 
-def _file_question(form: FormData, *, reverse: bool) -> FileQuestion:
+def _file_question(form: FormData, query: QueryParams, *, reverse: bool) -> FileQuestion:
+    """What the form asks, or the address of the request where the form does not say."""
+
     def one(*names: str) -> str:
-        return next((str(form[name]) for name in names if form.get(name)), "")
+        return next((str(some[name]) for some in (form, query) for name in names if some.get(name)), "")
 
     lat, lon = one("lat", "latitude"), one("lon", "lng", "long", "longitude")
-    if reverse and not (lat and lon):
-        lat, lon = lat or "lat", lon or "lon"
     if bool(lat) != bool(lon):
         raise Refused(400, "lat et lon nomment deux colonnes : donnez les deux, ou aucune.", "lon" if lat else "lat")
     return FileQuestion(
-        columns=[str(name) for name in form.getlist("columns")],
+        columns=[str(name) for name in (form.getlist("columns") or query.getlist("columns"))],
         postcode=one("postcode"),
         citycode=one("citycode"),
         lat=lat,
         lon=lon,
-        kind=_type(form) or "",
+        kind=one("type"),
         reverse=reverse,
-        added=[str(name) for name in form.getlist("result_columns")],
+        added=[str(name) for name in (form.getlist("result_columns") or query.getlist("result_columns"))],
     )
 
 

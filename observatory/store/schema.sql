@@ -58,6 +58,13 @@ CREATE TABLE adresse (                         -- the columns of the Base Adress
 CREATE TABLE voie (nom VARCHAR NOT NULL, contour BLOB NOT NULL);
 CREATE TABLE lieu (nom VARCHAR NOT NULL, genre VARCHAR, lat DOUBLE NOT NULL, lon DOUBLE NOT NULL);
 
+CREATE SEQUENCE surnom_id;
+CREATE TABLE surnom (                          -- what residents call a place: a text to search, or a position
+    id BIGINT PRIMARY KEY, surnom VARCHAR NOT NULL UNIQUE, designe VARCHAR NOT NULL, lat DOUBLE, lon DOUBLE,
+    auteur VARCHAR NOT NULL, le TIMESTAMPTZ NOT NULL,
+    CHECK ((lat IS NULL) = (lon IS NULL)), CHECK (designe <> '' OR lat IS NOT NULL)
+);
+
 CREATE SEQUENCE journal_seq;
 CREATE TABLE journal (                         -- append-only; keys, never personal values
     seq BIGINT PRIMARY KEY, le TIMESTAMPTZ NOT NULL, auteur VARCHAR NOT NULL, evenement VARCHAR NOT NULL,

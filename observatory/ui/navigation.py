@@ -9,7 +9,7 @@ import streamlit as st
 from observatory.domain.errors import ObservatoryError
 from observatory.domain.records import Etat
 from observatory.present.labels import period, plural
-from observatory.ui.pages import apercu, carte, exports, mise_en_service, territoires
+from observatory.ui.pages import adresses, apercu, carte, exports, mise_en_service, territoires
 from observatory.ui.session import client, show_error
 
 TITLE = "Observatoire de la tranquillité publique"
@@ -28,6 +28,7 @@ def run() -> None:
                 st.Page(apercu.page, title="Vue d'ensemble", icon=":material/monitoring:", url_path="", default=True),
                 st.Page(carte.page, title="Carte", icon=":material/map:", url_path="carte"),
                 st.Page(territoires.page, title="Territoires", icon=":material/grid_view:", url_path="territoires"),
+                st.Page(adresses.page, title="Adresses et lieux", icon=":material/pin_drop:", url_path="adresses"),
             ],
             "Transmettre": [
                 st.Page(exports.page, title="Exports", icon=":material/download:", url_path="exports"),

@@ -23,6 +23,7 @@ export default function (component) {
       send();
     }
     if (said.cell) setTriggerValue("cell", said.cell);
+    if (said.place !== undefined) setTriggerValue("place", said.place);
     if (said.resolution && said.resolution !== frame.resolution) {
       frame.resolution = said.resolution;
       setStateValue("resolution", said.resolution);

@@ -1,4 +1,4 @@
-"""The map of hexagons in a page: keeps a folium map in a frame, tells what is clicked and how far one zoomed."""
+"""The map in a page: keeps a folium map in a frame, tells what is clicked and how far one zoomed."""
 
 from __future__ import annotations
 
@@ -21,10 +21,11 @@ _CSS = """iframe { display: block; box-sizing: border-box; width: 100%; border-r
 
 @dataclass(frozen=True, slots=True)
 class MapAnswer:
-    """What the user did on the map: the cell just clicked, the resolution that the zoom calls for."""
+    """What the user did on the map: the cell or the place just clicked, the resolution that the zoom calls for."""
 
     cell: int | None
     resolution: int | None
+    place: int | None = None
 
 
 @cache
@@ -45,14 +46,21 @@ def hexagones(
 
     def answer() -> None:
         said = st.session_state[key]
-        on_answer(read_answer(said.get("cell"), said.get("resolution")))
+        on_answer(read_answer(said.get("cell"), said.get("resolution"), said.get("place")))
 
     data = {"frame": frame, "layers": layers, "height": height, "title": title, "message": MESSAGE}
-    _component()(data=data, key=key, on_cell_change=answer, on_resolution_change=answer, height="content")
+    _component()(
+        data=data,
+        key=key,
+        on_cell_change=answer,
+        on_resolution_change=answer,
+        on_place_change=answer,
+        height="content",
+    )
 
 
-def read_answer(cell: object, resolution: object) -> MapAnswer:
-    """What a browser said, checked: anything else than a cell or a resolution counts for nothing."""
+def read_answer(cell: object, resolution: object, place: object = None) -> MapAnswer:
+    """What a browser said, checked: anything else than a cell, a resolution or a rank counts for nothing."""
     try:
         found = text_to_cell(cell) if isinstance(cell, str) and cell else None
     except ValueRefused:
@@ -61,4 +69,5 @@ def read_answer(cell: object, resolution: object) -> MapAnswer:
         wanted = check_resolution(resolution) if isinstance(resolution, int) else None
     except ValueRefused:
         wanted = None
-    return MapAnswer(found, wanted)
+    rank = place if isinstance(place, int) and not isinstance(place, bool) and place >= 0 else None
+    return MapAnswer(found, wanted, rank)

@@ -177,6 +177,17 @@ def test_columns_of_codes_and_positions_are_used(url: str) -> None:
     assert list(found[0]) == ["voie", "cp", "y", "x", "latitude", "result_status"]
 
 
+def test_types_are_one_for_all_or_a_column(url: str) -> None:
+    sent = b"voie,genre\n3 place du port,street\n3 place du port,\n"
+    assert [row["result_type"] for row in rows(post(f"{url}/search/csv", sent, columns=["voie"], type="genre"))] == [
+        "street",
+        "housenumber",
+    ]
+    asked = post(f"{url}/search/csv?type=street&columns=voie", sent, with_bom="1", result_columns="result_type")
+    assert asked.content.startswith(b"\xef\xbb\xbf")
+    assert [row["result_type"] for row in rows(asked)] == ["street", "street"]
+
+
 def test_an_encoding_and_a_delimiter_may_be_said(url: str) -> None:
     sent = "voie|x\n4 rue des goélands|1\n".encode("latin-1")
     (row,) = rows(post(f"{url}/search/csv", sent, columns=["voie"], encoding="latin-1", delimiter="|"))
@@ -184,7 +195,9 @@ def test_an_encoding_and_a_delimiter_may_be_said(url: str) -> None:
 
 
 def test_positions_come_back_with_addresses(url: str) -> None:
-    found = rows(post(f"{url}/reverse/csv", f"lat,lon\n{LAT},{LON + 2e-4}\nx,y\n95,0\n".encode()))
+    found = rows(post(f"{url}/reverse/csv", f"latitude,lng\n{LAT},{LON + 2e-4}\nx,y\n95,0\n".encode()))
+    assert float(found[0]["result_distance"]) < 1
+    assert post(f"{url}/reverse/csv", b"x,y\n1,2\n").status_code == 422
     assert [row["result_status"] for row in found] == ["ok", "skipped", "skipped"]
     assert found[0]["result_name"] == "1 Rue des Mouettes"
 
@@ -194,7 +207,7 @@ def test_positions_come_back_with_addresses(url: str) -> None:
     [
         (b"voie\nx\n", {"columns": ["adresse"]}, 422, "pas de colonne « adresse »"),
         (b"voie\nx\n", {"result_columns": ["zzz"]}, 422, "colonne de résultat"),
-        (b"voie\nx\n", {"type": "zzz"}, 422, "inconnu"),
+        (b"voie\nx\n", {"type": "zzz"}, 422, "« zzz »"),
         (b"voie\nx\n", {"lat": "voie"}, 400, "deux colonnes"),
         (b"voie\nx\n", {"encoding": "klingon"}, 422, "klingon"),
         (b"voie\n\xff\n", {"encoding": "utf-8"}, 422, "utf-8"),

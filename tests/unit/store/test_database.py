@@ -55,6 +55,7 @@ def test_a_newer_base_is_refused(tmp_path: Path) -> None:
 
 def test_steps_take_an_older_base_forward_once(tmp_path: Path) -> None:
     base = Database.create(tmp_path / "b.duckdb")
+    base.cursor().execute("UPDATE meta SET valeur = '1' WHERE cle = 'version'")
     steps = tmp_path / "steps"
     steps.mkdir()
     (steps / "0002.sql").write_text("ALTER TABLE meta ADD COLUMN note VARCHAR;")
