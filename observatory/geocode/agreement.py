@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
+import numpy.typing as npt
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
@@ -28,18 +29,19 @@ def one_postcode_agreement(wanted: str, found: str) -> tuple[float, float]:
     return _NEAR if wanted[:2] == found[:2] else _FAR
 
 
-def postcode_agreement(wanted: str, found: Sequence[str]) -> tuple[Floats, Floats]:
-    """The same for many postcodes."""
+def postcode_agreement(
+    wanted: str, found: Sequence[str], departements: npt.NDArray[np.str_] | None = None
+) -> tuple[Floats, Floats]:
+    """The same for many postcodes; ``departements`` are their first two figures, where somebody has them at hand."""
+    departements = np.array(found, dtype="U2") if departements is None else departements
     apart = process.cdist([wanted], found, scorer=OSA.distance, score_cutoff=1)[0]
-    near = [one.startswith(wanted[:2]) for one in found]
+    same, one, near = apart == 0, apart == 1, departements == wanted[:2]
+    if wanted in _SAME:
+        same |= np.array([code == _SAME[wanted] for code in found], bool)
     alone, beside = (
-        np.where(apart <= 1, _ONE_DIGIT[which], np.where(near, _NEAR[which], _FAR[which])) for which in (0, 1)
+        np.where(same, 1.0, np.where(one, _ONE_DIGIT[which], np.where(near, _NEAR[which], _FAR[which])))
+        for which in (0, 1)
     )
-    for place in np.flatnonzero(apart == 0).tolist():
-        alone[place] = beside[place] = 1.0
-    if _SAME.get(wanted) in found:
-        place = list(found).index(_SAME[wanted])
-        alone[place] = beside[place] = 1.0
     return alone, beside
 
 
@@ -49,7 +51,7 @@ def agreement_by_commune(gazetteer: Gazetteer, wanted: str) -> tuple[Floats, Flo
     if known is None:
         if len(gazetteer.agreements) > _REMEMBERED:
             gazetteer.agreements.clear()
-        alone, beside = postcode_agreement(wanted, list(gazetteer.postcodes))
+        alone, beside = postcode_agreement(wanted, list(gazetteer.postcodes), gazetteer.departements)
         row = gazetteer.commune_postcode_row
         known = gazetteer.agreements[wanted] = alone[row], beside[row]
     return known

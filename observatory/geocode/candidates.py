@@ -113,7 +113,7 @@ def find_words(gazetteer: Gazetteer, question: Question, reading: Reading) -> It
 
 def find_commune_alike(gazetteer: Gazetteer, question: Question, reading: Reading) -> Iterable[Candidate]:
     """Communes whose name looks like what is written, or like a part of it where the street is not found."""
-    if not reading.words:
+    if not reading.words or reading is not question.query.readings[0]:
         return
     words = list(reading.words)[:MOST_WORDS]
     everything = (1 << len(words)) - 1

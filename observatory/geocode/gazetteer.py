@@ -91,6 +91,7 @@ class Gazetteer:
     way: Ids
     id: Texts
     postcodes: dict[str, Ids] = field(init=False, repr=False)
+    departements: npt.NDArray[np.str_] = field(init=False, repr=False)
     commune_postcode_row: Ints = field(init=False, repr=False)
     commune_name: list[Ids] = field(init=False, repr=False)
     agreements: dict[str, tuple[Floats, Floats]] = field(init=False, repr=False)
@@ -103,6 +104,7 @@ class Gazetteer:
             communes.setdefault(postcode, []).append(commune)
         by_postcode = {postcode: np.array(some, np.int32) for postcode, some in communes.items()}
         object.__setattr__(self, "postcodes", by_postcode)
+        object.__setattr__(self, "departements", np.array(list(by_postcode), dtype="U2"))
         rows = {postcode: row for row, postcode in enumerate(by_postcode)}
         object.__setattr__(
             self, "commune_postcode_row", np.array([rows[one] for one in self.commune_postcode], np.int64)

@@ -37,6 +37,7 @@ _MOST_LIKE = 10
 _MOST_PREFIXED = 40
 _REMEMBERED = 20_000
 _WIDTH = 12
+_FAR_BELOW = 0.35
 _PREFIXES = ("dela", "de", "du", "des", "d", "la", "les", "le", "l", "aux", "au", "en", "sur")
 _LEAST_BEGUN = 3
 
@@ -230,8 +231,11 @@ class WordIndex:
 
 
 def _top(found: Ints, total: Floats, limit: int) -> list[int]:
-    best = np.argpartition(-total, limit)[:limit] if len(total) > limit else np.arange(len(total))
-    ranked: list[int] = found[best[np.argsort(-total[best], kind="stable")]].tolist()
+    """The items with the greatest totals, greatest first; none that is far below the greatest."""
+    if not len(total):
+        return []
+    near = np.flatnonzero(total >= _FAR_BELOW * total.max())
+    ranked: list[int] = found[near[np.argsort(-total[near], kind="stable")[:limit]]].tolist()
     return ranked
 
 
