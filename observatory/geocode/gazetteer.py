@@ -94,6 +94,7 @@ class Gazetteer:
     departements: npt.NDArray[np.str_] = field(init=False, repr=False)
     commune_postcode_row: Ints = field(init=False, repr=False)
     commune_name: list[Ids] = field(init=False, repr=False)
+    commune_box: Floats = field(init=False, repr=False)
     agreements: dict[str, tuple[Floats, Floats]] = field(init=False, repr=False)
     cities_said: dict[tuple[str, ...], dict[int, tuple[int, float]]] = field(init=False, repr=False)
 
@@ -105,6 +106,7 @@ class Gazetteer:
         by_postcode = {postcode: np.array(some, np.int32) for postcode, some in communes.items()}
         object.__setattr__(self, "postcodes", by_postcode)
         object.__setattr__(self, "departements", np.array(list(by_postcode), dtype="U2"))
+        object.__setattr__(self, "commune_box", self._boxes())
         rows = {postcode: row for row, postcode in enumerate(by_postcode)}
         object.__setattr__(
             self, "commune_postcode_row", np.array([rows[one] for one in self.commune_postcode], np.int64)
@@ -115,6 +117,26 @@ class Gazetteer:
         ends = np.searchsorted(self.way_commune[order], np.arange(1, len(self.commune_city)))
         parts = np.split(self.way_name[order], ends) if len(self.commune_city) else []
         object.__setattr__(self, "commune_name", [np.unique(part[part >= 0]) for part in parts])
+
+    def _boxes(self) -> Floats:
+        """South, west, north and east of what is known in each commune."""
+        box = np.tile([np.inf, np.inf, -np.inf, -np.inf], (len(self.commune_city), 1))
+        line_way = np.arange(len(self.way_label)).repeat(np.diff(self.way_line))
+        vertex_way = line_way.repeat(np.diff(self.line_start))
+        for commune, lat, lon in (
+            (self.way_commune, self.way_lat, self.way_lon),
+            (self.way_commune[self.way], self.lat, self.lon),
+            (self.way_commune[vertex_way], self.line_lonlat[:, 1], self.line_lonlat[:, 0]),
+        ):
+            place = np.column_stack([lat, lon])
+            np.minimum.at(box[:, :2], commune, place)
+            np.maximum.at(box[:, 2:], commune, place)
+        return box
+
+    def inside(self, way: int, lat: float, lon: float) -> tuple[float, float]:
+        """The position, moved into the box of the commune of a way where it was reckoned to lie outside."""
+        south, west, north, east = self.commune_box[self.way_commune[way]].tolist()
+        return min(max(lat, south), north), min(max(lon, west), east)
 
     @classmethod
     def build(cls, adresses: Columns, voies: Columns | None = None, lieux: Columns | None = None) -> Gazetteer:

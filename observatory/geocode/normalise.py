@@ -76,7 +76,8 @@ def _figure(word: str, before: Sequence[str]) -> str:
     ordinal = _ORDINAL.match(word)
     if ordinal:
         word = ordinal.group(1)
-    word = word.lstrip("0") or "0"
+    if word.isdigit():
+        word = word.lstrip("0") or "0"
     if len(word) == 2 and word.isdigit() and before and before[-1] in MONTHS:
         return "19" + word
     return word

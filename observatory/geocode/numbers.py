@@ -144,7 +144,7 @@ def _unknown(gazetteer: Gazetteer, way: int, pool: Ints, number: int, suffix: st
     within = min(max(number, int(numbers[0]) - _BEYOND), int(numbers[-1]) + _BEYOND)
     weight = kriging_weights(numbers[near].astype(np.int64), within)
     used = pool[near]
-    lat, lon = float(weight @ gazetteer.lat[used]), float(weight @ gazetteer.lon[used])
+    lat, lon = gazetteer.inside(way, float(weight @ gazetteer.lat[used]), float(weight @ gazetteer.lon[used]))
     side = numbers[~across] if not across.all() else numbers
     below, above = side[side < number], side[side > number]
     shown = f"{number}{suffix}"

@@ -17,10 +17,11 @@ _FIRST = (
     ("(?:eaux?|aux?|ault|auds?|auts?|ots?|os|op)$", "o"),
     ("(?:aie|ais|ait|ai|ei|er|ez|et|ets|ee|ees)$", "e"),
     ("(?<=..)[dtsxz]+$", ""),
+    ("(?:ain|ein|aim)(?![aeiounm])", "3"),
 )
 _BETWEEN = (("c", "k"), ("x", "ks"), ("w", "v"), ("h", ""), ("y", "i"), ("eau", "o"), ("au", "o"))
 _THEN = (
-    ("(?:ain|ein|aim|in|im|un|um)(?![aeiou2nm])", "3"),
+    ("(?:in|im|un|um)(?![aeiou2nm])", "3"),
     ("(?:an|am|en|em)(?![aeiou2nm])", "4"),
     ("(?:on|om)(?![aeiou2nm])", "5"),
     ("ill(?=[aeiou])|ill$|ll(?=i[aeo])", "i"),
@@ -71,6 +72,7 @@ _SHAPES = (
 
 def word_to_look(word: str) -> str:
     """The code of a folded word whose letters are taken for one another when print is read (rn m, cl d, 0 o, 1 l i)."""
+    code = word
     for shape, same in _SHAPES:
-        word = word.replace(shape, same)
-    return word
+        code = code.replace(shape, same)
+    return code if code == word else word_to_look(code)

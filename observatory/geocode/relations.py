@@ -35,11 +35,14 @@ class Relation:
 
 _HINT = re.compile(
     r"angl|crois|carrefour|intersec|coin|jonction|entre|bout|fond|debut|extremite|milieu|face|devant|derriere|arriere"
+    r"|proximite|abord|alentour|non loin|\bvers\b"
     r"|cote|pres d|proche|niveau|hauteur|pied|en haut|en bas|[^\d\s]\s*[/&+]|\s/\s|\sx\s"
 )
 _OF = r"(?:\s+(?:de\s+la|de\s+l|de|du|des|d|la|le|les|l|au|aux|a\s+la|a\s+l|a)\b(?:\s*['’])?)*"
-_MEETING = r"(?:angles?|angl|croise\w*|crois\w*ment\w*|carrefour|intersections?|intersec\w*|coins?|jonction)"
-_LEAD = re.compile(rf"^\W*(?:(?:a|au|aux|sur|dans|vers)\b\s*)?(?:l\b\s*['’]?\s*|le\s+|un\s+)?{_MEETING}\b(?P<rest>.+)$")
+_MEETING = r"(?:l?angles?|angl|croise\w*|crois\w*ment\w*|carrefour|intersections?|intersec\w*|coins?|jonction)"
+_LEAD = re.compile(
+    rf"^\W*(?:(?:a|au|aux|sur|dans|vers)\b\s*)?(?:l\b\s*['’]?\s*|le\s+|un\s+)?{_MEETING}\b(?:\s+entre\b)?(?P<rest>.+)$"
+)
 _MID = re.compile(
     r"^(?P<first>.+?)(?<!\bl)(?<!\bdu)(?<!\bde)[\s,;-]+(?:(?:a|au|faisant|sur)\b\s*)?(?:l\b\s*['’]?\s*)?"
     r"(?:angles?|croisement|coin|intersection)\b(?:\s+avec\b)?(?P<second>.+)$"
@@ -105,16 +108,18 @@ def _segment(text: str) -> Relation | None:
 def _part_of_street(text: str) -> Relation | None:
     for kind, pattern in ((END, _END), (MIDDLE, _MIDDLE_OF)):
         found = pattern.match(text)
-        if found and _says(found["rest"]):
-            return Relation(kind, ((_bare(found["rest"]),),), weak=True)
+        part = _bare(found["rest"]) if found else ""
+        if _says(part):
+            return Relation(kind, ((part,),), weak=not _begins_with_type(part))
     return None
 
 
 def _placed(text: str) -> Relation | None:
     for kind, pattern in _PLACED:
         found = pattern.match(text)
-        if found and _says(found["rest"]):
-            return Relation(kind, ((_bare(found["rest"]),),))
+        part = _bare(found["rest"]) if found else ""
+        if _says(part):
+            return Relation(kind, ((part,),))
     return None
 
 

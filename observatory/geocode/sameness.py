@@ -10,15 +10,16 @@ from observatory.geocode.normalise import text_to_key
 
 _APART_M = 1_000.0
 _APART_OTHER_STREET_M = 300.0
-_APART_CROSSINGS_M = 60.0
+_SPOTS, _APART_SPOTS_M, _SAME_SPOT_M = ("croisement", "croisement estimé", "bout de rue"), 60.0, 20.0
+"""Methods whose answers are spots: a street has two ends, two streets may meet at several places."""
 _REPEATED_M = 200.0
 
 
 def far_apart(first: GeocodedAddress, second: GeocodedAddress) -> bool:
     """Whether two answers lie too far apart for either to stand for both; parts of one street may lie farther."""
     away = _metres(first, second)
-    if first.type == second.type == "intersection":
-        return away > _APART_CROSSINGS_M
+    if first.method in _SPOTS and second.method in _SPOTS:
+        return away > _APART_SPOTS_M
     if away <= _APART_OTHER_STREET_M:
         return False
     if text_to_key(first.street or first.name) != text_to_key(second.street or second.name):
@@ -38,8 +39,8 @@ def without_repeats(answers: Iterable[GeocodedAddress], limit: int) -> list[Geoc
 
 
 def _repeats(answer: GeocodedAddress, other: GeocodedAddress) -> bool:
-    if answer.type == "intersection":  # two streets may meet at several places
-        return answer.name == other.name and _metres(answer, other) <= answer.precision_m
+    if answer.method in _SPOTS:
+        return answer.name == other.name and _metres(answer, other) <= _SAME_SPOT_M
     reach = _REPEATED_M + sum(one.precision_m for one in (answer, other) if one.type == "street")
     return (
         answer.type == other.type

@@ -38,7 +38,7 @@ _BEFORE = {FRONT: "Devant", FACING: "En face de", BEHIND: "Derrière", NEAR: "À
 _MOST_PAIRS = 12
 _LEAST, _GOOD = 0.3, 0.85
 _INEXACT = 0.93
-_OPEN_END = 0.95
+_OPEN_END = 0.9
 _TOUCHES_M = 12.0
 _ACROSS_M = 60.0
 
@@ -170,20 +170,24 @@ def _end(gazetteer: Gazetteer, _kind: str, parts: Sequence[str], finder: Finder)
             ends = [Spot(float(points[-1, 1]), float(points[-1, 0]), 40.0, exact=False)]
         else:
             continue
-        for spot in ends:
-            name = int(gazetteer.way_name[way])
-            around = finder.streets_at(spot.lat, spot.lon, _TOUCHES_M) if lines else []
-            blind = bool(lines) and all(int(gazetteer.way_name[other]) == name for other in around)
-            what = "Bout sans issue" if blind else "Bout"
+        blind = [bool(lines) and _leads_nowhere(gazetteer, way, spot, finder) for spot in ends]
+        for spot, is_blind in zip(ends, blind, strict=True):
+            what = "Bout sans issue" if is_blind else "Bout"
             words = "" if lines else ", d'après ses derniers numéros"
             yield spot_answer(
                 gazetteer,
                 (way,),
                 spot,
-                score=score * (1.0 if blind else _OPEN_END),
+                score=score * (_OPEN_END if any(blind) and not is_blind else 1.0),
                 method="bout de rue",
                 explanation=f"{what} de {gazetteer.label_of(way)}{words}.",
             )
+
+
+def _leads_nowhere(gazetteer: Gazetteer, way: int, end: Spot, finder: Finder) -> bool:
+    """Whether no other street passes at the end of one."""
+    name = int(gazetteer.way_name[way])
+    return all(int(gazetteer.way_name[other]) == name for other in finder.streets_at(end.lat, end.lon, _TOUCHES_M))
 
 
 def _placed(gazetteer: Gazetteer, kind: str, parts: Sequence[str], finder: Finder) -> Iterator[GeocodedAddress]:
@@ -215,10 +219,11 @@ def _across(gazetteer: Gazetteer, target: GeocodedAddress, finder: Finder) -> Ge
     lines = _lines(gazetteer, ways[0]) if ways else []
     if lines:
         spot = across_line(lines, target.lat, target.lon)
+        lat, lon = gazetteer.inside(ways[0], spot.lat, spot.lon)
         return replace(
             target,
-            lat=spot.lat,
-            lon=spot.lon,
+            lat=lat,
+            lon=lon,
             precision_m=target.precision_m + spot.radius_m,
             method=FACING,
             explanation=f"En face du {target.name} : de l'autre côté de la voie.",

@@ -102,7 +102,7 @@ def spot_answer(
         gazetteer,
         way=ways[0],
         housenumber="",
-        place=(spot.lat, spot.lon, spot.radius_m),
+        place=(*gazetteer.inside(ways[0], spot.lat, spot.lon), spot.radius_m),
         score=score,
         kind="street" if len(ways) == 1 else "intersection",
         method=method,
