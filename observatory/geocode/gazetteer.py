@@ -106,11 +106,11 @@ class Gazetteer:
         by_postcode = {postcode: np.array(some, np.int32) for postcode, some in communes.items()}
         object.__setattr__(self, "postcodes", by_postcode)
         object.__setattr__(self, "departements", np.array(list(by_postcode), dtype="U2"))
-        object.__setattr__(self, "commune_box", self._boxes())
         rows = {postcode: row for row, postcode in enumerate(by_postcode)}
         object.__setattr__(
             self, "commune_postcode_row", np.array([rows[one] for one in self.commune_postcode], np.int64)
         )
+        object.__setattr__(self, "commune_box", self._boxes())
         object.__setattr__(self, "agreements", {})
         object.__setattr__(self, "cities_said", {})
         order = np.argsort(self.way_commune, kind="stable")
@@ -119,8 +119,11 @@ class Gazetteer:
         object.__setattr__(self, "commune_name", [np.unique(part[part >= 0]) for part in parts])
 
     def _boxes(self) -> Floats:
-        """South, west, north and east of what is known in each commune."""
-        box = np.tile([np.inf, np.inf, -np.inf, -np.inf], (len(self.commune_city), 1))
+        """South, west, north and east of what is known in the city of each commune, whatever its postcodes."""
+        places = list(zip(self.commune_city, self.departements[self.commune_postcode_row].tolist(), strict=True))
+        cities = {place: number for number, place in enumerate(dict.fromkeys(places))}
+        city = np.array([cities[place] for place in places], np.int64)
+        box = np.tile([np.inf, np.inf, -np.inf, -np.inf], (len(cities), 1))
         line_way = np.arange(len(self.way_label)).repeat(np.diff(self.way_line))
         vertex_way = line_way.repeat(np.diff(self.line_start))
         for commune, lat, lon in (
@@ -129,12 +132,13 @@ class Gazetteer:
             (self.way_commune[vertex_way], self.line_lonlat[:, 1], self.line_lonlat[:, 0]),
         ):
             place = np.column_stack([lat, lon])
-            np.minimum.at(box[:, :2], commune, place)
-            np.maximum.at(box[:, 2:], commune, place)
-        return box
+            np.minimum.at(box[:, :2], city[commune], place)
+            np.maximum.at(box[:, 2:], city[commune], place)
+        boxes: Floats = box[city]
+        return boxes
 
     def inside(self, way: int, lat: float, lon: float) -> tuple[float, float]:
-        """The position, moved into the box of the commune of a way where it was reckoned to lie outside."""
+        """The position, moved into the box of the city of a way where it was reckoned to lie outside."""
         south, west, north, east = self.commune_box[self.way_commune[way]].tolist()
         return min(max(lat, south), north), min(max(lon, west), east)
 

@@ -35,7 +35,7 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.lower()
     text = mend(text)
-    decomposed = unicodedata.normalize("NFKD", text.translate(_LIGATURES))
+    decomposed = unicodedata.normalize("NFKD", text).translate(_LIGATURES)
     return "".join(c for c in decomposed if not unicodedata.combining(c)).lower()
 
 
