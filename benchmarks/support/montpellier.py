@@ -18,10 +18,10 @@ CROSSING_M, PLACE_M = 30, 100
 UNNAMED = "Voie non dénommée"
 
 
-def crossing_set(voies: Path, count: int, rng: Random) -> QuerySet:
-    """``count`` random crossings of exactly two named streets, each written four ways; one answer counts.
+def crossing_set(voies: Path, count: int, rng: Random, limit: int = 5) -> QuerySet:
+    """``count`` random crossings of exactly two named streets, each written four ways; ``limit`` answers count.
 
-    A crossing is a vertex that lines of two names share; a street called « Voie non dénommée » has none.
+    Two streets may meet at several places, of which one was drawn: each place is an answer. A crossing is a vertex that lines of two names share; a street called « Voie non dénommée » has none.
     """
     names_at: dict[tuple[float, float], set[str]] = defaultdict(set)
     for feature in _features(voies):
@@ -31,11 +31,11 @@ def crossing_set(voies: Path, count: int, rng: Random) -> QuerySet:
                 names_at[round(lon, 6), round(lat, 6)].add(name)
     crossings = sorted((node, sorted(names)) for node, names in names_at.items() if len(names) == 2)
     cases = [
-        _case(query, lat, lon, CROSSING_M)
+        _case(query, lat, lon, CROSSING_M, limit)
         for (lon, lat), (first, second) in rng.sample(crossings, min(count, len(crossings)))
         for query in _four_ways(*rng.sample([first, second], 2))
     ]
-    return QuerySet("crossings", cases)
+    return QuerySet("crossings" if limit > 1 else "crossings_first", cases)
 
 
 def place_set(lieux: Path, rng: Random) -> QuerySet:
@@ -62,8 +62,8 @@ def _four_ways(first: str, second: str) -> list[str]:
     ]
 
 
-def _case(query: str, lat: float, lon: float, metres: int) -> Case:
-    return {"query": query, "limit": 1, "bias": (None, None), "expected": {"coordinate": f"{lat},{lon},{metres}"}}
+def _case(query: str, lat: float, lon: float, metres: int, limit: int = 1) -> Case:
+    return {"query": query, "limit": limit, "bias": (None, None), "expected": {"coordinate": f"{lat},{lon},{metres}"}}
 
 
 def _features(path: Path) -> Sequence[dict[str, Any]]:

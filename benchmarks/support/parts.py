@@ -33,7 +33,9 @@ def measure_montpellier(trial: Trial) -> Outcome:
     layers = (("voies", voies, "LIB_OFF"), ("lieux", lieux, "LIBEL"))
     base = make_base(trial.folder, "montpellier", [ban_table(addresses)], *layers)
     places = place_set(lieux, Random(trial.seed))
-    sets = [crossing_set(voies, 100 if trial.quick else 500, Random(trial.seed)), places]
+    count = 100 if trial.quick else 500
+    sets = [crossing_set(voies, count, Random(trial.seed)), places]
+    first = crossing_set(voies, count, Random(trial.seed), limit=1)
     with base.connect() as client:
         client.geocoder.search("rue", limit=1)
         for one, least in zip(sets, (CROSSINGS_LEAST, PLACES_LEAST), strict=True):
@@ -43,6 +45,9 @@ def measure_montpellier(trial: Trial) -> Outcome:
             print(f"{one.name}: {right} of {asked} right ({100 * right / asked:.1f} %), p95 {told['p95_ms']} ms")
             outcome.limits.append(Limit(f"{one.name}_share", right / asked, least))
             outcome.figures |= {f"{one.name}_{key}": value for key, value in told.items()}
+        right, asked = run_ours(trial.tools, client, first).share()
+        print(f"the crossing drawn is the first answer: {right} of {asked} ({100 * right / asked:.1f} %)")
+        outcome.figures["crossings_first_share"] = round(right / asked, 4)
     outcome.add(_peer_beside(trial, addresses, [crossing_set(voies, _PEER_CROSSINGS, Random(trial.seed)), places]))
     return outcome
 
