@@ -21,7 +21,8 @@ UNNAMED = "Voie non dénommée"
 def crossing_set(voies: Path, count: int, rng: Random, limit: int = 5) -> QuerySet:
     """``count`` random crossings of exactly two named streets, each written four ways; ``limit`` answers count.
 
-    Two streets may meet at several places, of which one was drawn: each place is an answer. A crossing is a vertex that lines of two names share; a street called « Voie non dénommée » has none.
+    Two streets may meet at several places, of which one was drawn: each place is an answer. A crossing is a vertex that
+    lines of two names share; a street called « Voie non dénommée » has none.
     """
     names_at: dict[tuple[float, float], set[str]] = defaultdict(set)
     for feature in _features(voies):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import NamedTuple
 
 from observatory.geocode.answer import GeocodedAddress
@@ -47,8 +48,9 @@ class Rated(NamedTuple):
 class Ranking:
     """Rates what one gazetteer holds; it remembers what it read, and never changes its mind."""
 
-    def __init__(self, gazetteer: Gazetteer) -> None:
+    def __init__(self, gazetteer: Gazetteer, served: frozenset[int] = frozenset()) -> None:
         self._gazetteer = gazetteer
+        self._served = served
         self._pools: dict[int, Ints] = {}
         self._tails: dict[tuple[str, bool], tuple[Reading, list[Candidate]]] = {}
         self._found: dict[tuple[object, ...], list[Candidate]] = {}
@@ -69,7 +71,11 @@ class Ranking:
                 self._tails.clear()
             query = text_to_query(text)
             reading = query.readings[0]
-            exact = self._candidates(find_exact, Question(query), reading) if reading.number == number else []
+            exact = (
+                self._candidates(find_exact, Question(query, served=self._served), reading)
+                if reading.number == number
+                else []
+            )
             known = self._tails[tail] = reading, [one for one in exact if one.settled]
         reading = Reading(number, (head[2] or "").lower(), known[0].words, known[0].postcode)
         return self._known(reading, known[1]) or self._placeable(reading, known[1])
@@ -100,6 +106,7 @@ class Ranking:
 
     def ranked(self, question: Question, enough: int) -> list[Rated]:
         """The best ``enough`` and those equal to the last of them, best first; perhaps more."""
+        question = replace(question, served=self._served) if self._served else question
         found: dict[tuple[int, int | None, str], Rated] = {}
         scores: list[float] = []
         for step in STEPS:

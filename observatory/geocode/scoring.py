@@ -24,7 +24,7 @@ _LOOKED_AT, _FEW = 25, 16
 _NEITHER_RIGHT = 0.85
 """Factor where neither the name nor the postcode is the one written."""
 _NO_CONTEXT = 0.97
-"""Factor where neither a city nor a postcode is written."""
+"""Factor where neither a city nor a postcode is written, but for the communes that are served."""
 _NUMBER_UNUSED = 0.86
 _BIAS, _BIAS_M = 0.2, 50_000.0
 
@@ -54,6 +54,7 @@ class Question:
     postcode: str = ""
     citycode: str = ""
     kind: str = ""
+    served: frozenset[int] = frozenset()
 
 
 def score_named(
@@ -78,7 +79,7 @@ def score_named(
         if likeness < 1:
             score *= _NEITHER_RIGHT if agreement < 1 else 1.0
             score *= _NUMBER_UNUSED if _leaves_its_number(question, reading) else 1.0
-        if not reading.postcode and not named:
+        if not reading.postcode and not named and commune not in question.served:
             score *= _NO_CONTEXT
         settled = likeness > settled_from and agreement > SETTLED
         found.append(Candidate(way, commune, likeness, score, settled))
@@ -107,7 +108,8 @@ def score_ways(
     if _leaves_its_number(question, reading):
         score = np.where(likeness < 1, score * _NUMBER_UNUSED, score)
     if not reading.postcode:
-        score = np.where(named, score, score * _NO_CONTEXT)
+        told = named | np.isin(communes, list(question.served)) if question.served else named
+        score = np.where(told, score, score * _NO_CONTEXT)
     if question.lat is not None and question.lon is not None:
         north = gazetteer.way_lat[ways] - question.lat
         east = (gazetteer.way_lon[ways] - question.lon) * np.cos(np.radians(question.lat))

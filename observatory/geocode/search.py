@@ -34,13 +34,18 @@ _COMPARED = 3
 
 
 class Geocoder:
-    """Answers from one gazetteer; it never changes, a new gazetteer takes a new geocoder."""
+    """Answers from one gazetteer; it never changes, a new gazetteer takes a new geocoder.
 
-    def __init__(self, gazetteer: Gazetteer, surnoms: Iterable[Surnom] = ()) -> None:
+    ``surnoms`` are the nicknames in force, the last of two equal ones winning; ``served`` names the communes that are
+    meant where neither a city nor a postcode is written.
+    """
+
+    def __init__(self, gazetteer: Gazetteer, surnoms: Iterable[Surnom] = (), served: Iterable[str] = ()) -> None:
         self._gazetteer = gazetteer
         self._surnoms = {" ".join(text_to_key(one.surnom)): one for one in surnoms}
         self._figures = any(character.isdigit() for key in self._surnoms for character in key)
-        self._ranking = Ranking(gazetteer)
+        communes = [gazetteer.communes_called(" ".join(text_to_key(name))) for name in served]
+        self._ranking = Ranking(gazetteer, frozenset(one for some in communes for one in some.tolist()))
         self._reverse = Reverse(gazetteer)
 
     def search(

@@ -34,7 +34,7 @@ from observatory.geocode.wording import spot_answer
 
 _AROUND_M = {FRONT: 30.0, FACING: 40.0, BEHIND: 40.0, NEAR: 100.0}
 """What is added to the radius of a place for what lies in front of it, across, behind, beside."""
-_BEFORE = {FRONT: "Devant", FACING: "En face de", BEHIND: "Derrière", NEAR: "À côté de"}
+_BEFORE = {FRONT: "Devant", FACING: "En face", BEHIND: "Derrière", NEAR: "À côté"}
 _MOST_PAIRS = 12
 _LEAST, _GOOD = 0.3, 0.85
 _INEXACT = 0.93
@@ -73,16 +73,16 @@ def _crossing(gazetteer: Gazetteer, _kind: str, parts: Sequence[str], finder: Fi
     first, second = parts
     for a, b, score, spots in _meetings(gazetteer, first, second, finder):
         for spot in spots:
-            names = f"{gazetteer.label_of(a)} et {gazetteer.label_of(b)}"
+            names = f"{gazetteer.label_of(a)} / {gazetteer.label_of(b)}"
             yield spot_answer(
                 gazetteer,
                 (a, b),
                 spot,
                 score=score * (1.0 if spot.exact else _INEXACT),
                 method="croisement" if spot.exact else "croisement estimé",
-                explanation=f"Croisement de {names}, d'après le tracé des voies."
+                explanation=f"Croisement {names}, d'après le tracé des voies."
                 if spot.exact
-                else f"Croisement de {names}, estimé à {spot.radius_m:.0f} m près.",
+                else f"Croisement {names}, estimé à {spot.radius_m:.0f} m près.",
             )
 
 
@@ -133,7 +133,7 @@ def _segment(gazetteer: Gazetteer, _kind: str, parts: Sequence[str], finder: Fin
             spot,
             score=min(score, starts[a][0]),
             method="tronçon",
-            explanation=f"Tronçon de {gazetteer.label_of(a)} : son milieu, ses bouts à {spot.radius_m:.0f} m.",
+            explanation=f"Tronçon, {gazetteer.label_of(a)} : son milieu, ses bouts à {spot.radius_m:.0f} m.",
         )
 
 
@@ -180,7 +180,7 @@ def _end(gazetteer: Gazetteer, _kind: str, parts: Sequence[str], finder: Finder)
                 spot,
                 score=score * (_OPEN_END if any(blind) and not is_blind else 1.0),
                 method="bout de rue",
-                explanation=f"{what} de {gazetteer.label_of(way)}{words}.",
+                explanation=f"{what} : {gazetteer.label_of(way)}{words}.",
             )
 
 
@@ -207,7 +207,7 @@ def _beside(target: GeocodedAddress, kind: str) -> GeocodedAddress:
         target,
         precision_m=target.precision_m + added,
         method=kind,
-        explanation=f"{_BEFORE[kind]} {target.name} : à {added:.0f} m près. {target.explanation}",
+        explanation=f"{_BEFORE[kind]} : {target.name}, à {added:.0f} m près. {target.explanation}",
     )
 
 
@@ -226,7 +226,7 @@ def _across(gazetteer: Gazetteer, target: GeocodedAddress, finder: Finder) -> Ge
             lon=lon,
             precision_m=target.precision_m + spot.radius_m,
             method=FACING,
-            explanation=f"En face du {target.name} : de l'autre côté de la voie.",
+            explanation=f"En face : {target.name}, de l'autre côté de la voie.",
         )
     for way in ways[:1]:
         there = gazetteer.addresses_of(way)
@@ -241,7 +241,7 @@ def _across(gazetteer: Gazetteer, target: GeocodedAddress, finder: Finder) -> Ge
                 lon=float(gazetteer.lon[at]),
                 precision_m=target.precision_m + 20.0,
                 method=FACING,
-                explanation=f"En face du {target.name} : vers le {gazetteer.number[at]}, numéro de l'autre côté.",
+                explanation=f"En face : {target.name}, vers le {gazetteer.number[at]}, numéro de l'autre côté.",
             )
     return _beside(target, FACING)
 

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from observatory.domain.errors import BaseExists
-from observatory.pipeline.etat import CITY_NAME, FICTIONAL
 from observatory.pipeline.gazetteer import import_adresses, import_lieux, import_territoires, import_voies
 from observatory.pipeline.layers import PARKS
 from observatory.pipeline.office import WATER, Office, system_clock
@@ -17,7 +16,7 @@ from observatory.pipeline.signalements import import_signalements
 from observatory.settings import Settings
 from observatory.store.database import Cursor, Database
 from observatory.store.journal import journal_append
-from observatory.store.reference import meta_set, nomenclature_write, read_nomenclature
+from observatory.store.reference import CITY_NAME, FICTIONAL, meta_set, nomenclature_write, read_nomenclature
 
 Progress = Callable[[str, int, int], None]
 

@@ -5,11 +5,8 @@ from __future__ import annotations
 from observatory.domain.records import Etat
 from observatory.pipeline.office import Office
 from observatory.store.integrity import data_span, table_counts
-from observatory.store.reference import meta_get
+from observatory.store.reference import CITY_NAME, FICTIONAL, meta_get
 from observatory.store.territoires import zonages_list
-
-CITY_NAME, FICTIONAL = "nom", "fictif"
-"""Names under which the base keeps its city and whether it is the fictional one."""
 
 
 def base_etat(office: Office) -> Etat:

@@ -7,9 +7,8 @@ import numpy as np
 from observatory.domain.errors import StateError
 from observatory.domain.grid import Floats
 from observatory.domain.position import Position
-from observatory.pipeline.etat import FICTIONAL
 from observatory.pipeline.office import Office
-from observatory.store.reference import meta_get
+from observatory.store.reference import FICTIONAL, meta_get
 
 PORT_CLAIRVAL = Position(lat=46.05, lon=-4.60)
 """At sea, in the Bay of Biscay."""

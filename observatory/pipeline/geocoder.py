@@ -11,7 +11,9 @@ import pyarrow.compute as pc
 
 from observatory.store.adresses import adresses_read, gazetteer_stamp, lieux_read, voies_read
 from observatory.store.database import Database
+from observatory.store.reference import CITY_NAME, meta_get
 from observatory.store.surnoms import read_surnoms, surnoms_read
+from observatory.store.territoires import territoire_names
 
 if TYPE_CHECKING:
     from observatory.geocode.gazetteer import Gazetteer
@@ -44,13 +46,17 @@ def open_gazetteer(database: Database, db: Path) -> Gazetteer:
 
 
 def make_geocoder(gazetteer: Gazetteer, database: Database, surnoms: Path) -> Geocoder:
-    """A geocoder over a gazetteer and the nicknames in force: those of the base win over those of the file."""
+    """A geocoder over a gazetteer and the nicknames in force: those of the base win over those of the file.
+
+    The communes served are the one whose name the base bears, and those whose outlines were imported.
+    """
     from observatory.geocode.search import Geocoder
 
     in_file, remarques = read_surnoms(surnoms)
     for remarque in remarques:
         log.warning("%s", remarque)
-    return Geocoder(gazetteer, [*in_file, *surnoms_read(database)])
+    served = [meta_get(database, CITY_NAME), *territoire_names(database, "commune")]
+    return Geocoder(gazetteer, [*in_file, *surnoms_read(database)], served)
 
 
 def _build(database: Database) -> Gazetteer:

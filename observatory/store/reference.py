@@ -12,6 +12,8 @@ from observatory.domain.records import Categorie
 from observatory.store.database import Database
 
 COLUMNS = ("code", "parent", "libelle", "service_code", "lieu", "mots")
+CITY_NAME, FICTIONAL = "nom", "fictif"
+"""Facts of a base under these names: its city, and whether that is the fictional one (oui, non)."""
 OTHER = "autre"
 """The code of what fits nowhere: always there."""
 

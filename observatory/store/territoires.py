@@ -148,6 +148,12 @@ def zonages_list(database: Database, today: dt.date) -> list[Zonage]:
     return [Zonage(zonage, n, versions or []) for zonage, n, versions in rows]
 
 
+def territoire_names(database: Database, zonage: str) -> list[str]:
+    """The names of the territories of a zonage, of whatever date."""
+    rows = database.cursor().execute("SELECT DISTINCT nom FROM territoire WHERE zonage = ? ORDER BY nom", [zonage])
+    return [str(nom) for (nom,) in rows.fetchall()]
+
+
 def territoires_in_force(database: Database, zonage: str, day: dt.date) -> list[TerritoireInfo]:
     """The territories of a zonage in force on one day, by code."""
     rows = (

@@ -20,8 +20,11 @@ PAGES = {
     "apercu": "",
     "carte": "carte?categorie=bruit",
     "territoires": "territoires",
+    "adresses": "adresses",
     "mise-en-service": "mettre-en-service",
 }
+TYPED = {"adresses": "angle quai des thoniers et rue des courlis"}
+"""What is written in the first field of a page before its picture is taken."""
 
 
 def main(folder: Path) -> None:
@@ -53,6 +56,10 @@ def photograph(url: str, folder: Path) -> None:
             page.goto(f"{url}/{path}")
             page.locator("h1").first.wait_for()
             settled(page)
+            if name in TYPED:
+                page.get_by_role("textbox").first.fill(TYPED[name])
+                page.keyboard.press("Enter")
+                settled(page)
             page.wait_for_timeout(2500)
             page.screenshot(path=folder / f"{name}.png")
         browser.close()

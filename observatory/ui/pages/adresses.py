@@ -65,7 +65,7 @@ def _search_box(here: Client) -> None:
         found = here.geocoder.reverse(position.lat, position.lon, limit=SHOWN)
         sure = bool(found)
     else:
-        found = here.geocoder.search(q, limit=SHOWN)
+        found = here.geocoder.search(q, limit=SHOWN) or here.geocoder.search(q, limit=SHOWN, autocomplete=True)
         sure = here.geocoder.search_many([q])[0] is not None
     _verdict(found, sure=sure, position=position)
     chosen = _candidates_and_map(here, q, found, position) if found else None

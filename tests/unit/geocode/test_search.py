@@ -153,3 +153,14 @@ def test_postcode_agreement() -> None:
     assert alone.tolist() == sorted(alone.tolist(), reverse=True) == [1, 0.88, 0.78, 0.6]
     assert (beside[1:] > alone[1:]).all()
     assert postcode_agreement("75116", ["75016"])[0] == 1
+
+
+def test_the_commune_served_is_meant_where_none_is_written(gazetteer: Gazetteer) -> None:
+    served = Geocoder(gazetteer, served=["Castelnau-le-Lez"])
+    text = "7 rue marcel pagnol"
+    (sure,) = served.search_many([text])
+    assert sure is not None
+    assert sure.city == "Castelnau-le-Lez"
+    assert served.search(f"{text} montpellier")[0].city == "Montpellier"
+    assert [one.city for one in served.search(text)] == ["Castelnau-le-Lez", "Montpellier"]
+    assert served.search(text, lat=43.591, lon=3.851, postcode="34070")[0].city == "Montpellier"

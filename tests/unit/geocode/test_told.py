@@ -217,7 +217,7 @@ def test_across_the_street_from_a_number(geocoder: Geocoder, text: str) -> None:
     best = geocoder.search(text)[0]
     assert best.method == "en face"
     assert metres(best, 20, -8) < 2, "mirrored in the line"
-    assert "En face du 12 Rue de la Loge" in best.explanation
+    assert "En face : 12 Rue de la Loge" in best.explanation
 
 
 def test_across_a_street_without_line_is_the_nearest_number_of_the_other_side(geocoder: Geocoder) -> None:

@@ -13,9 +13,8 @@ from observatory.domain.records import Surnom, SurnomConnu
 from observatory.domain.roles import Account, Role
 from observatory.operations.core import Context
 from observatory.operations.surnoms import surnoms_ajouter, surnoms_liste, surnoms_retirer
-from observatory.pipeline.etat import FICTIONAL
 from observatory.pipeline.office import Office
-from observatory.store.reference import meta_set
+from observatory.store.reference import FICTIONAL, meta_set
 
 OPERATEUR = Account("agent", frozenset({Role.OPERATEUR}))
 REGULATEUR = Account("chef", frozenset({Role.REGULATEUR}))
