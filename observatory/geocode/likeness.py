@@ -29,6 +29,8 @@ _ONLY_CITY, _ELSEWHERE, _SURELY_ELSEWHERE = 0.5, 0.8, 0.65
 _FIRST_NAME = 0.4
 """What a word left out weighs where the words after it are said: people leave out first names (« rue Mozart »)."""
 _GLUED_LIKE, _BEGUN_LIKE, _INITIAL_LIKE = 0.95, 0.95, 0.6
+_CITY_WORD = 0.65
+"""Likeness asked of the words of a city."""
 _LEAST_PART = 3
 _RESERVE = 0.7
 _LEFT_OVER = 0.5
@@ -159,6 +161,12 @@ def name_likeness(
     weight = np.zeros(1)
     for one in said:
         weight = np.concatenate([weight, weight + one])
+    if not cities:
+        explained = weight[masks]
+        plain = covers**1.5 * (_NAME_SHARE + (1 - _NAME_SHARE) * explained / weight[-1])
+        nothing = (explained <= TYPE_WEIGHT) & (weight[-1] > TYPE_WEIGHT)
+        alone = np.minimum(np.where(nothing, _ONLY_CITY * plain, plain), 0.99)[:, None]
+        return alone, np.zeros(alone.shape, bool)
     group = np.array([0, *(mask for mask, _ in cities.values())], np.int64)
     like = np.array([1.0, *(0.6 + 0.4 * one for _, one in cities.values())])
     apart = weight[group[None, :] & ~masks[:, None]]
@@ -192,7 +200,7 @@ def cities_named(gazetteer: Gazetteer, words: Sequence[str], begun: str = "") ->
 
 def _cities(gazetteer: Gazetteer, words: Sequence[str], begun: str) -> Groups:
     index = gazetteer.cities
-    wanted = [index.alike(word) for word in words]
+    wanted = [{one: like for one, like in index.alike(word).items() if like >= _CITY_WORD} for word in words]
     if begun:
         wanted[-1] = wanted[-1] | index.begun_by(begun)
     found = index.best_names(wanted, _MOST_CITIES)

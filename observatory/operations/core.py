@@ -44,6 +44,10 @@ class Operation(Generic[P, R]):
         self.name = name
         self.roles = roles
         self.__doc__ = function.__doc__
+        self._signature = inspect.signature(function)
+        parameters = list(self._signature.parameters.values())[1:]
+        self._names = tuple(one.name for one in parameters)
+        self._required = frozenset(one.name for one in parameters if one.default is inspect.Parameter.empty)
 
     def __call__(self, context: Context, *args: P.args, **kwargs: P.kwargs) -> R:
         """Run it if the account may.
@@ -62,8 +66,13 @@ class Operation(Generic[P, R]):
 
     def arguments(self, *args: P.args, **kwargs: P.kwargs) -> dict[str, Any]:
         """The arguments of a call by name, as they travel to a running owner."""
-        bound = inspect.signature(self.function).bind(None, *args, **kwargs)
-        return dict(list(bound.arguments.items())[1:])
+        named: dict[str, Any] = dict(zip(self._names, args, strict=False))
+        if len(args) > len(self._names) or not named.keys().isdisjoint(kwargs) or not kwargs.keys() <= {*self._names}:
+            self._signature.bind(None, *args, **kwargs)  # says what is wrong with the call
+        named |= kwargs
+        if not named.keys() >= self._required:
+            self._signature.bind(None, *args, **kwargs)
+        return named
 
     def types(self) -> tuple[dict[str, Any], Any]:
         """The types of the parameters by name, and the type of the result."""
