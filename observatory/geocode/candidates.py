@@ -25,7 +25,7 @@ from observatory.geocode.words import TYPE_WEIGHT, WordIndex
 
 _NAMES = 14
 _CITY_WORDS = 6
-_MOST_UNKNOWN, _MOST_CHOICES = 2, 5
+_MOST_UNKNOWN, _MOST_CHOICES, _MOST_OF_TWO = 2, 5, 3
 _CORRECTED = 0.55
 """Likeness from which a query with words corrected is settled."""
 _LIGHTEST = 0.05
@@ -63,7 +63,8 @@ def find_corrected(gazetteer: Gazetteer, question: Question, reading: Reading) -
         return
     if not _may_hold_its_number(gazetteer, question, reading):
         return
-    choices = [_choices(gazetteer, words[place])[: _MOST_CHOICES + 1 - len(unknown)] for place in unknown]
+    most = _MOST_CHOICES if len(unknown) == 1 else _MOST_OF_TWO
+    choices = [_choices(gazetteer, words[place])[:most] for place in unknown]
     for chosen in product(*choices):
         tried, likes = list(words), dict(zip(unknown, (like for _, like in chosen), strict=True))
         for place, (word, _) in zip(unknown, chosen, strict=True):
@@ -130,12 +131,13 @@ _NOTHING: Ids = np.empty(0, np.int32)
 
 def _exactly(
     gazetteer: Gazetteer, question: Question, reading: Reading, words: Sequence[str], likes: Mapping[int, float]
-) -> Iterator[Candidate]:
+) -> list[Candidate]:
     """Ways whose whole name is ``words``, with the name of their city after it, before it, or left out.
 
     ``likes`` are the likenesses of those words that are not quite what is written, by their places.
     """
     names, cities = gazetteer.names.names, gazetteer.cities.names
+    found: list[Candidate] = []
     for name, city in _cuts(len(words)):
         index = names.get(" ".join(words[name]))
         if index is None:
@@ -148,11 +150,14 @@ def _exactly(
             among = set(gazetteer.communes_of(place).tolist())
             ways = ways[[commune in among for commune in gazetteer.way_commune[ways].tolist()]]
         if len(ways):
-            like = _part_like(gazetteer.names, words, name, likes) ** 1.5
-            like *= 0.6 + 0.4 * _part_like(gazetteer.cities, words, city, likes)
-            likeness, settled_from = (min(like, 0.99), _CORRECTED) if likes else (1.0, SETTLED)
+            likeness, settled_from = 1.0, SETTLED
+            if likes:
+                like = _part_like(gazetteer.names, words, name, likes) ** 1.5
+                like *= 0.6 + 0.4 * _part_like(gazetteer.cities, words, city, likes)
+                likeness, settled_from = min(like, 0.99), _CORRECTED
             named = city.stop > city.start
-            yield from score_named(gazetteer, question, reading, ways, likeness, named, settled_from)
+            found += score_named(gazetteer, question, reading, ways, likeness, named, settled_from)
+    return found
 
 
 def _part_like(index: WordIndex, words: Sequence[str], part: slice, likes: Mapping[int, float]) -> float:

@@ -86,7 +86,7 @@ def _parts(known: Callable[[str], bool], word: str, most: int) -> list[str]:
 def wanted_words(gazetteer: Gazetteer, words: Sequence[str], begun: str) -> list[dict[int, float]]:
     """For each word of the query, the words of names that it may stand for; ``begun`` is the last one, unfinished."""
     index = gazetteer.names
-    wanted = [dict(index.alike(word)) for word in words]
+    wanted = [index.alike(word) for word in words]
     if begun:
         wanted[-1] = wanted[-1] | index.begun_by(begun)
     for place, (word, following) in enumerate(pairwise(words)):
@@ -94,7 +94,7 @@ def wanted_words(gazetteer: Gazetteer, words: Sequence[str], begun: str) -> list
         whole = index.ids.get(glued)
         if whole is not None:
             for at in (place, place + 1):
-                wanted[at][whole] = max(wanted[at].get(whole, 0.0), _GLUED_LIKE)
+                wanted[at] = {**wanted[at], whole: max(wanted[at].get(whole, 0.0), _GLUED_LIKE)}
     return wanted
 
 

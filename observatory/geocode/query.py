@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from observatory.geocode.lexicon import (
     ABBREVIATIONS,
@@ -67,27 +68,29 @@ class Reading:
 @dataclass(frozen=True, slots=True)
 class Query:
     """A text ready to be searched; ``readings`` come likeliest first and there is at least one;
-    ``last`` is the last word as it is written, perhaps unfinished.
+    ``last`` is the last word as it is written, perhaps unfinished; ``folded`` the whole text folded.
     """
 
     text: str
     readings: tuple[Reading, ...]
     last: str = ""
+    folded: str = ""
 
 
 def text_to_query(text: str) -> Query:
     """Read any text; nothing is refused, an empty text gives one reading without words."""
     folded = _LOST_LETTER.sub("", fold(text[:MAX_TEXT].replace("º", "°")))
-    folded = _NOISE.sub(" ", folded) if any(hint in folded for hint in _NOISE_HINTS) else folded
-    postcode, rest = _take_postcode(folded)
+    quiet = _NOISE.sub(" ", folded) if any(hint in folded for hint in _NOISE_HINTS) else folded
+    postcode, rest = _take_postcode(quiet)
     if _DIGIT.search(rest):
         rest = _GLUED_WORD.sub(r"\1 ", rest)
         rest = _RANGE.sub(r"\1", _NUMBER_MARK.sub("", rest))
     words = _said_once(_WORD.findall(rest))
-    readings = list(dict.fromkeys(_readings(words, postcode)))
-    if not postcode:
-        readings += [one for one in dict.fromkeys(_almost_postcode(words)) if one not in readings]
-    return Query(text, tuple(readings), "" if text[-1:].isspace() or not words else words[-1])
+    readings: list[Reading] = []
+    for one in chain(_readings(words, postcode), () if postcode else _almost_postcode(words)):
+        if one not in readings:
+            readings.append(one)
+    return Query(text, tuple(readings), "" if text[-1:].isspace() or not words else words[-1], folded)
 
 
 def _said_once(words: list[str]) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from operator import attrgetter
 from typing import NamedTuple
 
 from observatory.geocode.answer import GeocodedAddress
@@ -12,20 +13,21 @@ from observatory.geocode.candidates import STEPS, Step, find_commune_alike, find
 from observatory.geocode.gazetteer import LIEU, Gazetteer
 from observatory.geocode.numbers import Ints, known_address, number_quality, place_number, placed_at, sister_addresses
 from observatory.geocode.query import Reading, text_to_query
-from observatory.geocode.scoring import NO_WAY, Candidate, Question
+from observatory.geocode.scoring import LEAST, NO_WAY, Candidate, Question
 from observatory.geocode.wording import address_answer, commune_answer, way_answer
 
 TIE = 0.01
 """Ratings closer than this are equal."""
 _GOOD = 0.8
 """Rating from which no other reading of the text is tried."""
-_LEAST, _HALF = 0.25, 0.6
-"""Ratings below which nothing is answered, and from which no commune is looked for under an almost right name."""
+_HALF = 0.6
+"""Rating from which no commune is looked for under an almost right name."""
 _READINGS = 4
 _POOLS = 50_000
 _REMEMBERED = 10_000
 _NUMBER_UNUSED = 0.86
 _KNOWN_AT_ONCE = 0.915
+_SCORE = attrgetter("score")
 _HEAD = re.compile(r"\s*(?:(\d{1,4})\s*(bis|ter|quater)?[\s,]+)?([^\W\d]{3}.*)", re.IGNORECASE | re.DOTALL)
 """A number, perhaps with its suffix, or none, and what follows."""
 
@@ -106,7 +108,8 @@ class Ranking:
 
     def ranked(self, question: Question, enough: int) -> list[Rated]:
         """The best ``enough`` and those equal to the last of them, best first; perhaps more."""
-        question = replace(question, served=self._served) if self._served else question
+        if self._served or enough > 1:
+            question = replace(question, served=self._served, enough=enough)
         found: dict[tuple[int, int | None, str], Rated] = {}
         scores: list[float] = []
         for step in STEPS:
@@ -115,8 +118,8 @@ class Ranking:
                 break
             for reading in question.query.readings[:_READINGS]:
                 for candidate in self._candidates(step, question, reading):
-                    floor = scores[enough - 1] - TIE if len(scores) >= enough else _LEAST
-                    if candidate.score < max(floor, _LEAST):
+                    floor = scores[enough - 1] - TIE if len(scores) >= enough else LEAST
+                    if candidate.score < max(floor, LEAST):
                         break
                     rated = self._rate(reading, candidate, question.kind)
                     if question.kind == "housenumber" and not rated.by_number:
@@ -159,7 +162,7 @@ class Ranking:
         if question.autocomplete or question.lat is not None or question.postcode or question.citycode or question.kind:
             return _best_first(step(self._gazetteer, question, reading))
         unused = reading.number is None and question.query.readings[0].number is not None
-        key = (step, reading.words, reading.postcode, reading.number is None, unused)
+        key = (step, reading.words, reading.postcode, reading.number is None, unused, question.enough)
         known = self._found.get(key)
         if known is None:
             if len(self._found) > _REMEMBERED:
@@ -191,4 +194,4 @@ class Ranking:
 
 
 def _best_first(candidates: Iterable[Candidate]) -> list[Candidate]:
-    return sorted(candidates, key=lambda one: -one.score)
+    return sorted(candidates, key=_SCORE, reverse=True)

@@ -16,11 +16,13 @@ from observatory.geocode.query import Query, Reading
 Bools = npt.NDArray[np.bool_]
 
 NO_WAY = -1
+LEAST = 0.25
+"""Score below which nothing is answered."""
 SETTLED = 0.985
 """Likeness and agreement from which everything that is written is found."""
 _KINDS, _NO_KIND = {"housenumber": STREET, "street": STREET, "locality": LIEU}, -1
 """The kind of way that each type of answer comes from; crossings and communes come from none."""
-_LOOKED_AT, _FEW = 25, 16
+_LOOKED_AT, _FEW = 12, 32
 _NEITHER_RIGHT = 0.85
 """Factor where neither the name nor the postcode is the one written."""
 _NO_CONTEXT = 0.97
@@ -55,6 +57,7 @@ class Question:
     citycode: str = ""
     kind: str = ""
     served: frozenset[int] = frozenset()
+    enough: int = 1
 
 
 def score_named(
@@ -100,6 +103,8 @@ def score_ways(
     settled_from: float = SETTLED,
 ) -> Iterator[Candidate]:
     """The best of the ways, best first, with their scores; settled from so much likeness, all else agreeing."""
+    likely = likeness >= LEAST
+    ways, likeness, named = ways[likely], likeness[likely], named[likely]
     communes = gazetteer.way_commune[ways]
     agreement = _agreement(gazetteer, reading.postcode, communes, named)
     score = likeness * agreement
@@ -116,16 +121,21 @@ def score_ways(
         away = np.hypot(north, east) * METRES_PER_DEGREE
         score = score * (1 - _BIAS * away / (away + _BIAS_M))
         settled &= away < _BIAS_M
+    if question.postcode or question.citycode or question.kind:
+        score = np.where(_asked(gazetteer, question, ways, communes), score, 0.0)
+    order = np.argsort(-score, kind="stable")[: _LOOKED_AT + question.enough]
+    order = order[score[order] > 0]
+    columns = (ways, communes, likeness, score, settled)
+    for found in zip(*(column[order].tolist() for column in columns), strict=True):
+        yield Candidate(*found)
+
+
+def _asked(gazetteer: Gazetteer, question: Question, ways: Ids, communes: Ids) -> Bools:
+    """Which ways bear the codes and are of the kind asked for."""
     allowed = _allowed(gazetteer, question, communes)
     if question.kind:
         allowed &= gazetteer.way_kind[ways] == _KINDS.get(question.kind, _NO_KIND)
-    score = np.where(allowed, score, 0.0)
-    best = np.argpartition(-score, _LOOKED_AT)[:_LOOKED_AT] if len(score) > 4 * _LOOKED_AT else np.arange(len(score))
-    order = best[np.argsort(-score[best], kind="stable")]
-    order = order[allowed[order]][:_LOOKED_AT]
-    columns = (ways, communes, likeness, score, settled)
-    for way, commune, like, points, sure in zip(*(column[order].tolist() for column in columns), strict=True):
-        yield Candidate(way, commune, like, points, sure)
+    return allowed
 
 
 def _agreement(gazetteer: Gazetteer, postcode: str, communes: Ids, named: Bools) -> Floats:

@@ -97,7 +97,7 @@ class Geocoder:
     def _answers(self, question: Question, limit: int) -> list[GeocodedAddress]:
         """The answers to a text as one name, and as several places of which it tells."""
         ranked = self._ranking.ranked(question, limit + (_SPARE if limit > 1 else 0))
-        relation = text_to_relation(question.query.text)
+        relation = text_to_relation(question.query.folded)
         plain = self._made(ranked, limit, biased=question.lat is not None)
         if relation is None or (relation.weak and ranked and ranked[0].score >= _NAMED):
             return plain

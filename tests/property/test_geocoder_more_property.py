@@ -37,10 +37,22 @@ ADDRESSES = st.tuples(
 ADDRESS_TEXTS = ADDRESSES.map(" ".join)
 RELATIONS = st.sampled_from(
     [
-        "angle {} et {}", "à l'angle de {} et de {}", "{} / {}", "{} x {}", "croisement {} {}", "{} angle {}", "entre {} et {}",
-        "{} entre {} et Rue Foch", "au bout de {}{}", "face au {} {}", "devant {} {}", "près de {}, {}", "au milieu de {} {}", "coin {}",
+        "angle {} et {}",
+        "à l'angle de {} et de {}",
+        "{} / {}",
+        "{} x {}",
+        "croisement {} {}",
+        "{} angle {}",
+        "entre {} et {}",
+        "{} entre {} et Rue Foch",
+        "au bout de {}{}",
+        "face au {} {}",
+        "devant {} {}",
+        "près de {}, {}",
+        "au milieu de {} {}",
+        "coin {}",
     ]
-)  # fmt: skip
+)
 TOLD = st.builds(lambda form, one, other: form.format(one, other), RELATIONS, ADDRESS_TEXTS, ADDRESS_TEXTS)
 LETTERS = st.text(alphabet="angledtcroism/&+x,'’- 0123456789éè°\0\u200b\ufffd", max_size=60)
 TEXTS = st.one_of(TOLD, ADDRESS_TEXTS, LETTERS, st.text(max_size=250))
@@ -77,7 +89,7 @@ def geocoder() -> Geocoder:
         NORTHWARD[0]: LineString([(WEST, SOUTH), (WEST, SOUTH + end)]),
         NORTHWARD[2]: LineString([(WEST + 2 * STEP, SOUTH), (WEST + 2 * STEP, SOUTH + end)]),
     }
-    lieux = {"nom": PLACES, "lon": [WEST + STEP, WEST + 2 * STEP], "lat": [SOUTH + STEP] * 2}
+    lieux: dict[str, list[Any]] = {"nom": PLACES, "lon": [WEST + STEP, WEST + 2 * STEP], "lat": [SOUTH + STEP] * 2}
     gazetteer = Gazetteer.build(columns, voies={"nom": list(lines), "contour": list(lines.values())}, lieux=lieux)
     return Geocoder(gazetteer, SURNOMS)
 

@@ -104,7 +104,7 @@ def geocoder(voies: Any, adresses: dict[str, list[str]]) -> Geocoder:
 def _away(found: list[GeocodedAddress], crossing: Crossing) -> list[float]:
     """Metres from each answer to the crossing."""
     lat, lon = np.array([one.lat for one in found]), np.array([one.lon for one in found])
-    return distances(lat, lon, crossing.lat, crossing.lon).tolist()
+    return [float(away) for away in distances(lat, lon, crossing.lat, crossing.lon)]
 
 
 @pytest.mark.parametrize("writing", WRITINGS)

@@ -32,7 +32,7 @@ LINES: dict[str, list[list[tuple[float, float]]]] = {
     "Rue de l'Anse": [[(-90, 0), (-90, 130), (90, 130), (90, 0)]],
     "Avenue Lointaine": [[(0, 900), (0, 950)]],
 }
-ROWS = [
+ROWS: list[tuple[int, str, tuple[float, float]]] = [
     *[(number, "Rue de la Loge", (-100 + 10 * number, 8 if number % 2 == 0 else -8)) for number in range(1, 20)],
     *[(number, "Rue Foch", (8 if number % 2 == 0 else -8, -100 + 10 * number)) for number in range(1, 20)],
     *[(number, "Rue Pierre et Marie Curie", (-52, -100 + 10 * number)) for number in (2, 12, 18)],
