@@ -33,11 +33,11 @@ _SHORT_LIKE = 0.6
 """Likeness asked of words of four letters and less, where one letter weighs more."""
 _CERTAIN = 7
 """Letters from which a word that is known is not taken for another one."""
-_MOST_LIKE = 10
+_MOST_LIKE = 8
 _MOST_PREFIXED = 40
 _REMEMBERED = 20_000
 _WIDTH = 12
-_FAR_BELOW = 0.35
+_FAR_BELOW, _NOTHING = 0.35, 1e-9
 _PREFIXES = ("dela", "de", "du", "des", "d", "la", "les", "le", "l", "aux", "au", "en", "sur")
 _LEAST_BEGUN = 3
 
@@ -66,6 +66,8 @@ class WordIndex:
     names: dict[str, int] = field(init=False, repr=False)
     name_words: list[tuple[int, ...]] = field(init=False, repr=False)
     weights: list[float] = field(init=False, repr=False)
+    _starts: list[int] = field(init=False, repr=False)
+    _lightness: Floats = field(init=False, repr=False)
     _sounds: dict[str, list[int]] = field(init=False, repr=False)
     _looks: dict[str, list[int]] = field(init=False, repr=False)
     _letters: npt.NDArray[np.uint8] = field(init=False, repr=False)
@@ -79,6 +81,8 @@ class WordIndex:
         flat, first = self.flat.tolist(), self.first.tolist()
         put(self, "name_words", [tuple(flat[a:b]) for a, b in pairwise(first)])
         put(self, "weights", self.weight.tolist())
+        put(self, "_starts", self.start.tolist())
+        put(self, "_lightness", 1 / (0.5 + self.name_weight))
         sounds: dict[str, list[int]] = {}
         looks: dict[str, list[int]] = {}
         for index, word in enumerate(self.words):
@@ -211,31 +215,24 @@ class WordIndex:
         pairs = [pair for one in heavy or wanted for pair in one.items() if not low <= pair[0] < high]
         if not pairs and low == high:
             return []
-        names = [self.names_with(index) for index, _ in pairs]
+        starts = self._starts
+        names = [self.posting[starts[index] : starts[index + 1]] for index, _ in pairs]
         gains = np.array([self.weights[index] * like for index, like in pairs])
         joined, gained = [*names], [gains.repeat([len(one) for one in names])]
         if low < high:
-            joined.append(self.posting[self.start[low] : self.start[high]])
+            joined.append(self.posting[starts[low] : starts[high]])
             gained.append(self.weight[low:high].repeat(np.diff(self.start[low : high + 1])))
-        shared = np.bincount(np.concatenate(joined), np.concatenate(gained), len(self.keys))
-        found = shared.nonzero()[0]
-        shared = shared[found]
-        total = shared / (0.5 + self.name_weight[found])
-        best = _top(found, total, limit)
+        total = np.bincount(np.concatenate(joined), np.concatenate(gained), len(self.keys)) * self._lightness
+        best = _top(total, limit)
         if inside is not None and len(inside):
-            mark = np.zeros(len(self.keys), bool)
-            mark[inside] = True
-            among = mark[found]
-            best += [name for name in _top(found[among], total[among], limit) if name not in best]
+            best += [name for name in inside[_top(total[inside], limit)].tolist() if name not in best]
         return best
 
 
-def _top(found: Ints, total: Floats, limit: int) -> list[int]:
-    """The items with the greatest totals, greatest first; none that is far below the greatest."""
-    if not len(total):
-        return []
-    near = np.flatnonzero(total >= _FAR_BELOW * total.max())
-    ranked: list[int] = found[near[np.argsort(-total[near], kind="stable")[:limit]]].tolist()
+def _top(total: Floats, limit: int) -> list[int]:
+    """The places of the greatest totals, greatest first; none that is far below the greatest."""
+    near = np.flatnonzero(total >= max(_FAR_BELOW * total.max(initial=0.0), _NOTHING))
+    ranked: list[int] = near[np.argsort(-total[near], kind="stable")[:limit]].tolist()
     return ranked
 
 
