@@ -41,10 +41,11 @@ class LocalCaller:
 
     def __init__(self, office: Office):
         self.office = office
+        self.account = owner_of_the_file()
 
     def call(self, operation: Operation[..., Any], arguments: dict[str, Any], progress: Progress) -> Any:
         """Run ``operation`` here."""
-        return operation(Context(self.office, owner_of_the_file(), progress), **arguments)
+        return operation(Context(self.office, self.account, progress), **arguments)
 
     def close(self) -> None:
         """Close the base."""

@@ -92,12 +92,13 @@ ROMAN_ORDINALS: Mapping[str, str] = MappingProxyType(
         roman + ending: str(figure)
         for figure, roman in enumerate(_ROMAN.split(), 1)
         for ending in ("e", "er", "eme", "ieme")
-        if roman + ending not in ("ie", "ier", "vie", "ixe", "vier", "xie")
+        if roman + ending not in ("ie", "vie", "ixe", "vier", "xie")
     }
 )
 """« Xe », « XIXeme » → the figure; words of French are left out."""
 
-SPELLED_TENS: Mapping[str, str] = MappingProxyType({"dix": "10", "vingt": "20", "trente": "30"})
+FOUR_TWENTIES = "quatre-vingt"
+SPELLED_TENS: Mapping[str, str] = MappingProxyType({"dix": "10", "vingt": "20", "trente": "30", FOUR_TWENTIES: "80"})
 SPELLED_UNITS: Mapping[str, int] = MappingProxyType(
     {
         word: figure

@@ -6,7 +6,15 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from observatory.geocode.lexicon import ABBREVIATIONS, ARTICLES, MONTHS, ROMAN_ORDINALS, SPELLED_TENS, SPELLED_UNITS
+from observatory.geocode.lexicon import (
+    ABBREVIATIONS,
+    ARTICLES,
+    FOUR_TWENTIES,
+    MONTHS,
+    ROMAN_ORDINALS,
+    SPELLED_TENS,
+    SPELLED_UNITS,
+)
 
 _WORD = re.compile(r"[a-z0-9]+")
 _ORDINAL = re.compile(r"^(\d{1,3})(er|ere|e|eme|ieme|nd|nde|re)$")
@@ -55,7 +63,9 @@ def words_to_key(words: Sequence[str]) -> list[str]:
         if word in ARTICLES:
             continue
         opened = ABBREVIATIONS.get(word, word)
-        if before in SPELLED_TENS and word in SPELLED_UNITS and key:
+        if before == "quatre" and word in ("vingt", "vingts") and key:
+            key[-1], opened, word = "80", "", FOUR_TWENTIES
+        elif before in SPELLED_TENS and word in SPELLED_UNITS and key:
             key[-1], opened = str(int(SPELLED_TENS[before]) + SPELLED_UNITS[word]), ""
         elif opened[0].isdigit():
             opened = "septembre" if word == "sept" and key and key[-1] in _DAYS else _figure(opened, key)

@@ -153,6 +153,8 @@ def _read_number(words: Sequence[str], place: int, postcode: str) -> Iterator[Re
     if not glued or int(glued.group(1)) > _MAX_NUMBER:
         return
     suffix, end = glued.group(2) or "", place + 1
+    if suffix == "e" and place:  # « rue du 81e régiment »
+        return
     if not suffix and end < len(words) and words[end] in _SUFFIX and _is_suffix(words, end):
         suffix, end = words[end], end + 1
     rest = [*words[:place], *words[end:]]

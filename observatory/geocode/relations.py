@@ -34,12 +34,14 @@ class Relation:
 
 
 _HINT = re.compile(
-    r"angl|crois|carrefour|intersec|coin|jonction|entre|bout|fond|debut|extremite|milieu|face|devant|derriere|arriere"
-    r"|proximite|abord|alentour|non loin|\bvers\b"
+    r"angl|anlg|agle\b|crois|carrefour|intersec|coin|jonction|entre|bout|fond|debut|extremite|milieu|face|devant|derriere|arriere"
+    r"|\bet\b|proximite|abord|alentour|non loin|\bvers\b"
     r"|cote|pres d|proche|niveau|hauteur|pied|en haut|en bas|[^\d\s]\s*[/&+]|\s/\s|\sx\s"
 )
 _OF = r"(?:\s+(?:de\s+la|de\s+l|de|du|des|d|la|le|les|l|au|aux|a\s+la|a\s+l|a)\b(?:\s*['’])?)*"
-_MEETING = r"(?:l?angles?|angl|croise\w*|crois\w*ment\w*|carrefour|intersections?|intersec\w*|coins?|jonction)"
+_MEETING = (
+    r"(?:l?angles?|angl|anlge|agle|croise\w*|crois\w*ment\w*|carrefour|intersections?|intersec\w*|coins?|jonction)"
+)
 _LEAD = re.compile(
     rf"^\W*(?:(?:a|au|aux|sur|dans|vers)\b\s*)?(?:l\b\s*['’]?\s*|le\s+|un\s+)?{_MEETING}\b(?:\s+entre\b)?(?P<rest>.+)$"
 )
@@ -66,6 +68,7 @@ _PLACED = (
 )
 _AND = re.compile(r"\s+(?:et|avec|&|\+|x)\s+|\s*[/;&]\s*|\s*,\s*(?:et\s+)?|\s+-\s+")
 _SIGN = re.compile(r"(?<=[^\W\d])\s*/\s*(?=[^\W\d])|(?<=\d)\s+/\s+(?=[^\W\d])|\s+[x&+]\s+(?=[^\W\d]{2})|\s*&\s*")
+_WORD_AND = re.compile(r"\s+et\s+")
 _LEADING = re.compile(r"^\W*(?:(?:de\s+la|de\s+l|de|du|des|d|la|le|les|l|avec)\b\s*['’]?\s*)*")
 _TRAILING = re.compile(r"(?:[\s,]+(?:et|avec|de|la|le|les|du|des|d|l)\b['’]?)+\s*$")
 _WORD_START = re.compile(r"[a-z0-9]+")
@@ -124,16 +127,20 @@ def _placed(text: str) -> Relation | None:
 
 
 def _signed(text: str) -> Relation | None:
-    """« A / B », « A x B », « A & B »."""
+    """« A / B », « A x B », « A & B », and « rue A et rue B »."""
     splits = []
     for sign in _SIGN.finditer(text):
         first, second = _bare(text[: sign.start()]), _bare(text[sign.end() :])
         if _says(first) and _says(second):
             splits.append((first, second))
+    for word in _WORD_AND.finditer(text):
+        first, second = _bare(text[: word.start()]), _bare(text[word.end() :])
+        if _begins_with_type(first) and _begins_with_type(second):
+            splits.append((first, second))
     if not splits:
         return None
     typed = _begins_with_type(splits[0][0]) and _begins_with_type(splits[0][1])
-    return Relation(CROSSING, tuple(splits[:_MOST_SPLITS]), weak=not typed)
+    return Relation(CROSSING, tuple(splits[:_MOST_SPLITS]), weak=not typed or not _SIGN.search(text))
 
 
 def _halves(text: str) -> tuple[tuple[str, str], ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import chain
@@ -26,6 +27,7 @@ _SPARE = 3
 """Answers looked at beyond those asked for: some repeat others."""
 _NAMED = 0.97
 """Rating from which a text that might tell of several places is taken for the one name that it is."""
+_FIGURE = re.compile(r"\d")
 _MOST_WAYS = 12
 _MOST_PLACES = 5
 _ENOUGH = 6
@@ -88,7 +90,7 @@ class Geocoder:
         return self._reverse.nearest(position, limit, kind or "")
 
     def _surest(self, text: str) -> GeocodedAddress | None:
-        plain = not self._surnoms or (not self._figures and any(map(str.isdigit, text)))  # it is no nickname
+        plain = not self._surnoms or self._is_no_surnom(text)
         known = self._ranking.known_at_once(text) if plain else []
         if len(known) == 1:
             return self.surest([self._ranking.answer(known[0])])
@@ -108,6 +110,8 @@ class Geocoder:
 
     def _made(self, ranked: Sequence[Rated], limit: int, *, biased: bool = False) -> list[GeocodedAddress]:
         """The answers; where several equals lie far apart and no position decides, they share the score."""
+        if limit == 1 and len(ranked) == 1:
+            return [self._ranking.answer(ranked[0])]
         answers = map(self._ranking.answer, ranked)
         equals = [one for one in ranked if ranked[0].score - one.score < TIE] if not biased else []
         if len(equals) < 2:
@@ -124,15 +128,19 @@ class Geocoder:
 
     def _called(self, question: Question) -> list[GeocodedAddress]:
         """The places that a nickname stands for, written alone or after « devant », « près de »…"""
-        if not self._surnoms:
+        if not self._surnoms or self._is_no_surnom(question.query.text):
             return []
-        relation = text_to_relation(question.query.text)
+        relation = text_to_relation(question.query.folded)
         parts = relation.splits[0] if relation and len(relation.splits[0]) == 1 else ()
         for text in (question.query.text, *parts):
             known = self._surnoms.get(" ".join(text_to_key(text)))
             if known:
                 return [one for one in self._meant(known) if _is_asked(question, one)]
         return []
+
+    def _is_no_surnom(self, text: str) -> bool:
+        """Whether a text has figures, and no nickname has any."""
+        return not self._figures and _FIGURE.search(text) is not None
 
     def _meant(self, surnom: Surnom) -> list[GeocodedAddress]:
         if surnom.lat is not None and surnom.lon is not None:
