@@ -250,8 +250,17 @@ def _lieux(lieux: Columns | None, frame: pd.DataFrame) -> pd.DataFrame:
     table = pd.DataFrame(table[np.isfinite(table["lat"]) & np.isfinite(table["lon"]) & (table["nom"] != "")])
     table = table.reset_index(drop=True)
     table["commune"] = _nearest_commune(frame, table)
-    table["key"] = [" ".join(text_to_key(nom)) for nom in table["nom"]]
+    cities = frame.drop_duplicates("commune").set_index("commune")["nom_commune"].to_dict()
+    keys = {number: text_to_key(city_without_arrondissement(city)) for number, city in cities.items()}
+    rows = zip(table["nom"], table["commune"].tolist(), strict=True)
+    table["key"] = [" ".join(_without_city(text_to_key(nom), keys.get(commune, []))) for nom, commune in rows]
     return table.assign(radius=_LIEU_RADIUS_M, kind=LIEU)
+
+
+def _without_city(key: list[str], city: list[str]) -> list[str]:
+    """The words of a lieu without its city's at the end: « Mairie de Port-Clairval » is the mairie there."""
+    ends = bool(city) and len(key) > len(city) and key[-len(city) :] == city
+    return key[: -len(city)] if ends else key
 
 
 def _nearest_commune(frame: pd.DataFrame, places: pd.DataFrame) -> Ints:

@@ -13,10 +13,9 @@ from observatory.geocode.lexicon import ARTICLES
 from observatory.geocode.likeness import (
     MOST_WORDS,
     cities_named,
-    joined_words,
+    mended_words,
     name_covers,
     name_likeness,
-    split_word,
     wanted_words,
 )
 from observatory.geocode.query import Reading
@@ -57,7 +56,7 @@ def find_corrected(gazetteer: Gazetteer, question: Question, reading: Reading) -
     Each unknown word is taken for the words most like it; what ``find_words`` would find, without looking everywhere.
     """
     names, cities = gazetteer.names, gazetteer.cities
-    words = [part for word in joined_words(gazetteer, reading) for part in split_word(gazetteer, word)]
+    words = mended_words(gazetteer, reading)
     unknown = [place for place, word in enumerate(words) if word not in names.ids and word not in cities.ids]
     if question.autocomplete or len(words) > MOST_WORDS or len(unknown) > _MOST_UNKNOWN:
         return
@@ -86,7 +85,7 @@ def find_words(gazetteer: Gazetteer, question: Question, reading: Reading) -> It
     index = gazetteer.names
     if not _may_hold_its_number(gazetteer, question, reading):
         return
-    words = [part for word in joined_words(gazetteer, reading) for part in split_word(gazetteer, word)][:MOST_WORDS]
+    words = mended_words(gazetteer, reading)[:MOST_WORDS]
     if not words:
         return
     said = [max(index.word_weight(word), _LIGHTEST) for word in words]

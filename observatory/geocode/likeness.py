@@ -37,6 +37,17 @@ _LEFT_OVER = 0.5
 """Weight of words that neither a name nor a city explains, from which a name made of a city's words is doubted."""
 
 
+def mended_words(gazetteer: Gazetteer, reading: Reading) -> list[str]:
+    """The words of a reading, those written apart joined and those together cut; remembered by the gazetteer."""
+    known = gazetteer.mended.get(reading.raw)
+    if known is None:
+        if len(gazetteer.mended) > _REMEMBERED:
+            gazetteer.mended.clear()
+        joined = joined_words(gazetteer, reading)
+        known = gazetteer.mended[reading.raw] = [part for word in joined for part in split_word(gazetteer, word)]
+    return known
+
+
 def joined_words(gazetteer: Gazetteer, reading: Reading) -> Sequence[str]:
     """The words of a reading with those that were written apart joined (« ste ndhal », « ham elet »)."""
     known, also = gazetteer.names.ids, gazetteer.cities.ids

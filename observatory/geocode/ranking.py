@@ -26,6 +26,7 @@ _READINGS = 4
 _POOLS = 50_000
 _REMEMBERED = 10_000
 _NUMBER_UNUSED = 0.86
+_DEPARTEMENT = 2
 _KNOWN_AT_ONCE = 0.915
 _SCORE = attrgetter("score")
 _HEAD = re.compile(r"\s*(?:(\d{1,4})\s*(bis|ter|quater)?[\s,]+)?([^\W\d]{3}.*)", re.IGNORECASE | re.DOTALL)
@@ -143,7 +144,9 @@ class Ranking:
         """A candidate with its final score, before its answer is made."""
         way = candidate.way
         if way == NO_WAY:
-            return Rated((NO_WAY, candidate.commune, ""), candidate.score, reading, candidate, False)
+            city, citycode = self._gazetteer.commune_city, self._gazetteer.commune_citycode
+            place = f"{city[candidate.commune]} {citycode[candidate.commune][:_DEPARTEMENT]}"  # whatever its postcodes
+            return Rated((NO_WAY, None, place), candidate.score, reading, candidate, False)
         if reading.number is None or kind == "street":
             return Rated((way, None, ""), candidate.score, reading, candidate, False)
         if self._gazetteer.way_kind[way] == LIEU:

@@ -50,8 +50,17 @@ _MID = re.compile(
     r"(?:angles?|croisement|coin|intersection)\b(?:\s+avec\b)?(?P<second>.+)$"
 )
 _BETWEEN = re.compile(r"^(?P<street>.*?)[\s,]*\bentre\b(?P<rest>.+)$")
+_NUMBER = r"(?:les?\s+)?(?:n[o°]?\s*|numeros?\s+)?"
+_TWO_NUMBERS = re.compile(
+    rf"^(?P<street>.*?)[\s,]*\bentre\s+{_NUMBER}(?P<low>\d+\s?(?:bis|ter)?)\s+et\s+{_NUMBER}"
+    r"(?P<high>\d+\s?(?:bis|ter)?)\b(?P<rest>.*)$"
+)
+_BESIDE = re.compile(
+    r"[\s,]*\b(?:au niveau|a (?:la )?hauteur|pres|proche|devant|cote|crois\w*|face|vers)\b"
+    r"(?:\s+(?:de|du|la|l|a|au))*\W*$"
+)
 _END = re.compile(
-    rf"^\W*(?:(?:tout\s+)?(?:au|en|a\s+l|a|le|l)\b\s*['’]?\s*)?(?:bout|fond|debut|fin|extremite|haut|bas)\b(?=\s+d){_OF}(?P<rest>.+)$"
+    rf"^\W*(?:(?:tout\s+)?(?:au|en|a\s+l|a|le|l)\b\s*['’]?\s*)?(?:bout|fond|debut|fin|extremite|haut|bas)\b(?=\s+(?:d|rue|av|bo?u?l?e?v?a?r?d|place|imp|che|all|quai|cours)){_OF}(?P<rest>.+)$"
 )
 _MIDDLE_OF = re.compile(rf"^\W*(?:au\s+)?milieu\b(?=\s+d){_OF}(?P<rest>.+)$")
 _PLACED = (
@@ -70,6 +79,8 @@ _AND = re.compile(r"\s+(?:et|avec|&|\+|x)\s+|\s*[/;&]\s*|\s*,\s*(?:et\s+)?|\s+-\
 _SIGN = re.compile(r"(?<=[^\W\d])\s*/\s*(?=[^\W\d])|(?<=\d)\s+/\s+(?=[^\W\d])|\s+[x&+]\s+(?=[^\W\d]{2})|\s*&\s*")
 _WORD_AND = re.compile(r"\s+et\s+")
 _LEADING = re.compile(r"^\W*(?:(?:de\s+la|de\s+l|de|du|des|d|la|le|les|l|avec)\b\s*['’]?\s*)*")
+_ALSO_TYPES = frozenset(["rond", "carrefour", "giratoire", "autoroute", "rocade"])
+"""Words that begin the names of ways, beside the types of street."""
 _TRAILING = re.compile(r"(?:[\s,]+(?:et|avec|de|la|le|les|du|des|d|l)\b['’]?)+\s*$")
 _WORD_START = re.compile(r"[a-z0-9]+")
 _LETTERS = re.compile(r"[a-z]{2}")
@@ -81,6 +92,21 @@ def text_to_relation(text: str) -> Relation | None:
     if not _HINT.search(folded):
         return None
     return _crossing(folded) or _segment(folded) or _part_of_street(folded) or _placed(folded) or _signed(folded)
+
+
+def text_to_two_streets(text: str) -> Relation | None:
+    """Two streets named one after the other (« rue A, rue B », « rue A au niveau de la rue B »), or None.
+
+    To be asked of a text that is not one name whole: a type of street stands inside many names.
+    """
+    folded = fold(text[:_MAX_TEXT])
+    types = [word for word in _WORD_START.finditer(folded) if _is_type(word[0])]
+    if len(types) < 2:
+        return None
+    cuts = [(folded[: word.start()], folded[word.start() :]) for word in types[1:]]
+    pairs = [(_without_and(_bare(_BESIDE.sub("", first))), _bare(second)) for first, second in cuts]
+    splits = [pair for pair in pairs if _says(pair[0]) and not _ends_with_type(pair[0]) and _says(pair[1])]
+    return Relation(CROSSING, tuple(splits[:_MOST_SPLITS]), weak=True) if splits else None
 
 
 def _crossing(text: str) -> Relation | None:
@@ -97,6 +123,11 @@ def _crossing(text: str) -> Relation | None:
 
 
 def _segment(text: str) -> Relation | None:
+    numbers = _TWO_NUMBERS.match(text)
+    if numbers:
+        name = _bare(numbers["rest"]) or _bare(numbers["street"])
+        low, high = f"{numbers['low']} {name}", f"{numbers['high']} {name}"
+        return Relation(SEGMENT, ((low, high),)) if _says(name) else None
     found = _BETWEEN.match(text)
     if not found:
         return None
@@ -184,11 +215,15 @@ def _says(text: str) -> bool:
     return bool(_LETTERS.search(text))
 
 
+def _is_type(word: str) -> bool:
+    return ABBREVIATIONS.get(word, word) in STREET_TYPES or word in _ALSO_TYPES
+
+
 def _begins_with_type(text: str) -> bool:
     word = _WORD_START.search(text)
-    return bool(word) and ABBREVIATIONS.get(word[0], word[0]) in STREET_TYPES  # type: ignore[index]
+    return word is not None and _is_type(word[0])
 
 
 def _ends_with_type(text: str) -> bool:
     words = _WORD_START.findall(text)
-    return not words or ABBREVIATIONS.get(words[-1], words[-1]) in STREET_TYPES
+    return not words or _is_type(words[-1])

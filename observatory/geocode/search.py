@@ -14,7 +14,7 @@ from observatory.geocode.gazetteer import Gazetteer
 from observatory.geocode.normalise import text_to_key
 from observatory.geocode.query import text_to_query
 from observatory.geocode.ranking import TIE, Ranking, Rated
-from observatory.geocode.relations import Relation, text_to_relation
+from observatory.geocode.relations import CROSSING, SEGMENT, Relation, text_to_relation, text_to_two_streets
 from observatory.geocode.reverse import Reverse
 from observatory.geocode.sameness import places_apart, without_repeats
 from observatory.geocode.scoring import NO_WAY, Question
@@ -28,6 +28,9 @@ _SPARE = 3
 _NAMED = 0.97
 """Rating from which a text that might tell of several places is taken for the one name that it is."""
 _FIGURE = re.compile(r"\d")
+_TOLD_TIE = 0.001
+_UNTOLD = 0.5
+"""Factor of answers that take for one name a text whose streets are not found to meet."""
 _MOST_WAYS = 12
 _MOST_PLACES = 5
 _ENOUGH = 6
@@ -100,13 +103,15 @@ class Geocoder:
         """The answers to a text as one name, and as several places of which it tells."""
         ranked = self._ranking.ranked(question, limit + (_SPARE if limit > 1 else 0))
         relation = text_to_relation(question.query.folded)
+        if relation is None and ranked and ranked[0].score < _NAMED and not ranked[0].by_number:
+            relation = text_to_two_streets(question.query.folded)
         plain = self._made(ranked, limit, biased=question.lat is not None)
         if relation is None or (relation.weak and ranked and ranked[0].score >= _NAMED):
             return plain
         told = self._told(relation, question)
         if relation.weak:
-            told = sorted([*told, *plain], key=lambda one: -one.score)
-        return without_repeats(told or plain, limit)
+            return without_repeats(sorted([*told, *plain], key=lambda one: -one.score), limit)
+        return without_repeats(told, limit) if told else _doubted(plain, relation)
 
     def _made(self, ranked: Sequence[Rated], limit: int, *, biased: bool = False) -> list[GeocodedAddress]:
         """The answers; where several equals lie far apart and no position decides, they share the score."""
@@ -124,7 +129,7 @@ class Geocoder:
     def _told(self, relation: Relation, question: Question) -> list[GeocodedAddress]:
         found = relation_answers(self._gazetteer, relation, _Finder(self, question))
         asked = [one for one in found if _is_asked(question, one)]
-        return _shared(asked, places_apart([one for one in asked if asked[0].score - one.score < TIE]))
+        return _shared(asked, places_apart([one for one in asked if asked[0].score - one.score < _TOLD_TIE]))
 
     def _called(self, question: Question) -> list[GeocodedAddress]:
         """The places that a nickname stands for, written alone or after « devant », « près de »…"""
@@ -175,6 +180,16 @@ class _Finder:
     def streets_at(self, lat: float, lon: float, metres: float) -> list[int]:
         """The streets that pass near a position."""
         return self._reverse.streets_at(Position(lat=lat, lon=lon), metres)
+
+
+def _doubted(plain: list[GeocodedAddress], relation: Relation) -> list[GeocodedAddress]:
+    """Answers for one of the streets of a crossing or a stretch that is not found: candidates, none of them sure."""
+    if relation.kind not in (CROSSING, SEGMENT):
+        return plain
+    words = "Ces voies ne se croisent pas, ou l'une d'elles n'est pas connue."
+    return [
+        replace(one, score=round(one.score * _UNTOLD, 4), explanation=f"{words} {one.explanation}") for one in plain
+    ]
 
 
 def _shared(answers: list[GeocodedAddress], places: int) -> list[GeocodedAddress]:

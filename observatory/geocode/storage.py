@@ -13,7 +13,7 @@ import numpy as np
 from observatory.geocode.gazetteer import Gazetteer, Texts
 from observatory.geocode.words import WordIndex
 
-FORMAT = "geocodeur-2"
+FORMAT = "geocodeur-3"
 """Changes with what is stored: a file of another format is built anew."""
 
 
@@ -38,7 +38,7 @@ def save_gazetteer(gazetteer: Gazetteer, path: Path, stamp: str) -> None:
 def load_gazetteer(path: Path, stamp: str) -> Gazetteer | None:
     """Read a gazetteer; None where there is none, where it was built from something else, or where it is damaged."""
     try:
-        with np.load(path, allow_pickle=False) as file:
+        with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
             if _unpacked(file["stamp"]) != [FORMAT, stamp]:
                 return None
             arrays = {name: file[name] for name in file.files}

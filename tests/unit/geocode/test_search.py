@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from observatory.domain.position import Position
@@ -164,3 +166,19 @@ def test_the_commune_served_is_meant_where_none_is_written(gazetteer: Gazetteer)
     assert served.search(f"{text} montpellier")[0].city == "Montpellier"
     assert [one.city for one in served.search(text)] == ["Castelnau-le-Lez", "Montpellier"]
     assert served.search(text, lat=43.591, lon=3.851, postcode="34070")[0].city == "Montpellier"
+
+
+def test_a_city_of_several_postcodes_is_one_answer(geocoder: Geocoder) -> None:
+    (montpellier,) = [one for one in geocoder.search("montpellier") if one.type == "municipality"]
+    assert montpellier.score >= SURE
+
+
+def test_a_lieu_may_bear_the_name_of_its_city() -> None:
+    columns: dict[str, list[Any]] = {
+        "id": ["a"], "numero": ["1"], "rep": [""], "nom_voie": ["Rue Haute"], "code_postal": ["34000"],
+        "code_insee": ["34172"], "nom_commune": ["Montpellier"], "lon": [3.8], "lat": [43.6],
+    }  # fmt: skip
+    lieux: dict[str, list[Any]] = {"nom": ["Mairie de Montpellier"], "lon": [3.8], "lat": [43.6]}
+    geocoder = Geocoder(Gazetteer.build(columns, lieux=lieux))
+    for text in ("mairie", "la mairie de montpellier", "devant la mairie"):
+        assert geocoder.search(text)[0].name == "Mairie de Montpellier"

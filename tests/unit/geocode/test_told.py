@@ -264,3 +264,30 @@ def test_every_answer_has_a_documented_method_and_a_sentence(geocoder: Geocoder)
         assert one.explanation.endswith(".")
         assert one.precision_m > 0
         assert 0 <= one.score <= 1
+
+
+def test_streets_that_do_not_meet_are_candidates_and_none_is_sure(geocoder: Geocoder) -> None:
+    text = "angle rue de la Loge et rue des Merles 34000"
+    found = geocoder.search(text)
+    assert found[0].score < SURE
+    assert "ne se croisent pas" in found[0].explanation
+    assert geocoder.search_many([text]) == [None]
+
+
+@pytest.mark.parametrize("text", ["rue de la Loge, rue Foch, Montpellier", "rue de la Loge au niveau de la rue Foch"])
+def test_two_streets_without_a_word_of_meeting(geocoder: Geocoder, text: str) -> None:
+    assert geocoder.search(text)[0].method == "croisement"
+
+
+def test_a_stretch_between_two_numbers(geocoder: Geocoder) -> None:
+    best = geocoder.search("entre le 10 et le 18 rue de la loge 34000")[0]
+    assert best.method == "tronçon"
+    assert best.type == "street"
+    again = geocoder.search("rue de la loge entre le 10 et le 18")[0]
+    assert (again.method, again.lat) == ("tronçon", best.lat)
+
+
+def test_the_end_of_a_dead_end_is_sure(geocoder: Geocoder) -> None:
+    (answer,) = geocoder.search_many(["fond de l'impasse du Rossignol"])
+    assert answer is not None
+    assert answer.method == "bout de rue"
