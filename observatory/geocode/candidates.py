@@ -186,9 +186,8 @@ def _may_hold_its_number(gazetteer: Gazetteer, question: Question, reading: Read
     with_number = index.ids.get(str(first.number))
     if with_number is None:
         return False
-    others = {index.ids[word] for word in first.words if word in index.ids}
-    heavy = {one for one in others if index.weights[one] > TYPE_WEIGHT}
-    return any(not heavy.isdisjoint(index.name_words[name]) for name in index.names_with(with_number).tolist())
+    others = (index.ids[word] for word in first.words if word in index.ids)
+    return any(index.weights[one] > TYPE_WEIGHT and one in index.words_beside(with_number) for one in others)
 
 
 def _names_inside(gazetteer: Gazetteer, communes: Sequence[int]) -> Ids | None:

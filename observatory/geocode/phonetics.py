@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
+_REMEMBERED = 20_000
 _BEFORE = (("sch", "1"), ("sh", "1"), ("ph", "f"), ("gn", "2"), ("qu", "k"), ("q", "k"))
 _FIRST = (
     ("ch(?=[rl])", "k"),
@@ -36,6 +38,7 @@ _FIRST_COMPILED, _THEN_COMPILED = (
 )
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def word_to_sound(word: str) -> str:
     """The code of a folded word (a to z); what is no word of letters is its own code.
 
@@ -70,6 +73,7 @@ _SHAPES = (
 )
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def word_to_look(word: str) -> str:
     """The code of a folded word whose letters are taken for one another when print is read (rn m, cl d, 0 o, 1 l i)."""
     code = word

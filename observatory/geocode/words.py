@@ -34,6 +34,8 @@ _SHORT_LIKE = 0.6
 _CERTAIN = 7
 """Letters from which a word that is known is not taken for another one."""
 _MOST_LIKE = 8
+_WITH_PREFIX = 0.9
+"""Likeness of words that are one but for an article in front (« delarepublique »)."""
 _MOST_PREFIXED = 40
 _REMEMBERED = 20_000
 _WIDTH = 12
@@ -72,6 +74,7 @@ class WordIndex:
     _looks: dict[str, list[int]] = field(init=False, repr=False)
     _letters: npt.NDArray[np.uint8] = field(init=False, repr=False)
     _alike: dict[str, dict[int, float]] = field(init=False, repr=False)
+    _beside: dict[int, frozenset[int]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         """Make what is looked up from what is stored."""
@@ -94,6 +97,7 @@ class WordIndex:
         fixed = np.array([word.encode() for word in self.words], dtype=f"S{_WIDTH}")
         put(self, "_letters", np.ascontiguousarray(fixed.view(np.uint8).reshape(len(self.words), _WIDTH).T))
         put(self, "_alike", {})
+        put(self, "_beside", {})
 
     @classmethod
     def build(cls, keys: Sequence[str]) -> WordIndex:
@@ -126,6 +130,14 @@ class WordIndex:
         """Ids of the names that contain a word."""
         return self.posting[self.start[word] : self.start[word + 1]]
 
+    def words_beside(self, word: int) -> frozenset[int]:
+        """Ids of the words of the names that contain a word, itself among them."""
+        known = self._beside.get(word)
+        if known is None:
+            names = self.names_with(word).tolist()
+            known = self._beside[word] = frozenset(one for name in names for one in self.name_words[name])
+        return known
+
     def word_weight(self, word: str) -> float:
         """Weight of a word of a query; that of a rare word where the gazetteer does not know it."""
         index = self.ids.get(word)
@@ -157,13 +169,14 @@ class WordIndex:
                     found[index] = max(found.get(index, 0.0), _SOUND)
             for index in self._looks.get(word_to_look(word), ()):
                 found[index] = max(found.get(index, 0.0), _LOOK)
-        for prefix in _PREFIXES:
-            bare = self.ids.get(word.removeprefix(prefix)) if len(word) > len(prefix) + 2 else None
-            if bare is not None:
-                found[bare] = max(found.get(bare, 0.0), 0.9)
-            longer = self.ids.get(prefix + word)
-            if longer is not None and len(word) > 2:
-                found[longer] = max(found.get(longer, 0.0), 0.9)
+        if len(word) >= _SHORT:
+            kin = [
+                word[len(prefix) :] for prefix in _PREFIXES if len(word) > len(prefix) + 2 and word.startswith(prefix)
+            ]
+            for other in (*kin, *[prefix + word for prefix in _PREFIXES]):
+                index = self.ids.get(other, -1)
+                if index >= 0:
+                    found[index] = max(found.get(index, 0.0), _WITH_PREFIX)
         if known:
             found[self.ids[word]] = 1.0
         return found
