@@ -153,7 +153,7 @@ class Geocoder:
             return [called_answer(surnom, one) for one in near]
         words = f"« {surnom.surnom} » est le surnom de {surnom.designe}."
         found = [one for one in self._answers(Question(text_to_query(surnom.designe)), 1) if one.score >= SURE]
-        return [replace(one, method="surnom", explanation=f"{words} {one.explanation}") for one in found]
+        return [one._replace(method="surnom", explanation=f"{words} {one.explanation}") for one in found]
 
 
 class _Finder:
@@ -188,13 +188,13 @@ def _doubted(plain: list[GeocodedAddress], relation: Relation) -> list[GeocodedA
         return plain
     words = "Ces voies ne se croisent pas, ou l'une d'elles n'est pas connue."
     return [
-        replace(one, score=round(one.score * _UNTOLD, 4), explanation=f"{words} {one.explanation}") for one in plain
+        one._replace(score=round(one.score * _UNTOLD, 4), explanation=f"{words} {one.explanation}") for one in plain
     ]
 
 
 def _shared(answers: list[GeocodedAddress], places: int) -> list[GeocodedAddress]:
     """The answers with a score that several places share."""
-    return answers if places < 2 else [replace(one, score=round(one.score / places, 4)) for one in answers]
+    return answers if places < 2 else [one._replace(score=round(one.score / places, 4)) for one in answers]
 
 
 def _is_asked(question: Question, answer: GeocodedAddress) -> bool:

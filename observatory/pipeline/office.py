@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import threading
 from collections.abc import Callable
 from types import TracebackType
@@ -84,6 +85,7 @@ class Office:
             if self._geocoder is None or stamp != self._surnoms_stamp:
                 if self._gazetteer is None:
                     self._gazetteer = open_gazetteer(self.database, self.settings.db)
+                    gc.freeze()  # it lives as long as the office: no collection of garbage need walk it
                 self._geocoder = make_geocoder(self._gazetteer, self.database, surnoms)
                 self._surnoms_stamp = stamp
             return self._geocoder
