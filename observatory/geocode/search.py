@@ -97,13 +97,19 @@ class Geocoder:
         known = self._ranking.known_at_once(text) if plain else []
         if len(known) == 1:
             return self.surest([self._ranking.answer(known[0])])
-        return self.surest(self._made(known, 1) if known else self.search(text, limit=1))
+        if known:
+            return self.surest(self._made(known, 1))
+        question = Question(text_to_query(text))
+        return self.surest(self._called(question) or self._answers(question, 1, by_streets=False))
 
-    def _answers(self, question: Question, limit: int) -> list[GeocodedAddress]:
-        """The answers to a text as one name, and as several places of which it tells."""
+    def _answers(self, question: Question, limit: int, *, by_streets: bool = True) -> list[GeocodedAddress]:
+        """The answers to a text as one name, and as several places of which it tells.
+
+        ``by_streets``: also as two streets with no word between, of which nobody can be sure.
+        """
         ranked = self._ranking.ranked(question, limit + (_SPARE if limit > 1 else 0))
         relation = text_to_relation(question.query.folded)
-        if relation is None and ranked and ranked[0].score < _NAMED and not ranked[0].by_number:
+        if by_streets and relation is None and ranked and ranked[0].score < _NAMED and not ranked[0].by_number:
             relation = text_to_two_streets(question.query.folded)
         plain = self._made(ranked, limit, biased=question.lat is not None)
         if relation is None or (relation.weak and ranked and ranked[0].score >= _NAMED):
