@@ -11,7 +11,12 @@ from observatory.domain.selection import Pas, Selection
 from observatory.operations.core import Context, operation
 from observatory.pipeline import apercu, check, etat, layers, questions
 from observatory.store.reference import nomenclature_read
-from observatory.store.signalements import channels, signalements_by_id, signalements_export
+from observatory.store.signalements import (
+    channels,
+    signalements_by_id,
+    signalements_export,
+    signalements_of_services,
+)
 from observatory.store.territoires import zonages_list
 
 
@@ -133,14 +138,19 @@ def apercu_jour_heure(context: Context, selection: Selection) -> pa.Table:
     return questions.day_hour_table(context.office, selection)
 
 
-@operation("signalements.dans_cellule")
+def _references(table: pa.Table) -> list[str]:
+    """The files that a table shows, for the journal of accesses."""
+    return [str(one) for one in table["reference"].to_pylist()]
+
+
+@operation("signalements.dans_cellule", keys=_references)
 def signalements_dans_cellule(context: Context, cell: int, selection: Selection, limit: int = 200) -> pa.Table:
     """The signalements of a selection in one cell, newest first."""
     ids = questions.selected_ids(context.office, selection, cell)
     return signalements_by_id(context.office.database, ids, limit)
 
 
-@operation("signalements.liste")
+@operation("signalements.liste", keys=_references)
 def signalements_liste(
     context: Context, selection: Selection, limit: int = 100, offset: int = 0, non_localises: bool = False
 ) -> pa.Table:
@@ -149,7 +159,14 @@ def signalements_liste(
     return signalements_by_id(context.office.database, ids, limit, offset)
 
 
-@operation("signalements.exporter")
+@operation("signalements.exporter", keys=_references)
 def signalements_exporter(context: Context, selection: Selection) -> pa.Table:
     """The signalements of a selection in the columns of the preset « observatoire »."""
     return signalements_export(context.office.database, questions.selected_ids(context.office, selection))
+
+
+@operation("signalements.confies", keys=_references)
+def signalements_confies(context: Context, limit: int = 200, offset: int = 0) -> pa.Table:
+    """The signalements entrusted to the services of the account, newest first; nothing of any other service."""
+    services = sorted(context.account.services)
+    return signalements_of_services(context.office.database, services, limit, offset)

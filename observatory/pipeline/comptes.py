@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import re
 import secrets
 import threading
@@ -15,8 +14,9 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from observatory.domain.errors import NotAllowed, NotFound, TooMuch, ValueRefused
 from observatory.domain.mots_de_passe import check_password
 from observatory.domain.records import Compte
-from observatory.domain.roles import Account, Role
+from observatory.domain.roles import Role
 from observatory.pipeline.office import Office
+from observatory.pipeline.sessions import token_to_mark
 from observatory.store.comptes import (
     Identity,
     account_active,
@@ -53,25 +53,9 @@ _HASHER = PasswordHasher()
 _NOBODY = _HASHER.hash(secrets.token_urlsafe(16))
 """Checked where there is no such account, so that the answer takes as long."""
 _IDENTIFIANT = re.compile(r"[\w.@+\-]{2,100}")
-_WRONG = "Identifiant ou mot de passe inconnu, ou compte fermé. Vérifiez les majuscules ; sinon demandez à l'administrateur."
-
-
-def token_hash(token: str) -> str:
-    """The hash under which a secret of high entropy is kept."""
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
-def account_of(compte: Compte) -> Account:
-    """The account that calls operations."""
-    return Account(
-        compte.identifiant,
-        frozenset(Role(one) for one in compte.roles),
-        services=frozenset(compte.services),
-        territoires=frozenset(compte.territoires),
-        ident=compte.ident,
-        nom=compte.nom,
-        a_changer=compte.a_changer,
-    )
+_WRONG = (
+    "Identifiant ou mot de passe inconnu, ou compte fermé. Vérifiez les majuscules ; sinon demandez à l'administrateur."
+)
 
 
 def find_account(office: Office, identifiant: str) -> Compte:
@@ -100,7 +84,7 @@ def authenticate(office: Office, identifiant: str, password: str) -> int:
     """
     now = office.clock()
     wanted = identifiant.strip().casefold()[:_LONGEST_TYPED]
-    typed = token_hash(wanted)
+    typed = token_to_mark(wanted)
     wait = waiting(failures_since(office.database, typed, now - MEMORY_OF_FAILURES), now)
     if wait:
         minutes = -(-int(wait.total_seconds()) // 60)
@@ -122,7 +106,8 @@ def waiting(failures: Sequence[dt.datetime], now: dt.datetime) -> dt.timedelta:
     over = len(failures) - MOST_FAILURES
     if over < 0:
         return dt.timedelta(0)
-    until = failures[-1] + min(FIRST_WAIT * 2**over, LONGEST_WAIT)
+    wait: dt.timedelta = min(FIRST_WAIT * 2**over, LONGEST_WAIT)
+    until = failures[-1] + wait
     return max(until - now, dt.timedelta(0))
 
 
@@ -163,8 +148,8 @@ def create_account(
     name, held = identifiant.strip().casefold(), frozenset(roles)
     if not _IDENTIFIANT.fullmatch(name):
         raise ValueRefused(
-            f"« {identifiant} » ne peut pas être un identifiant : prenez de 2 à 100 lettres, chiffres, points ou tirets, "
-            "ou une adresse de courriel."
+            f"« {identifiant} » ne peut pas être un identifiant : prenez de 2 à 100 lettres, chiffres, points ou "
+            "tirets, ou une adresse de courriel."
         )
     if identity_of(office.database, name):
         raise ValueRefused(f"L'identifiant « {name} » est déjà pris : choisissez-en un autre.")
@@ -176,7 +161,13 @@ def create_account(
 
     def change(cursor: Cursor) -> int:
         ident = account_add(
-            cursor, identifiant=name, nom=nom.strip() or name, mot_de_passe=hashed, a_changer=a_changer, demo=demo, le=now
+            cursor,
+            identifiant=name,
+            nom=nom.strip() or name,
+            mot_de_passe=hashed,
+            a_changer=a_changer,
+            demo=demo,
+            le=now,
         )
         account_rights(cursor, ident, held, *bounds)
         note(cursor, office, auteur, "compte créé", name, {"roles": sorted(held)})
@@ -204,6 +195,8 @@ def check_rights(
     for place in places:
         if not all(place.partition(":")[::2]):
             raise ValueRefused(f"Le territoire « {place} » s'écrit zonage:code, par exemple quartier:Q03.")
+    if len({place.partition(":")[0] for place in places}) > 1:
+        raise ValueRefused("Les territoires d'un compte sont d'un seul zonage : choisissez-le.")
     return own, places
 
 
@@ -243,7 +236,9 @@ def provisional_password() -> str:
     return "-".join("".join(secrets.choice(alphabet) for _ in range(4)) for _ in range(4))
 
 
-def rights_changed(office: Office, compte: Compte, roles: frozenset[Role], bounds: Sequence[frozenset[str]], auteur: str) -> None:
+def rights_changed(
+    office: Office, compte: Compte, roles: frozenset[Role], bounds: Sequence[frozenset[str]], auteur: str
+) -> None:
     """Replace the roles of an account: its open pages follow at once.
 
     Raises
@@ -289,8 +284,8 @@ def invite(office: Office, roles: Sequence[Role], auteur: str) -> tuple[str, dt.
     token, now = secrets.token_urlsafe(24), office.clock()
 
     def change(cursor: Cursor) -> None:
-        invitation_add(cursor, token_hash(token), roles, now, now + INVITATION_LASTS)
-        note(cursor, office, auteur, "invitation", token_hash(token)[:12], {"roles": sorted(roles)})
+        invitation_add(cursor, token_to_mark(token), roles, now, now + INVITATION_LASTS)
+        note(cursor, office, auteur, "invitation", token_to_mark(token)[:12], {"roles": sorted(roles)})
 
     office.database.write(change)
     return token, now + INVITATION_LASTS
@@ -307,7 +302,7 @@ def first_invitation(office: Office) -> str | None:
 
 def invited_roles(office: Office, token: str) -> list[Role] | None:
     """The roles that an invitation gives; None where it cannot be used any more."""
-    return invitation_roles(office.database, token_hash(token), office.clock())
+    return invitation_roles(office.database, token_to_mark(token), office.clock())
 
 
 def accept_invitation(office: Office, token: str, identifiant: str, nom: str, password: str) -> int:
@@ -324,10 +319,8 @@ def accept_invitation(office: Office, token: str, identifiant: str, nom: str, pa
     if roles is None:
         raise NotAllowed("Cette invitation a déjà servi ou a expiré : demandez-en une autre à l'administrateur.")
     services = ["à préciser"] if Role.PARTENAIRE in roles else []
-    ident = create_account(
-        office, identifiant, nom, roles, password=password, auteur="invitation", services=services
-    )
-    if not office.database.write(lambda cursor: invitation_use(cursor, token_hash(token), office.clock())):
+    ident = create_account(office, identifiant, nom, roles, password=password, auteur="invitation", services=services)
+    if not office.database.write(lambda cursor: invitation_use(cursor, token_to_mark(token), office.clock())):
         office.database.write(lambda cursor: account_active(cursor, ident, actif=False))
         raise NotAllowed("Cette invitation vient de servir : demandez-en une autre à l'administrateur.")
     return ident
@@ -354,8 +347,8 @@ def account_of_subject(office: Office, emetteur: str, claims: Mapping[str, objec
             found = named
     if found is None or not found.actif:
         raise NotAllowed(
-            "Vous êtes bien identifié, mais l'office ne vous connaît pas encore : demandez à l'administrateur un compte à "
-            "votre adresse de courriel professionnelle."
+            "Vous êtes bien identifié, mais l'office ne vous connaît pas encore : demandez à l'administrateur un "
+            "compte à votre adresse de courriel professionnelle."
         )
     return found.compte_id
 

@@ -14,6 +14,7 @@ import numpy as np
 
 from observatory.domain.grid import STORED_RESOLUTION, Cells, cell_to_parent, cells_to_descendants
 from observatory.pipeline.geocoder import make_geocoder, open_gazetteer
+from observatory.pipeline.sessions import Sessions
 from observatory.settings import Settings
 from observatory.store.database import ZONE, Database
 from observatory.store.surnoms import file_stamp, surnoms_path
@@ -41,6 +42,8 @@ class Office:
         self.settings = settings
         self.database = database
         self.clock = clock
+        self.sessions = Sessions(database, clock)
+        self.access_lock = threading.Lock()
         self._lock = threading.Lock()
         self._gazetteer: Gazetteer | None = None
         self._geocoder: Geocoder | None = None

@@ -17,6 +17,7 @@ from websockets.typing import Subprotocol
 
 from observatory.server.guard import SECRET_HEADER
 from observatory.server.pages import waiting_page
+from observatory.wire import SESSION_HEADER
 
 CLOSED_PATHS = ("_stcore/agent",)
 """Parts of the dashboard that stay shut."""
@@ -35,7 +36,18 @@ _HOP = frozenset(
     }
 )
 """Headers that speak of one connection only (RFC 9110, 7.6.1)."""
-_OURS = frozenset({SECRET_HEADER, "forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto"})
+_OURS = frozenset(
+    {
+        SECRET_HEADER,
+        SESSION_HEADER,
+        "cookie",
+        "authorization",
+        "forwarded",
+        "x-forwarded-for",
+        "x-forwarded-host",
+        "x-forwarded-proto",
+    }
+)
 """Headers that a browser may not set: they are ours to say."""
 _HANDSHAKE = frozenset(
     {
@@ -47,6 +59,7 @@ _HANDSHAKE = frozenset(
         "sec-websocket-protocol",
     }
 )
+_DASHBOARDS = "_streamlit"
 _TRY_AGAIN_LATER = 1013
 _GONE = 499
 _PATIENCE = httpx.Timeout(300.0, connect=5.0)
@@ -138,7 +151,9 @@ class DashboardProxy:
         client = connection.client.host if connection.client else ""
         return [
             *_kept(connection.headers.raw, _HOP | _OURS),
+            *_dashboards_cookies(connection),
             (SECRET_HEADER.encode(), self._upstream.secret.encode()),
+            (SESSION_HEADER.encode(), str(connection.scope.get("state", {}).get("mark", "")).encode()),
             (b"x-forwarded-for", client.encode()),
         ]
 
@@ -147,6 +162,12 @@ class DashboardProxy:
         if "text/html" in request.headers.get("accept", ""):
             return HTMLResponse(waiting_page(self._upstream.falls()), 503, headers=headers)
         return PlainTextResponse("Le tableau de bord démarre.", 503, headers=headers)
+
+
+def _dashboards_cookies(connection: HTTPConnection) -> Headers:
+    """The cookies that the dashboard made itself; ours stay at the door."""
+    own = [f"{name}={value}" for name, value in connection.cookies.items() if name.startswith(_DASHBOARDS)]
+    return [(b"cookie", "; ".join(own).encode("latin-1"))] if own else []
 
 
 def _is_closed(connection: HTTPConnection) -> bool:

@@ -38,21 +38,21 @@ def access_append(
 def access_read(database: Database, limit: int, offset: int = 0) -> pa.Table:
     """The lines, newest first: seq, le, auteur, operation, motif, n, cles."""
     return database.read(
-        "SELECT seq, le, auteur, operation, motif, n, cles FROM acces ORDER BY seq DESC LIMIT ? OFFSET ?", [limit, offset]
+        "SELECT seq, le, auteur, operation, motif, n, cles FROM acces ORDER BY seq DESC LIMIT ? OFFSET ?",
+        [limit, offset],
     )
 
 
 def access_broken(database: Database) -> int | None:
     """The number of the first line that is not as it was written, or None where the chain holds."""
     before, expected = FIRST, 1
-    rows = database.cursor().execute(
-        "SELECT seq, le, auteur, operation, motif, n, cles, precedente, empreinte FROM acces ORDER BY seq"
-    )
-    for seq, le, auteur, operation, motif, n, cles, precedente, empreinte in rows.fetchall():
-        sealed = _seal(before, seq, le.astimezone(dt.UTC), auteur, operation, motif, n, cles)
-        if seq != expected or precedente != before or empreinte != sealed:
-            return int(seq)
-        before, expected = empreinte, expected + 1
+    rows = database.read("SELECT * FROM acces ORDER BY seq")
+    for one in rows.to_pylist():
+        told = (one["auteur"], one["operation"], one["motif"], one["n"], one["cles"])
+        sealed = _seal(before, one["seq"], one["le"].astimezone(dt.UTC), *told)
+        if one["seq"] != expected or one["precedente"] != before or one["empreinte"] != sealed:
+            return int(one["seq"])
+        before, expected = sealed, expected + 1
     return None
 
 

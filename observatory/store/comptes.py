@@ -51,26 +51,34 @@ class KeyKept:
 
 def accounts_read(database: Database) -> list[Compte]:
     """Every account, by name."""
-    rows = database.cursor().execute(
-        "SELECT c.id, identifiant, nom, coalesce(list_sort(r.roles), []), coalesce(list_sort(s.valeurs), []), "
-        "coalesce(list_sort(t.valeurs), []), actif, a_changer, demo, mot_de_passe IS NOT NULL, emetteur, vue "
+    rows = database.read(
+        "SELECT c.id AS ident, identifiant, nom, coalesce(list_sort(r.roles), []) AS roles, coalesce(list_sort(s.valeurs), []) AS services, "
+        "coalesce(list_sort(t.valeurs), []) AS territoires, actif, a_changer, demo, "
+        "mot_de_passe IS NOT NULL AS par_mot_de_passe, coalesce(emetteur, '') AS emetteur, vue AS vu_le "
         "FROM compte c "
         "LEFT JOIN (SELECT compte_id, list(role) AS roles FROM compte_role GROUP BY 1) r ON r.compte_id = c.id "
         "LEFT JOIN (SELECT compte_id, list(valeur) AS valeurs FROM compte_portee WHERE genre = 'service' GROUP BY 1) s "
         "ON s.compte_id = c.id "
-        "LEFT JOIN (SELECT compte_id, list(valeur) AS valeurs FROM compte_portee WHERE genre = 'territoire' GROUP BY 1) "
-        "t ON t.compte_id = c.id "
+        "LEFT JOIN (SELECT compte_id, list(valeur) AS valeurs FROM compte_portee WHERE genre = 'territoire' GROUP BY 1)"
+        " t ON t.compte_id = c.id "
         "LEFT JOIN (SELECT compte_id, max(vue_le) AS vue FROM session GROUP BY 1) v ON v.compte_id = c.id "
         "ORDER BY identifiant"
     )
     return [
-        Compte(one[0], one[1], one[2], tuple(one[3]), tuple(one[4]), tuple(one[5]), *one[6:10], one[10] or "", one[11])
-        for one in rows.fetchall()
+        Compte(**one | {name: tuple(one[name]) for name in ("roles", "services", "territoires")})
+        for one in rows.to_pylist()
     ]
 
 
 def account_add(
-    cursor: Cursor, *, identifiant: str, nom: str, mot_de_passe: str | None, a_changer: bool, demo: bool, le: dt.datetime
+    cursor: Cursor,
+    *,
+    identifiant: str,
+    nom: str,
+    mot_de_passe: str | None,
+    a_changer: bool,
+    demo: bool,
+    le: dt.datetime,
 ) -> int:
     """Add an account without roles; its id."""
     row = cursor.execute(
@@ -95,9 +103,7 @@ def account_rights(
 
 def account_password(cursor: Cursor, ident: int, mot_de_passe: str, *, a_changer: bool) -> None:
     """Replace the hash of a password."""
-    cursor.execute(
-        "UPDATE compte SET mot_de_passe = ?, a_changer = ? WHERE id = ?", [mot_de_passe, a_changer, ident]
-    )
+    cursor.execute("UPDATE compte SET mot_de_passe = ?, a_changer = ? WHERE id = ?", [mot_de_passe, a_changer, ident])
 
 
 def account_active(cursor: Cursor, ident: int, *, actif: bool) -> None:
@@ -139,12 +145,10 @@ def session_add(cursor: Cursor, session: SessionKept) -> None:
 
 def session_read(database: Database, empreinte: str) -> SessionKept | None:
     """A session by its hash."""
-    row = (
-        database.cursor()
-        .execute("SELECT empreinte, compte_id, vue_le, expire_le, fermee_le FROM session WHERE empreinte = ?", [empreinte])
-        .fetchone()
-    )
-    return SessionKept(*row) if row else None
+    found = database.read(
+        "SELECT empreinte, compte_id, vue_le, expire_le, fermee_le FROM session WHERE empreinte = ?", [empreinte]
+    ).to_pylist()
+    return SessionKept(**found[0]) if found else None
 
 
 def session_seen(cursor: Cursor, empreinte: str, le: dt.datetime) -> None:
@@ -152,7 +156,9 @@ def session_seen(cursor: Cursor, empreinte: str, le: dt.datetime) -> None:
     cursor.execute("UPDATE session SET vue_le = ? WHERE empreinte = ?", [le, empreinte])
 
 
-def sessions_close(cursor: Cursor, le: dt.datetime, *, empreinte: str | None = None, compte_id: int | None = None) -> None:
+def sessions_close(
+    cursor: Cursor, le: dt.datetime, *, empreinte: str | None = None, compte_id: int | None = None
+) -> None:
     """End one session, or all of an account."""
     condition, value = ("empreinte = ?", empreinte) if empreinte is not None else ("compte_id = ?", compte_id)
     cursor.execute(f"UPDATE session SET fermee_le = ? WHERE fermee_le IS NULL AND {condition}", [le, value])
@@ -166,12 +172,13 @@ def attempt_add(cursor: Cursor, empreinte: str, le: dt.datetime, *, reussie: boo
 
 def failures_since(database: Database, empreinte: str, since: dt.datetime) -> list[dt.datetime]:
     """The instants of the failed attempts since then and since the last one that did not fail, oldest first."""
-    rows = database.cursor().execute(
+    rows = database.read(
         "SELECT le FROM tentative WHERE identifiant = ? AND NOT reussie AND le > greatest(?, coalesce("
         "(SELECT max(le) FROM tentative WHERE identifiant = ? AND reussie), ?)) ORDER BY le",
         [empreinte, since, empreinte, since],
     )
-    return [row[0] for row in rows.fetchall()]
+    instants: list[dt.datetime] = rows["le"].to_pylist()
+    return instants
 
 
 def key_add(cursor: Cursor, kept: KeyKept, prefixe: str, par: str, le: dt.datetime) -> int:
@@ -185,14 +192,11 @@ def key_add(cursor: Cursor, kept: KeyKept, prefixe: str, par: str, le: dt.dateti
 
 def key_read(database: Database, prefixe: str) -> KeyKept | None:
     """A key by its public part."""
-    row = (
-        database.cursor()
-        .execute(
-            "SELECT id, empreinte, nom, droits, par_minute, expire_le, revoquee_le FROM cle_api WHERE prefixe = ?", [prefixe]
-        )
-        .fetchone()
-    )
-    return KeyKept(row[0], row[1], row[2], frozenset(row[3].split()), *row[4:]) if row else None
+    found = database.read(
+        "SELECT id AS ident, empreinte, nom, droits, par_minute, expire_le, revoquee_le FROM cle_api WHERE prefixe = ?",
+        [prefixe],
+    ).to_pylist()
+    return KeyKept(**found[0] | {"droits": frozenset(found[0]["droits"].split())}) if found else None
 
 
 def key_revoke(cursor: Cursor, ident: int, le: dt.datetime) -> bool:
@@ -205,10 +209,11 @@ def key_revoke(cursor: Cursor, ident: int, le: dt.datetime) -> bool:
 
 def keys_read(database: Database) -> list[CleApi]:
     """Every key, newest first, without its secret."""
-    rows = database.cursor().execute(
-        "SELECT id, prefixe, nom, droits, par_minute, cree_par, cree_le, expire_le, revoquee_le FROM cle_api ORDER BY id DESC"
+    rows = database.read(
+        "SELECT id AS ident, prefixe, nom, droits, par_minute, cree_par, cree_le, expire_le, revoquee_le FROM cle_api "
+        "ORDER BY id DESC"
     )
-    return [CleApi(one[0], one[1], one[2], tuple(one[3].split()), *one[4:]) for one in rows.fetchall()]
+    return [CleApi(**one | {"droits": tuple(one["droits"].split())}) for one in rows.to_pylist()]
 
 
 def invitation_add(cursor: Cursor, empreinte: str, roles: Sequence[Role], le: dt.datetime, expire: dt.datetime) -> None:
@@ -221,7 +226,8 @@ def invitation_roles(database: Database, empreinte: str, now: dt.datetime) -> li
     row = (
         database.cursor()
         .execute(
-            "SELECT roles FROM invitation WHERE empreinte = ? AND utilisee_le IS NULL AND expire_le > ?", [empreinte, now]
+            "SELECT roles FROM invitation WHERE empreinte = ? AND utilisee_le IS NULL AND expire_le > ?",
+            [empreinte, now],
         )
         .fetchone()
     )
