@@ -52,9 +52,10 @@ class KeyKept:
 def accounts_read(database: Database) -> list[Compte]:
     """Every account, by name."""
     rows = database.read(
-        "SELECT c.id AS ident, identifiant, nom, coalesce(list_sort(r.roles), []) AS roles, coalesce(list_sort(s.valeurs), []) AS services, "
-        "coalesce(list_sort(t.valeurs), []) AS territoires, actif, a_changer, demo, "
-        "mot_de_passe IS NOT NULL AS par_mot_de_passe, coalesce(emetteur, '') AS emetteur, vue AS vu_le "
+        "SELECT c.id AS ident, identifiant, nom, coalesce(list_sort(r.roles), []) AS roles, "
+        "coalesce(list_sort(s.valeurs), []) AS services, coalesce(list_sort(t.valeurs), []) AS territoires, "
+        "actif, a_changer, demo, mot_de_passe IS NOT NULL AS par_mot_de_passe, coalesce(emetteur, '') AS emetteur, "
+        "vue AS vu_le "
         "FROM compte c "
         "LEFT JOIN (SELECT compte_id, list(role) AS roles FROM compte_role GROUP BY 1) r ON r.compte_id = c.id "
         "LEFT JOIN (SELECT compte_id, list(valeur) AS valeurs FROM compte_portee WHERE genre = 'service' GROUP BY 1) s "

@@ -18,7 +18,7 @@ def page() -> None:
         st.info("Rien n'est confié à votre service pour le moment.", icon=":material/inbox:")
         return
     waiting = int(table["clos_le"].isna().sum())
-    st.write(f"**{plural(waiting, 'dossier')}** en attente parmi les {plural(len(table), 'dernier dossier')}.")
+    st.write(f"**{plural(waiting, 'dossier')}** en attente parmi les {len(table)} derniers.")
     table["place"] = [_place(row) for row in table.to_dict("records")]
     st.dataframe(
         table[["reference", "recu_le", "libelle", "place", "description", "statut", "service"]],
