@@ -16,7 +16,7 @@ from typing import Any, ParamSpec, Protocol, TypeVar
 
 from observatory.domain.errors import BaseBusy, OwnerUnreachable
 from observatory.domain.roles import owner_of_the_file
-from observatory.operations import comptes, creation, geocoding, imports, questions, surnoms
+from observatory.operations import comptes, creation, geocoding, imports, publications, questions, surnoms
 from observatory.operations.core import Context, Operation, Progress, no_progress
 from observatory.pipeline.office import Office
 from observatory.remote import find_owner, office_address
@@ -72,6 +72,7 @@ class Client:
         self.comptes = _Comptes(self)
         self.cles = _Cles(self)
         self.journal = _Journal(self)
+        self.publications = _Publications(self)
 
     def bind(self, operation: Operation[P, R]) -> Callable[P, R]:
         """A function that calls ``operation`` wherever the base is."""
@@ -188,6 +189,15 @@ class _Cles:
         self.liste = client.bind(comptes.cles_liste)
         self.creer = client.bind(comptes.cles_creer)
         self.revoquer = client.bind(comptes.cles_revoquer)
+
+
+class _Publications:
+    def __init__(self, client: Client):
+        self.liste = client.bind(publications.publications_liste)
+        self.table = client.bind(publications.publications_table)
+        self.trimestres = client.bind(publications.publications_trimestres)
+        self.preparer = client.bind(publications.publications_preparer)
+        self.publier = client.bind(publications.publications_publier)
 
 
 class _Journal:

@@ -228,3 +228,27 @@ class Secret:
     pour: str
     secret: str
     expire_le: dt.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """A table that was published: its name, its zonage, the part of the total that it shows, by whom and when."""
+
+    ident: int
+    nom: str
+    zonage: str
+    part: float
+    remarque: str
+    publiee_par: str
+    publiee_le: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Projet:
+    """What a publication would show: the part of the total that stays, how many cells are hidden, and a remark."""
+
+    nom: str
+    part: float
+    cases: int
+    masquees: int
+    remarque: str

@@ -15,6 +15,9 @@ FICTIONAL = "Ville fictive : Port-Clairval n'existe pas, ses habitants et leurs 
 NO_BREAK = "\u00a0"
 """No-break space, before a noun that must not be left alone."""
 
+MASKED = "s."
+"""The one mark of a hidden count in whatever is published (« secret statistique »)."""
+
 ROLES = {
     "operateur": "Opérateur : écoute et enregistre",
     "regulateur": "Régulateur : répartit et suit",

@@ -37,8 +37,8 @@ PAGES_CSP = (
     "frame-ancestors 'none'"
 )
 """What our own pages may load: nothing at all but their style."""
-_ATTEMPTS_A_MINUTE = 30
-"""Attempts to log in from one address; those of one account are counted apart, and last."""
+_FAILURES_A_MINUTE = 30
+"""Failed attempts to log in from one address; those of one account are counted apart, and last."""
 _MOST_ADDRESSES = 10_000
 _GABARITS = Path(__file__).parent / "gabarits"
 _TEMPLATES = Environment(loader=FileSystemLoader(_GABARITS), autoescape=True)
@@ -85,10 +85,12 @@ class Reception:
         if not self.cookies.form_is_ours(self.cookies.form_nonce(request.scope), str(form.get("jeton", ""))):
             said = "Le formulaire était ouvert depuis trop longtemps : recommencez."
             return await self._log_in_form(request, suite, said=said, name=name, status=403)
+        bucket = self._bucket(request)
         try:
-            self._not_too_often(request)
+            _not_too_often(bucket)
             ident = await self.workers.run(authenticate, self.office, name, str(form.get("mot_de_passe", "")))
         except (NotAllowed, TooMuch) as error:
+            bucket.take()
             status = 429 if isinstance(error, TooMuch) else 401
             return await self._log_in_form(request, suite, said=error.message, name=name, status=status)
         return await self.enter(request, ident, suite)
@@ -160,7 +162,6 @@ class Reception:
                 request, said="Les deux mots de passe diffèrent.", fields=fields, status=422
             )
         try:
-            self._not_too_often(request)
             ident = await self.workers.run(
                 accept_invitation, self.office, request.path_params["jeton"], fields["identifiant"], fields["nom"],
                 fields["nouveau"],
@@ -223,13 +224,18 @@ class Reception:
             self.cookies.set_form_nonce(response, nonce)
         return response
 
-    def _not_too_often(self, request: Request) -> None:
+    def _bucket(self, request: Request) -> Bucket:
+        """The failures of the address that asks."""
         address = request.client.host if request.client else ""
         if len(self._buckets) > _MOST_ADDRESSES:
             self._buckets.clear()
-        wait = self._buckets.setdefault(address, Bucket(_ATTEMPTS_A_MINUTE, time.monotonic)).take()
-        if wait:
-            raise TooMuch(f"Trop d'essais depuis votre réseau : attendez {wait:.0f} s, puis recommencez.")
+        return self._buckets.setdefault(address, Bucket(_FAILURES_A_MINUTE, time.monotonic))
+
+
+def _not_too_often(bucket: Bucket) -> None:
+    wait = bucket.wait()
+    if wait:
+        raise TooMuch(f"Trop d'essais depuis votre réseau : attendez {wait:.0f} s, puis recommencez.")
 
 
 def own_path(suite: str) -> str:

@@ -26,15 +26,18 @@ class Bucket:
         self._clock = clock
         self._at = clock()
 
-    def take(self) -> float:
-        """Use it once; the seconds to wait where nothing is left, else 0."""
+    def wait(self) -> float:
+        """The seconds to wait where nothing is left, else 0."""
         now = self._clock()
         self._left = min(self._most, self._left + (now - self._at) * self._rate)
         self._at = now
-        if self._left < 1:
-            return (1 - self._left) / self._rate
-        self._left -= 1
-        return 0.0
+        return (1 - self._left) / self._rate if self._left < 1 else 0.0
+
+    def take(self) -> float:
+        """Use it once; the seconds to wait where nothing is left, else 0."""
+        wait = self.wait()
+        self._left -= 0 if wait else 1
+        return wait
 
 
 class Keys:

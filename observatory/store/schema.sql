@@ -104,3 +104,9 @@ CREATE TABLE acces (                           -- append-only; each line's empre
     motif VARCHAR NOT NULL, n INTEGER NOT NULL, cles VARCHAR NOT NULL, precedente VARCHAR NOT NULL,
     empreinte VARCHAR NOT NULL
 );
+CREATE SEQUENCE publication_id;
+CREATE TABLE publication (                     -- tables that anybody may see, as they were published; never changed
+    id BIGINT PRIMARY KEY, nom VARCHAR NOT NULL UNIQUE, zonage VARCHAR NOT NULL, axes JSON NOT NULL,
+    lignes JSON NOT NULL, part DOUBLE NOT NULL, remarque VARCHAR NOT NULL, publiee_par VARCHAR NOT NULL,
+    publiee_le TIMESTAMPTZ NOT NULL
+);
