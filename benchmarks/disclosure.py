@@ -104,8 +104,8 @@ def main() -> None:
         ratio = planned / LIMITS[counts.shape]
         print(
             f"{name}: planned in {planned:.2f} s ({ratio:.2f} of the limit, {busy:.2f} s of processor), "
-            f"{100 * release.share:.1f} % of the total shown, {hidden} hidden; audit {audited:.2f} s ({verdict.accepted}), a plain attack of all "
-            f"{each * hidden:.0f} s; {told} of {attacked} attacked cells told"
+            f"{100 * release.share:.1f} % of the total shown, {hidden} hidden; audit {audited:.2f} s "
+            f"({verdict.accepted}), a plain attack of all {each * hidden:.0f} s; {told} of {attacked} told"
         )
         figures |= {
             f"{name}_processor_s": round(busy, 2),

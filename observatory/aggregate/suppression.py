@@ -75,6 +75,8 @@ class Moves:
     def cheapest(self, targets: Sequence[int], hidden: Flags, price: Floats, need: float) -> Floats | None:
         """The cheapest move of the atoms that raises each target cell by ``need``; None when there is none."""
         n, m = len(self.base), len(self.sums)
+        if not n:
+            return None
         paid = np.where(hidden, _NEVER_FREE, price)
         cost = np.full(n + m, _NEVER_FREE)
         cost[self.atoms] = paid[self.single]

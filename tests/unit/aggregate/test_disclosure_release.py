@@ -239,3 +239,12 @@ def test_what_earlier_releases_told_already_cannot_be_planned_around() -> None:
     told = Release(axes, _with_one_period([np.nan, 20, 23]), "ancienne")
     with pytest.raises(ReleaseRefused, match="ancienne"):
         plan_release([[3], [20]], axes, earlier=[told])
+
+
+def test_a_year_whose_quarters_were_all_shown_under_the_threshold_is_refused() -> None:
+    places = Axis("quartier", ("a", "b"))
+    quarters = [
+        Release((places, Axis.of_periods([f"2025-T{q}"])), _with_one_period([1, 8, 9]), f"T{q}") for q in (1, 2, 3, 4)
+    ]
+    with pytest.raises(ReleaseRefused, match="vaut 4"):
+        plan_release([[4], [32]], (places, Axis.of_periods(["2025"])), earlier=quarters)
