@@ -1,4 +1,4 @@
-"""An attacker written apart from the code under test: one plain linear program per end of each hidden cell.
+"""An attacker written apart from the code under test: a linear program for each end of each hidden cell.
 
 It reads only what a release prints (its rows) and knows that counts are not negative and that totals add up.
 """
@@ -22,39 +22,52 @@ def read_release(rows: Iterable[dict[str, str | int | None]], parts: Sequence[di
     for row in rows:
         *labels, n = row.values()
         key = tuple(whole[d] if label == "total" else parts[d][str(label)] for d, label in enumerate(labels))
-        found[key] = None if n is None else float(n)
+        value = None if n is None else float(n)
+        assert found.setdefault(key, value) == value, f"{key} is printed as {found[key]} and as {value}"
     return found
 
 
 class Attacker:
-    """All that was printed, as equations over elementary cells."""
+    """All that was printed, as equations over elementary cells; those printed alone, or in a zero, are not sought."""
 
     def __init__(self, releases: Sequence[Published]) -> None:
         dimensions = len(next(iter(releases[0])))
         elements = [sorted({e for one in releases for key in one for e in key[d]}) for d in range(dimensions)]
         number = {cell: i for i, cell in enumerate(itertools.product(*elements))}
-        self.variables = len(number)
-        rows: list[int] = []
-        columns: list[int] = []
-        self.known: list[float] = []
+        sums: list[tuple[list[int], float]] = []
         self.hidden: list[list[int]] = []
-        self.names: list[tuple[frozenset[str], ...]] = []
+        told: dict[int, float] = {}
         for one in releases:
             for key, value in one.items():
                 members = [number[cell] for cell in itertools.product(*(sorted(part) for part in key))]
                 if value is None:
                     self.hidden.append(members)
-                    self.names.append(key)
-                    continue
-                rows += [len(self.known)] * len(members)
-                columns += members
-                self.known.append(value)
-        self.equations = coo_array(
-            (np.ones(len(rows)), (rows, columns)), shape=(len(self.known), self.variables)
-        ).tocsr()
+                else:
+                    sums.append((members, value))
+                if value == 0 or (value is not None and len(members) == 1):
+                    told |= dict.fromkeys(members, value)
+        sought = [at for at in range(len(number)) if at not in told]
+        column = {at: i for i, at in enumerate(sought)}
+        self.variables = len(sought)
+        self.hidden = [[column[at] for at in members if at in column] for members in self.hidden]
+        rows: list[int] = []
+        columns: list[int] = []
+        self.known: list[float] = []
+        for members, value in sums:
+            left = [column[at] for at in members if at in column]
+            rest = value - sum(told.get(at, 0.0) for at in members)
+            assert left or rest == 0, "what is printed does not add up"
+            if left:
+                rows += [len(self.known)] * len(left)
+                columns += left
+                self.known.append(rest)
+        shape = (len(self.known), self.variables)
+        self.equations = coo_array((np.ones(len(rows)), (rows, columns)), shape=shape).tocsr()
 
     def width(self, at: int) -> float:
         """The width of the interval of one hidden cell."""
+        if not self.hidden[at]:
+            return 0.0
         cost = np.zeros(self.variables)
         cost[self.hidden[at]] = 1.0
         ends = []

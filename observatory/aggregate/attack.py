@@ -28,7 +28,7 @@ Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
 TOLERANCE = 1e-6
-_OPTIMAL, _INFEASIBLE, _UNBOUNDED = 0, 2, 3
+_OPTIMAL, _INFEASIBLE = 0, 2
 _QUIET_ROUNDS = 2
 _PASSES = 20
 
@@ -100,21 +100,20 @@ def stacked(laid: Laid) -> list[bytes]:
     return found
 
 
-def solve(cost: Floats, matrix: sp.csr_array, rhs: Floats, upper: Floats | None = None) -> Floats | None:
-    """The table of least cost with ``matrix @ x = rhs`` and 0 <= x <= ``upper``; None when the cost has no bottom.
+def solve(cost: Floats, matrix: sp.csr_array, rhs: Floats, upper: float) -> Floats:
+    """The table of least cost with ``matrix @ x = rhs`` and no atom under zero or over ``upper``.
 
     Raises
     ------
     Contradiction
         When no table fits.
     """
-    bounds = np.column_stack([np.zeros(len(cost)), np.full(len(cost), np.inf) if upper is None else upper])
-    found = linprog(cost, A_eq=matrix, b_eq=rhs, bounds=bounds, method="highs-ds")
+    if not len(cost):
+        return np.zeros(0)
+    found = linprog(cost, A_eq=matrix, b_eq=rhs, bounds=(0.0, upper), method="highs-ds")
     if found.status == _OPTIMAL:
         table: Floats = np.maximum(found.x, 0.0)
         return table
-    if found.status == _UNBOUNDED:
-        return None
     if found.status == _INFEASIBLE:
         raise Contradiction(
             "Les publications se contredisent : aucun tableau ne donne tous ces nombres. Reprenez les valeurs déjà "
@@ -159,6 +158,7 @@ class Attack:
                 "valeurs déjà publiées au lieu de recompter."
             )
         self.matrix, self.rhs = sp.csr_array(matrix[~bare]), rest[~bare]
+        self.box = float(self.rhs.max(initial=0.0)) + 2 * self.need
         self.over_free = sp.csr_array(self.cells[:, self.free])
         self.offset = self.cells @ self.fixed
 
@@ -176,10 +176,6 @@ class Attack:
 
     def explore(self) -> None:
         """Seek tables at random corners until every hidden cell is safe or nothing new is found."""
-        if not len(self.free):
-            self.learn(np.zeros(0))
-            return
-        box = np.full(len(self.free), self.rhs.max(initial=0.0) + 2 * self.need)
         hopeless = self.hopeless()
         left, quiet = len(self.values) + 1, 0
         while quiet < _QUIET_ROUNDS:
@@ -188,9 +184,7 @@ class Attack:
                 return
             signs = np.where(wanted, self._random.choice([-1.0, 1.0], len(wanted)), 0.0)
             for side in (signs, -signs):
-                table = solve(self.over_free.T @ side, self.matrix, self.rhs, box)
-                if table is not None:
-                    self.learn(table)
+                self.learn(solve(self.over_free.T @ side, self.matrix, self.rhs, self.box))
             now = int((self.open & ~hopeless).sum())
             quiet = quiet + 1 if now == left else 0
             left = now
@@ -225,16 +219,13 @@ class Attack:
         return new_low, np.maximum(new_high, new_low)
 
     def interval(self, at: int) -> tuple[float, float]:
-        """The exact least and greatest value of one cell; the greatest may be infinite."""
-        cost = np.asarray(self.over_free[[at]].todense()).ravel()
-        lowest = solve(cost, self.matrix, self.rhs)
-        highest = solve(-cost, self.matrix, self.rhs)
-        least = 0.0 if lowest is None else float(cost @ lowest)
-        most = float("inf") if highest is None else float(cost @ highest)
-        for table in (lowest, highest):
-            if table is not None:
-                self.learn(table)
-        return least + float(self.offset[at]), most + float(self.offset[at])
+        """The least and greatest value of one cell: exact, but where nothing bounds it, ends beyond ``need``."""
+        cost = self.over_free[[at]].toarray().ravel()
+        lowest = solve(cost, self.matrix, self.rhs, self.box)
+        highest = solve(-cost, self.matrix, self.rhs, self.box)
+        self.learn(lowest)
+        self.learn(highest)
+        return float(cost @ lowest + self.offset[at]), float(cost @ highest + self.offset[at])
 
     def cell(self, at: int) -> Cell:
         """The name of a cell, and of the release that holds it."""

@@ -35,6 +35,9 @@ WANTED = 0.7
 PRICES = (20.0, 4.0, 1.0, 0.1)
 """What hiding a total of one line costs at most, where an inner cell costs its count; tried in this order."""
 
+ROOM = (0.05, 0.01, 0.0)
+"""A table whose first hidden counts leave less room than this above the share wanted begins one price lower."""
+
 _DEARER = 10.0
 
 Merge: TypeAlias = Mapping[str, Mapping[str, Sequence[str]]]
@@ -217,8 +220,8 @@ def _planned(
     movable.low, movable.high = attack.low, attack.high
     base = _fitting(movable, full)
     best: Release | None = None
-    reachable = _finished(full, hidden, counts, wanted).enough
-    for most in PRICES if reachable else PRICES[-1:]:
+    room = _finished(full, hidden, counts, wanted).share - wanted
+    for most in PRICES[sum(room < one for one in ROOM) :]:
         plan = hide_until_safe(movable, base, full, hidden, _price(full, most))
         found = _finished(full, plan.hidden, counts, wanted)
         if plan.failed.any():
@@ -258,8 +261,7 @@ def _fitting(attack: Attack, full: Release) -> Floats:
     wanted = np.flatnonzero(inner.ravel() & (np.diff(over.indptr) > 0))
     cells = sp.vstack([attack.over_free[shown], over[wanted]], format="csr")
     values = np.concatenate([attack.values[shown] - attack.offset[shown], sums[wanted]])
-    found = solve(np.zeros(len(attack.free)), cells, values)
-    return np.zeros(len(attack.free)) if found is None else found
+    return solve(np.zeros(len(attack.free)), cells, values, np.inf)
 
 
 def _check_same(releases: Sequence[Release], cells: Sequence[bytes]) -> Flags:

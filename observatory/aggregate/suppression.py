@@ -22,11 +22,10 @@ from observatory.aggregate.release import Release
 _NEVER_FREE = 1e-4
 """The price of moving a hidden cell by one: enough to leave alone what need not move."""
 
-_BATCH = 8
-"""How many cells are moved at once at least: fewer hide less, and take longer."""
+_SMALL = 3_000
+"""Up to this many cells, fewer are moved at once and moves are made anew: slower, and less is hidden."""
 
-_PARTS = 8
-_REPEATS = 3
+_LEAST, _PARTS, _REPEATS = 8, 8, 3
 _HARDLY = 0.5
 
 
@@ -39,55 +38,72 @@ class Plan:
 
 
 class Moves:
-    """The table as it is and every way to move it that the releases before and the zeros allow."""
+    """The table as it is and every way to move it that the releases before and the zeros allow.
 
-    def __init__(self, attack: Attack, base: Floats, size: int) -> None:
-        """``base`` is a table that fits (its free atoms); the new release is the last ``size`` cells of ``attack``."""
+    What moves is, in this order, the free atoms and the sums: the cells of the new release that are no single atom.
+    Each sum is tied to the line just below it, so that equations stay short.
+    """
+
+    def __init__(self, attack: Attack, base: Floats, new: Release) -> None:
+        """``base`` is a table that fits (its free atoms); ``new`` is the last release of ``attack``."""
+        first = len(attack.values) - new.values.size
         self.attack, self.base = attack, base
-        values = attack.values
-        first = len(values) - size
         self.new = sp.csr_array(attack.over_free[first:])
-        self.sizes = np.diff(self.new.indptr)
-        earlier = ~np.isnan(values[:first])
-        self.kept = sp.csr_array(attack.over_free[:first][earlier])
+        sizes = np.diff(self.new.indptr)
+        inner = np.zeros(new.values.shape, bool)
+        inner[new.inner] = True
+        self.single = np.flatnonzero(inner.ravel() & (sizes == 1))
+        self.atoms = self.new.indices[self.new.indptr[self.single]]
+        self.sums = np.flatnonzero(~inner.ravel() & (sizes > 0) | (sizes > 1))
+        earlier = ~np.isnan(attack.values[:first])
+        kept = sp.csr_array(attack.over_free[:first][earlier])
+        rows = [sp.hstack([kept, sp.csr_array((kept.shape[0], len(self.sums)))], format="csr"), self._ties(new, inner)]
+        self.equal = sp.vstack(rows, format="csr")
+        self.equal = sp.hstack([self.equal, -self.equal], format="csr")
+
+    def _ties(self, new: Release, inner: Flags) -> sp.csr_array:
+        """For each sum, that it moves as the line below it (a margin) or as its atoms (an inner cell)."""
+        n, size = len(self.base), new.values.size
+        columns = np.concatenate([self.atoms, n + np.arange(len(self.sums))])
+        rows = np.concatenate([self.single, self.sums])
+        moved = sp.csr_array((np.ones(len(rows)), (rows, columns)), shape=(size, n + len(self.sums)))
+        below = sp.csr_array(_below(new.values.shape) @ moved)
+        many = sp.hstack([self.new, sp.csr_array((size, len(self.sums)))], format="csr")
+        flags = sp.diags_array(inner.ravel().astype(float), format="csr")
+        return sp.csr_array((below + flags @ many - moved)[self.sums])
 
     def cheapest(self, targets: Sequence[int], hidden: Flags, price: Floats, need: float) -> Floats | None:
         """The cheapest move of the atoms that raises each target cell by ``need``; None when there is none."""
-        n = len(self.base)
-        atom_price = np.full(n, _NEVER_FREE)
-        seen = ~hidden & (self.sizes > 0)
-        single = seen & (self.sizes == 1)
-        np.add.at(atom_price, self.new.indices[self.new.indptr[:-1][single]], price[single])
-        sums = np.flatnonzero(seen & (self.sizes > 1))
-        slack = sp.eye_array(len(sums), format="csr")
-        over = self.new[sums]
-        kept = self.kept
-        equal = sp.block_array(
-            [
-                [over, -over, -slack, slack],
-                [kept, -kept, sp.csr_array((kept.shape[0], len(sums))), sp.csr_array((kept.shape[0], len(sums)))],
-            ],
-            format="csr",
-        )
+        n, m = len(self.base), len(self.sums)
+        if not n:
+            return None
+        paid = np.where(hidden, _NEVER_FREE, price)
+        cost = np.full(n + m, _NEVER_FREE)
+        cost[self.atoms] = paid[self.single]
+        cost[n:] = paid[self.sums]
         raised = self.attack.over_free[list(targets)]
-        rest = sp.csr_array((len(targets), 2 * len(sums)))
-        upper = np.concatenate([np.full(n, np.inf), self.base, np.full(2 * len(sums), np.inf)])
+        rest = sp.csr_array((len(targets), m))
+        upper = np.full(2 * (n + m), np.inf)
+        upper[n + m : n + m + n] = self.base
         found = linprog(
-            np.concatenate([atom_price, atom_price, price[sums], price[sums]]),
-            A_ub=sp.hstack([-raised, raised, rest], format="csr"),
+            np.tile(cost, 2),
+            A_ub=sp.hstack([-raised, rest, raised, rest], format="csr"),
             b_ub=np.full(len(targets), -need),
-            A_eq=equal,
-            b_eq=np.zeros(equal.shape[0]),
+            A_eq=self.equal,
+            b_eq=np.zeros(self.equal.shape[0]),
             bounds=np.column_stack([np.zeros(len(upper)), upper]),
             method="highs-ds",
         )
-        return found.x[:n] - found.x[n : 2 * n] if found.status == 0 else None
+        if found.status != 0:
+            return None
+        move: Floats = found.x[:n] - found.x[n + m : n + m + n]
+        return move
 
-    def sparse(self, targets: Sequence[int], hidden: Flags, price: Floats, need: float) -> Floats | None:
+    def sparse(self, targets: Sequence[int], hidden: Flags, price: Floats, need: float, repeats: int) -> Floats | None:
         """The cheapest move, made anew with what it hardly touches dearer, while that hides less."""
         best, loss = None, np.inf
         paid = price
-        for _ in range(_REPEATS):
+        for _ in range(repeats):
             move = self.cheapest(targets, hidden, paid, need)
             if move is None:
                 break
@@ -106,22 +122,24 @@ def hide_until_safe(attack: Attack, base: Floats, new: Release, hidden: Flags, p
     ``attack`` knows the earlier releases and of the new one the zeros, which are always shown; its ``low`` and ``high``
     tell what is held apart already. ``hidden`` and ``price`` are flat, over the cells of ``new``.
     """
-    moves = Moves(attack, base, new.values.size)
+    moves = Moves(attack, base, new)
     first = len(attack.values) - new.values.size
     hidden, failed = hidden.copy(), np.zeros(len(attack.values), bool)
     low, high = attack.low.copy(), attack.high.copy()
     lines = _Lines(new, first)
+    small = new.values.size <= _SMALL
+    repeats = _REPEATS if small else 1
     while True:
         watched = np.concatenate([np.isnan(attack.values[:first]), hidden])
         open_ = np.flatnonzero(watched & ~failed & (high - low < attack.need - TOLERANCE))
         if not len(open_):
             return Plan(hidden, failed)
-        most = max(_BATCH, len(open_) // _PARTS)
+        most = max(_LEAST, len(open_) // _PARTS) if small else len(open_)
         batch = lines.apart(open_[np.argsort((high - low)[open_], kind="stable")])[:most]
-        move = moves.sparse(batch, hidden, price, attack.need)
+        move = moves.sparse(batch, hidden, price, attack.need, repeats)
         while move is None and len(batch) > 1:
             batch = batch[: len(batch) // 2]
-            move = moves.sparse(batch, hidden, price, attack.need)
+            move = moves.sparse(batch, hidden, price, attack.need, repeats)
         if move is None:
             failed[batch] = True
             continue
@@ -129,6 +147,20 @@ def hide_until_safe(attack: Attack, base: Floats, new: Release, hidden: Flags, p
         np.minimum(low, sums, out=low)
         np.maximum(high, sums, out=high)
         hidden |= np.abs(moves.new @ move) > TOLERANCE
+
+
+def _below(shape: tuple[int, ...]) -> sp.csr_array:
+    """For each margin, the cells that add up to it along the first axis that it totals (cells × cells, 0 or 1)."""
+    places = np.arange(int(np.prod(shape))).reshape(shape)
+    rows, columns = [], []
+    for d, n in enumerate(shape):
+        lower: tuple[slice, ...] = tuple(slice(0, -1) for _ in range(d))
+        totals = places[(*lower, slice(n - 1, n))]
+        lines = places[(*lower, slice(0, n - 1))]
+        columns.append(lines.ravel())
+        rows.append(np.broadcast_to(totals, lines.shape).ravel())
+    row, column = np.concatenate(rows), np.concatenate(columns)
+    return sp.csr_array((np.ones(len(row)), (row, column)), shape=(places.size, places.size))
 
 
 class _Lines:
