@@ -15,8 +15,9 @@ from observatory.domain.garde_lexique import NO_SERIES, SHORT_WORDS
 # --- phones -----------------------------------------------------------------------------------------------------------
 
 _GAP = r"[ \t._/,()·-]{0,3}"
-_START = r"(?:(?<=0)(?<![0-9+]0)(?<![0-9][.,/]0)|(?<=[Oo])(?<![0-9A-Za-z][Oo]))"
+_START = r"(?:(?<=0)(?<![0-9+]0)(?<![0-9][.,/_-]0)|(?<=[Oo])(?<![0-9A-Za-z][Oo]))"
 _NATIONAL = re.compile(rf"[0Oo]{_START}{_GAP}[1-79](?:{_GAP}[0-9]){{8}}(?![0-9])")
+_NO_PLUS = re.compile(rf"33(?<![0-9+(]33){_GAP}[67](?:{_GAP}[0-9]){{8}}(?![0-9])")
 _ABROAD = r"[+0](?:(?<=\+)(?<![0-9A-Za-z]\+)|(?<=0)(?<![0-9A-Za-z+]0)0)"
 _FRENCH_ABROAD = re.compile(
     rf"{_ABROAD}{_GAP}(?:33|262|508|59[046]|68[179]){_GAP}(?:0{_GAP})?[1-9](?:{_GAP}[0-9]){{8}}(?![0-9])"
@@ -50,9 +51,11 @@ def phones(reading: Reading) -> Iterator[Span]:
     """Phone numbers in figures or in words; service numbers (08…) and short ones (17, 3919, 31 01) are nobody's."""
     for pattern in (_FRENCH_ABROAD, _FOREIGN):
         yield from (found.span() for found in pattern.finditer(reading.plain))
+    yield from (found.span() for found in _NO_PLUS.finditer(reading.plain))
     for found in _NATIONAL.finditer(reading.plain):
         if not _is_something_else(reading, found):
-            yield found.span()
+            opened = found[0][1] == ")" and reading.plain[found.start() - 1 : found.start()] == "("
+            yield found.start() - opened, found.end()
     for found in _WITHOUT_ZERO.finditer(reading.plain):
         if _PHONE_WORD.search(reading.before(found.start())):
             yield found.span()
@@ -110,7 +113,9 @@ _VEHICLE_WORD = re.compile(
 )
 _THING_WORD = re.compile(
     r"\b(?:candelabre|lampadaire|luminaire|poteau|mat|armoire|coffret|borne|reference|ref|dossier|ticket|repere|panneau|parcelle|"
-    r"cadastre[es]?|arret|ligne|compteur|regard|transformateur|poste|badge|code|conteneur|modele)\b[ .:]{0,2}"
+    r"cadastre[es]?|arret|ligne|compteur|regard|transformateur|poste|badge|code|conteneur|modele|horodateur|parcmetre|feux?|"
+    r"hydrant|station|ascenseur|benne|bac|box|lot|plan|arrete|portail|abri|abribus|banc|camera|distributeur|machine|pompe|bouche|vanne|"
+    r"avaloir|appareil|chantier)\b[ .:]{0,2}"
     r"(?:[a-z]{1,14} )?(?:n°|no|num|numero)? ?:? ?$"
 )
 
@@ -216,7 +221,7 @@ _BORN = re.compile(
     re.IGNORECASE,
 )
 _BIRTH = re.compile(
-    rf"\b(?:date de naissance|naissance|d\.?d\.?n|d\.n)\b[ .:]{{0,4}}(?:(?:le|en) )?"
+    rf"\b(?:date de naissance(?: [a-z]{{2,12}})?|naissance|d\.?d\.?n|d\.n)\b[ .:]{{0,4}}(?:(?:le|en) )?"
     rf"({_DAY}|{_YEAR}\b|[0-3][0-9][01][0-9]{_YEAR}\b)",
     re.IGNORECASE,
 )

@@ -7,6 +7,8 @@ office can work.
 
 from __future__ import annotations
 
+import re
+
 
 def listed(told: str) -> frozenset[str]:
     """The words of a text."""
@@ -23,6 +25,15 @@ def inflected(told: str) -> frozenset[str]:
     return frozenset(found)
 
 
+def phrases(*pairs: tuple[str, str]) -> dict[str, re.Pattern[str]]:
+    """For each first word of phrases, the pattern of the whole phrase; « _ » stands for a space inside what follows."""
+    following: dict[str, list[str]] = {}
+    for firsts, rests in pairs:
+        for first in firsts.split():
+            following.setdefault(first, []).extend(rest.replace("_", "[ '-]") for rest in rests.split())
+    return {first: re.compile(rf"{first}[ '-](?:{'|'.join(rests)})\b") for first, rests in following.items()}
+
+
 # --- what says that a person is meant ---------------------------------------------------------------------------------
 
 NOUNS_OF_PERSON = listed(
@@ -33,9 +44,15 @@ NOUNS_OF_PERSON = listed(
     locataires occupant occupante occupants gens vieux vieille vieil compagne compagnon copain copine patron
     patronne gerant gerante lui garcon garcons squatteurs habitants riverain riveraine riverains client clients
     couple cousin cousine oncle tante mamie papi papy concierge gardien gardienne passant passants vendeurs dealers
-    appelant appelante requerant requerante proprietaire vendeur ouvriers etudiants etudiante etudiant conjoint
-    conjointe gosse gosses commercant commercante chauffeur conducteur conductrice livreur ex beau-frere bebe
-    adolescent adolescente
+    appelant appelante requerant requerante proprietaire vendeuse vendeuses caissier caissiere serveur serveuse
+    employe employee employes ouvrier agent facteur livreurs cliente clientes proprietaires habitant habitante
+    resident residente residents retraite retraitee eleve eleves lyceen lyceens collegiens usager usagers adulte
+    adultes agresseur agresseurs auteur auteurs temoin temoins victime victimes suspect suspects automobiliste
+    cycliste commercants patrons epicier boulanger boulangere coiffeur coiffeuse boucher colocataire colocataires
+    marchand marchands mendiant mendiants campeurs macon macons travailleurs copains pote potes ami amie amis
+    cousins neveu niece parents parent jumeaux frangin vigile vigiles voleur voleurs nounou bailleur hotesse vendeur
+    ouvriers etudiants etudiante etudiant conjoint conjointe gosse gosses commercant commercante chauffeur
+    conducteur conductrice livreur ex beau-frere bebe adolescent adolescente
     """
 )
 PRONOUNS = listed("il elle ils elles on je tu groupe groupes qui tous toutes celui celle ceux")
@@ -64,7 +81,7 @@ FILLERS = listed("vrai vraie petit petits petite gros grosse sacre pauvre vieux 
 WAYS = listed(
     """
     rue avenue av bd boulevard place impasse allee chemin quai square passage cours route esplanade carrefour pont
-    arret residence cite villa ruelle quartier faubourg porte fontaine parking
+    arret residence cite villa ruelle quartier faubourg porte fontaine parking port
     """
 )
 
@@ -72,12 +89,15 @@ WAYS = listed(
 
 HEALTH = inflected(
     """
-    alcoolique alcoolo depressif depressive toxicomane toxico junkie junky schizophrene schizo seropositif
-    seropositive sidaique sideen+ne suicidaire bipolaire psychotique paranoiaque parano psychopathe autiste
-    trisomique epileptique epilepsie diabetique diabete cancereux cancereuse anorexique boulimique hemiplegique
-    paraplegique tetraplegique parkinson alzheimer senile senilite demence hospitalise+e curatelle paranoia
-    schizophrenie alcoolisme toxicomanie cirrhose vih mythomane handicape+e cardiaque cancer sida tuberculeux
-    tuberculeuse tuberculose asthmatique hepatite leucemie sclerose avc
+    antidepresseur anxiolytique neuroleptique methadone subutex overdose desintoxication hyperactif hyperactive
+    phobique dyslexique incontinent+e obese dialyse chimiotherapie chimio tumeur infarctus myopathie myopathe
+    fibromyalgie endometriose seropo invalide crackhead crackeux toxicodependant+e heroinomane cocainomane
+    claustrophobe agoraphobe alcoolique alcoolo depressif depressive toxicomane toxico junkie junky schizophrene
+    schizo seropositif seropositive sidaique sideen+ne suicidaire bipolaire psychotique paranoiaque parano
+    psychopathe autiste trisomique epileptique epilepsie diabetique diabete cancereux cancereuse anorexique
+    boulimique hemiplegique paraplegique tetraplegique parkinson alzheimer senile senilite demence hospitalise+e
+    curatelle paranoia schizophrenie alcoolisme toxicomanie cirrhose vih mythomane handicape+e cardiaque cancer sida
+    tuberculeux tuberculeuse tuberculose asthmatique hepatite leucemie sclerose avc
     """
 )
 """Said of persons whatever stands around, but for ``HEALTH_UNLESS``."""
@@ -117,24 +137,36 @@ HEALTH_OF_PERSON = listed(
 PREGNANT_AFTER = listed("est etait serait femme dame fille epouse voisine compagne tombee suis locataire jeune copine")
 LOW_AFTER = listed("en sa ma grosse grave profonde severe")
 LOW_MADE = listed("fait faire faisait fais vit traverse")
-HEALTH_MANY = (
-    r"\bmala(?:de|des) menta(?:l|le|ux|les)\b|\bmaladies? (?:mentale|psychique|psychiatrique)s?\b"
-    r"|\bdebiles? menta(?:l|le|ux|les)\b|\bdepression nerveuse\b|\ben psychiatrie\b"
-    r"|\b(?:traitement|suivi|antecedent|trouble|probleme|souci)s? "
-    r"(?:psychiatrique|psychique|psy|psychologique|mental|mentaux)s?\b"
-    r"|\bdeficien(?:t|te|ts) (?:mental|mentale|mentaux|visuel|visuelle)\b"
+HEALTH_PHRASES = phrases(
+    ("malade malades debile debiles", "mental mentale mentaux mentales"),
+    ("maladie maladies", "mentales? psychiques? psychiatriques? genetique rare degenerative incurable grave"),
+    ("traitement suivi antecedents trouble troubles probleme problemes soucis", "psychiatriques? psychiques? psy"),
+    ("traitement suivi antecedents trouble troubles probleme problemes soucis", "psychologiques? mental mentaux"),
+    ("deficient deficiente deficients", "mental mentale mentaux visuel visuelle"),
+    ("sourd sourde sourds", "muets? muettes?"),
+    ("depression", "nerveuse"),
+    ("en", "psychiatrie"),
+    ("tentative tentatives", "de_suicide"),
+    ("s", "est_suicidee?"),
+    ("sclerose", "en_plaques"),
+    ("cure", "de_desintox"),
+    ("burn", "out"),
+    ("crise crises", "d_angoisse"),
 )
+"""Words of which the second makes a state of health."""
 
 # --- judgements -------------------------------------------------------------------------------------------------------
 
 JUDGEMENTS = inflected(
     """
-    racaille voyou salope salaud connard connasse pute petasse pouffiasse abruti+e cretin+e imbecile cassos clodo
-    clochard+e pervers+e ivrogne poivrot+e pochtron soulard+e pouilleux pouilleuse feignant+e faineant+e
-    delinquant+e canaille vaurien zonard+e marginaux crevard+e bouffon mongol mongolien+ne gogol pede gouine negre
-    negresse negro bougnoule bicot youpin+e chinetoque bamboula sauvageon emmerdeur emmerdeuse menteur menteuse
-    pedophile pedo cingle+e barjo barjot detraque+e enfoire+e caillera raclure crapule fripouille hysterique
-    degeneres fdp vandale batards tocard+e
+    sorciere megere harpie boloss bolos kassos kasos beauf plouc gueux profiteur profiteuse glandeur glandeuse
+    branleur branleuse enflure facho nazi collabo taulard+e truand escroc gangster mafieux mafieuse analphabete
+    illettre+e bandit loubard lascar merdeuse pouf pouffe greluche racaille voyou salope salaud connard connasse
+    pute petasse pouffiasse abruti+e cretin+e imbecile cassos clodo clochard+e pervers+e ivrogne poivrot+e pochtron
+    soulard+e pouilleux pouilleuse feignant+e faineant+e delinquant+e canaille vaurien zonard+e marginaux crevard+e
+    bouffon mongol mongolien+ne gogol pede gouine negre negresse negro bougnoule bicot youpin+e chinetoque bamboula
+    sauvageon emmerdeur emmerdeuse menteur menteuse pedophile pedo cingle+e barjo barjot detraque+e enfoire+e
+    caillera raclure crapule fripouille hysterique degeneres fdp vandale batards tocard+e
     """
 )
 """Said of persons whatever stands around."""
@@ -150,18 +182,34 @@ JUDGED_NOUNS = listed(
 
 JUDGED_OF_PERSON = listed(
     """
-    fou folle fous folles dingue dingues debile debiles idiot idiote con conne cons raciste racistes crade bete
-    malhonnete nul nulle minable crasseux crasseuse
+    vicieux vicieuse grossier grossiere mechant mechante fou folle fous folles dingue dingues debile debiles idiot
+    idiote con conne cons raciste racistes crade bete malhonnete nul nulle minable crasseux crasseuse
     """
 )
 MAD_AFTER = listed("un une la le vieille vieux ce cette pauvre")
-JUDGED_MANY = (
-    r"\bsales? (?:types?|mecs?|gosses?|gamins?|cons?|connes?|arabes?|noirs?|juifs?|juives?|races?|gueules?|bonhommes?|"
-    r"vieux|vieilles?|negres?|gitans?|roms?|etrangers?|individus?|bonnes? femmes?|putes?)\b"
-    r"|\b(?:gros|grosse|petit|petite|petits|petites|pauvre|pauvres|vieux|vieille) "
-    r"(?:porc|porcs|cochon|vache|vaches|con|conne|cons|connes|truie|cochonne|tas|merde|merdes|pouffe|baleine)\b"
-    r"|\bcas soc(?:ial|iaux|'|s)?(?![a-z])|\bmoins que rien\b|\bbons? a rien\b|\bpunks? a chiens?\b|\bfils de pute\b"
+JUDGED_PHRASES = phrases(
+    (
+        "sale sales",
+        "types? mecs? gosses? gamins? cons? connes? arabes? noirs? juifs? juives? races? gueules? bonhommes? vieux "
+        "vieilles? negres? gitans? roms? etrangers? individus? bonnes?_femmes? putes?",
+    ),
+    (
+        "gros grosse petit petite petits petites pauvre pauvres vieux vieille",
+        "porcs? cochon vaches? cons? connes? truie cochonne tas merdes? pouffe baleine lards? peau",
+    ),
+    ("cas", "social sociaux soc socs"),
+    ("mal", "elevee?s?"),
+    ("fouteur fouteurs", "de_merde"),
+    ("repris", "de_justice"),
+    ("trou trous", "du_cul"),
+    ("tete tetes", "a_claques"),
+    ("casse", "pieds couilles"),
+    ("moins", "que_rien"),
+    ("bon bons bonne", "a_rien"),
+    ("punk punks", "a_chiens?"),
+    ("fils", "de_pute"),
 )
+"""Words of which the second makes a judgement."""
 
 # --- origin and religion ----------------------------------------------------------------------------------------------
 
@@ -179,22 +227,27 @@ ORIGINS = inflected(
 """Origins and religions; they count when said of persons."""
 
 ORIGINS_TOLD = ORIGINS | listed("saharienne europeenne")
+OF_PERSON_ONLY = listed("voilee voilees")
 COLOURS = listed("noir noire noirs noires")
 MANY = listed("des les deux trois quatre cinq ces que plusieurs")
 STRANGER_TO = listed("a au aux")
 SPEAKING = listed("parle parlent parler a")
+LANGUAGES = listed("cours langue langues traduction interprete traduit ecrit livre livres methode")
+"""Before: « cours d'arabe » is a language."""
 
 # --- names and plates -------------------------------------------------------------------------------------------------
 
 NOT_NAMES = listed(
     # titles and offices
     """
-    maire mairesse adjoint adjointe president presidente directeur directrice prefet prefete sous-prefet commissaire
-    juge procureur procureure conseiller conseillere depute deputee senateur senatrice ministre gardien gardienne
-    concierge proviseur proviseure principal principale syndic cure pasteur imam chef cheffe responsable secretaire
-    elu elue elus elues regisseur mediateur mediatrice docteur professeur maitre maitresse capitaine brigadier
-    lieutenant colonel monsieur madame mademoiselle mesdames messieurs mme mr mlle dr nageur oeuvre chanteur avocat
-    avocate notaire huissier
+    souhaitent demandent signalent habitent veulent ont font disent appellent rappellent attendent refusent vivent
+    partent vendent aimeraient aimerait desire desirent remercient precisent indiquent dorment entendent ronfle
+    arrose tond maire mairesse adjoint adjointe president presidente directeur directrice prefet prefete sous-prefet
+    commissaire juge procureur procureure conseiller conseillere depute deputee senateur senatrice ministre gardien
+    gardienne concierge proviseur proviseure principal principale syndic cure pasteur imam chef cheffe responsable
+    secretaire elu elue elus elues regisseur mediateur mediatrice docteur professeur maitre maitresse capitaine
+    brigadier lieutenant colonel monsieur madame mademoiselle mesdames messieurs mme mr mlle dr nageur oeuvre
+    chanteur avocat avocate notaire huissier
     """
     # small words
     """

@@ -13,38 +13,47 @@ from collections.abc import Iterator
 from observatory.domain import garde_lexique as lexique
 from observatory.domain.garde_lecture import Reading, Span
 
-_HEALTH_MANY = re.compile(lexique.HEALTH_MANY)
-_JUDGED_MANY = re.compile(lexique.JUDGED_MANY)
-_ORIGIN_TOLD = re.compile(r"\borigine (?:nord-|sub-?)?([a-z]+)")
+_MAY_BE_HEALTH = lexique.HEALTH | lexique.HEALTH_OF_PERSON | {"enceinte", "depression", "tutelle"}
+_MAY_BE_JUDGED = lexique.JUDGEMENTS | lexique.JUDGED_NOUNS | lexique.JUDGED_OF_PERSON
+_SUBJECTS = lexique.NOUNS_OF_PERSON | lexique.PRONOUNS
+_MAY_BE_ORIGIN = lexique.ORIGINS | lexique.OF_PERSON_ONLY
+_ACCENTED = frozenset(
+    word.translate(str.maketrans("éè", "ee")) for word in lexique.HEALTH_ACCENTED | lexique.JUDGED_ACCENTED
+)
+_ORIGIN_TOLD = re.compile(r"origine (?:nord-|sub-?)?([a-z]+)")
 
 
 def health(reading: Reading) -> Iterator[Span]:
     """Words about the health of a person; places reserved for the disabled, hospitals and things are left alone."""
-    yield from (found.span() for found in _HEALTH_MANY.finditer(reading.low))
-    for at, (_, start, end) in enumerate(reading.words):
-        if reading.written[start:end].lower() in lexique.HEALTH_ACCENTED or _is_health(reading, at):
+    for at, (word, start, end) in enumerate(reading.words):
+        phrase = lexique.HEALTH_PHRASES.get(word)
+        if phrase and (many := phrase.match(reading.low, start)):
+            yield many.span()
+        elif word in _ACCENTED and reading.written[start:end].lower() in lexique.HEALTH_ACCENTED:
+            yield start, end
+        if word in _MAY_BE_HEALTH and not _in_street(reading, at) and _is_health(reading, at):
             yield start, end
 
 
 def judgements(reading: Reading) -> Iterator[Span]:
     """Insults and judgements on persons; things dirty, wild or mad are left alone."""
-    yield from (found.span() for found in _JUDGED_MANY.finditer(reading.low))
-    for at, (_, start, end) in enumerate(reading.words):
-        if reading.written[start:end].lower() in lexique.JUDGED_ACCENTED or _is_judgement(reading, at):
+    for at, (word, start, end) in enumerate(reading.words):
+        phrase = lexique.JUDGED_PHRASES.get(word)
+        if phrase and (many := phrase.match(reading.low, start)):
+            yield many.span()
+        elif word in _ACCENTED and reading.written[start:end].lower() in lexique.JUDGED_ACCENTED:
+            yield start, end
+        if word in _MAY_BE_JUDGED and not _in_street(reading, at) and _is_judgement(reading, at):
             yield start, end
 
 
 def origins(reading: Reading) -> Iterator[Span]:
     """Origin or religion said of persons; colours, shops and streets are left alone."""
-    for found in _ORIGIN_TOLD.finditer(reading.low):
-        if found[1] in lexique.ORIGINS_TOLD:
-            yield found.span()
     for at, (word, start, end) in enumerate(reading.words):
-        if (
-            word in lexique.ORIGINS
-            and reading.plain[start - 1 : start] != "-"
-            and _is_origin(reading, at, reading.plain[start].isupper())
-        ):
+        told = _ORIGIN_TOLD.match(reading.low, start) if word == "origine" else None
+        if told and told[1] in lexique.ORIGINS_TOLD:
+            yield told.span()
+        if word in _MAY_BE_ORIGIN and not _in_street(reading, at) and _is_origin(reading, at):
             yield start, end
 
 
@@ -55,13 +64,12 @@ def _is_health(reading: Reading, at: int) -> bool:
     if word in lexique.HEALTH_OF_PERSON:
         return _of_person(reading, at)
     if word == "enceinte":
-        return not lexique.PREGNANT_AFTER.isdisjoint(reading.words_before(at, 2))
+        near = [one for one, _, _ in reading.words[max(0, at - 2) : at]]
+        return not lexique.PREGNANT_AFTER.isdisjoint(near)
     if word == "depression":
         told = reading.words_before(at, 3)
         return not (lexique.LOW_AFTER.isdisjoint(told[:1]) and lexique.LOW_MADE.isdisjoint(told))
-    if word == "tutelle":
-        return reading.words_before(at, 1) == ["sous"] and reading.word_after(at) not in ("du", "de", "d", "des")
-    return False
+    return reading.words_before(at, 1) == ["sous"] and reading.word_after(at) not in ("du", "de", "d", "des")
 
 
 def _is_judgement(reading: Reading, at: int) -> bool:
@@ -75,19 +83,39 @@ def _is_judgement(reading: Reading, at: int) -> bool:
     return word in lexique.JUDGED_OF_PERSON and _of_person(reading, at)
 
 
-def _is_origin(reading: Reading, at: int, capital: bool) -> bool:
-    word, told = reading.words[at][0], reading.words_before(at, 3)
-    if not told or (word.startswith("etranger") and reading.word_after(at) in lexique.STRANGER_TO):
+def _is_origin(reading: Reading, at: int) -> bool:
+    word, start, _ = reading.words[at]
+    told = reading.words_before(at, 5)
+    if word in lexique.OF_PERSON_ONLY:
+        return _of_person(reading, at)
+    if not told or reading.plain[start - 1] == "-" or not lexique.LANGUAGES.isdisjoint(told):
         return False
-    if told[0] in lexique.ARTICLES and not lexique.WAYS.isdisjoint(told[1:2]):
+    if word in lexique.COLOURS:
+        return _is_skin(reading, at, told)
+    if word.startswith("etranger") and reading.word_after(at) in lexique.STRANGER_TO:
         return False
     if _of_person(reading, at) or (told[0] in ("et", "ou") and not lexique.ORIGINS.isdisjoint(told[1:2])):
         return True
-    if word in lexique.COLOURS:
-        if "blancs" in (one for one, _, _ in reading.words[at : at + 5]):
-            return False
-        return (told[0] in lexique.MANY and word.endswith("s")) or (told[0] in ("un", "une") and capital)
     return told[0] in lexique.ARTICLES and lexique.SPEAKING.isdisjoint(told[1:2])
+
+
+def _is_skin(reading: Reading, at: int, told: list[str]) -> bool:
+    """« deux noirs », « une femme noire », « un Noir »; neither « noir de monde » nor « les noirs et les blancs »."""
+    word, start, _ = reading.words[at]
+    if reading.word_after(at) in ("de", "d") or "blancs" in (one for one, _, _ in reading.words[at : at + 5]):
+        return False
+    nearest = told[1:2] if told[0] in lexique.STATES else told[:1]
+    if not lexique.NOUNS_OF_PERSON.isdisjoint(nearest):
+        return True
+    if told[0] in ("un", "une"):
+        return reading.plain[start].isupper()
+    return told[0] in lexique.MANY and word.endswith("s")
+
+
+def _in_street(reading: Reading, at: int) -> bool:
+    """« rue des Juifs », « boulevard des Invalides »: the name of a street."""
+    told = reading.words_before(at, 2)
+    return len(told) == 2 and told[0] in lexique.ARTICLES and told[1] in lexique.WAYS
 
 
 # --- what says that a person is meant ---------------------------------------------------------------------------------
@@ -101,7 +129,7 @@ def _of_person(reading: Reading, at: int) -> bool:
     if not told:
         return False
     if told[0] in lexique.STATES:
-        return not lexique.NOUNS_OF_PERSON.union(lexique.PRONOUNS).isdisjoint(told[1:])
+        return not _SUBJECTS.isdisjoint(told[1:])
     return told[0] in lexique.NOUNS_OF_PERSON
 
 

@@ -49,7 +49,9 @@ _PARTICLE = (
 _INITIALS = r"(?:[A-Z]\.[ -]?){1,3}"
 _FIRST = re.compile(rf"(?:{_INITIALS} ?)?({_PARTICLE})?({_CAPITAL})(?![\w])")
 _NEXT = re.compile(rf" {{1,2}}(?:{_INITIALS} ?)?({_PARTICLE})?({_CAPITAL})(?![\w])")
-_LOWER = re.compile(r"([a-z]{1,30}(?:['-][a-z]{1,30}){0,4})(?![\w@])")
+_LOWER = re.compile(r"((?:de|da|dos|el|al|ben|le|van|di) )?([a-z]{1,30}(?:['-][a-z]{1,30}){0,4})(?![\w@])")
+_ENDINGS = ("e", "es", "s", "ait", "ant", "er", "ir", "re", "a", "ment")
+_NAMES_IN_ENT = ("laurent", "vincent", "clement", "florent", "saint-laurent")
 _AND = re.compile(r" et |, ?")
 _WORD = re.compile(r"(?<![\w'-])[A-Z][A-Za-z]{1,30}(?:['-][A-Za-z]{1,30}){0,4}")
 
@@ -140,7 +142,7 @@ def _after_family(reading: Reading, at: int) -> Iterator[Span]:
     small = None if span else _LOWER.match(reading.plain, found.end())
     if span:
         yield span
-    elif small and len(small[1]) > 3 and not small[1].endswith(("e", "s")) and small[1] not in NOT_NAMES:
+    elif small and not small[1] and len(small[2]) > 3 and not small[2].endswith(("e", "s")) and _can_be_small(small[2]):
         yield small.span()
 
 
@@ -159,8 +161,7 @@ def _name(plain: str, at: int, lower: bool) -> Span | None:
     """The name that begins at ``at``: capitals with their particles, or one word in lower case where ``lower``."""
     first = _FIRST.match(plain, at)
     if first is None:
-        small = _LOWER.match(plain, at) if lower else None
-        return small.span() if small and len(small[1]) > 2 and small[1] not in NOT_NAMES else None
+        return _small_name(plain, at) if lower else None
     if not _can_name(first):
         return None
     end = first.end()
@@ -170,6 +171,22 @@ def _name(plain: str, at: int, lower: bool) -> Span | None:
             break
         end = following.end()
     return at, end
+
+
+def _small_name(plain: str, at: int) -> Span | None:
+    """A name in lower case: « perrin », « de carvalho », « ines roux » (no second word that ends like a verb)."""
+    first = _LOWER.match(plain, at)
+    if first is None or not _can_be_small(first[2]):
+        return None
+    second = _LOWER.match(plain, first.end() + 1) if plain[first.end() : first.end() + 1] == " " else None
+    if second and not second[1] and _can_be_small(second[2]) and not second[2].endswith(_ENDINGS):
+        return at, second.end()
+    return first.span()
+
+
+def _can_be_small(word: str) -> bool:
+    verb = word.endswith(("ent", "aient")) and word not in _NAMES_IN_ENT
+    return len(word) > 2 and word not in NOT_NAMES and not verb
 
 
 def _can_name(found: re.Match[str]) -> bool:
