@@ -2,7 +2,7 @@
 
     python benchmarks/garde.py [--quick]
 
-Prints the tables and the failures that ``docs/privacy.md`` holds, then the time of 1,000 characters made of those texts,
+Prints the tables and the failures that ``docs/privacy.md`` holds, then the time of 1,000 characters of those texts,
 found and masked. ``--quick`` times fewer pieces. The last line is one JSON object.
 """
 

@@ -16,7 +16,7 @@ from observatory.domain.garde_lexique import NO_SERIES, SHORT_WORDS
 
 _GAP = r"[ \t._/,()·-]{0,3}"
 _START = r"(?:(?<=0)(?<![0-9+]0)(?<![0-9][.,/_-]0)|(?<=[Oo])(?<![0-9A-Za-z][Oo]))"
-_NATIONAL = re.compile(rf"[0Oo]{_START}{_GAP}[1-79](?:{_GAP}[0-9]){{8}}(?![0-9])")
+_NATIONAL = re.compile(rf"[0Oo]{_START}{_GAP}[1-79](?:{_GAP}[0-9Oo]){{8}}(?![0-9A-Za-z])")
 _NO_PLUS = re.compile(rf"33(?<![0-9+(]33){_GAP}[67](?:{_GAP}[0-9]){{8}}(?![0-9])")
 _ABROAD = r"[+0](?:(?<=\+)(?<![0-9A-Za-z]\+)|(?<=0)(?<![0-9A-Za-z+]0)0)"
 _FRENCH_ABROAD = re.compile(
@@ -67,7 +67,7 @@ def phones(reading: Reading) -> Iterator[Span]:
 def _is_something_else(reading: Reading, found: re.Match[str]) -> bool:
     """A date with an hour, a decimal, or the undivided number of a file."""
     number = found[0]
-    if _LOOKS_DATED.match(number) or _DECIMAL.fullmatch(number):
+    if sum(sign.isdigit() for sign in number) < 8 or _LOOKS_DATED.match(number) or _DECIMAL.fullmatch(number):
         return True
     return number.isdigit() and bool(_REFERENCE_WORD.search(reading.before(found.start())))
 
@@ -79,10 +79,10 @@ _DOT = r"(?: ?\.| \. | (?:point|dot) | ?[(\[] ?(?:point|dot) ?[)\]] ?)"
 _MAIL = re.compile(rf"{_LOCAL}@[a-z][\w-]{{1,62}}(?: ?\.[a-z][\w-]{{1,62}}){{0,4}}", re.IGNORECASE)
 _MAIL_TOLD = re.compile(
     rf"(?<![\w.+%-])(?:\w[\w.+%-]{{0,63}} (?:point|tiret|underscore|tiret du bas) ){{0,4}}\w[\w.+%-]{{0,63}}"
-    rf" ?(?:@|\barr?obase?s?\b|[(\[] ?(?:at|arobase) ?[)\]]) ?"
+    rf" ?(?:@|\barr?obase?s?\b|\bchez\b(?= [\w-]{{1,62}} point )|[(\[] ?(?:at|arobase) ?[)\]]) ?"
     rf"[a-z0-9][\w-]{{0,62}}(?:{_DOT}[a-z0-9][\w-]{{0,62}}){{1,4}}"
 )
-_AT = re.compile(r"@|arr?obas|[(\[] ?at")
+_AT = re.compile(r"@|arr?obas|[(\[] ?at|\bchez\b")
 
 
 def emails(reading: Reading) -> Iterator[Span]:
@@ -106,7 +106,7 @@ _OLD_PLATE = re.compile(
 _TOLD_PLATE = re.compile(
     r"\b(?:[Ii]mmatricul[a-z]{0,9}|IMMATRICUL[A-Z]{0,9}|[Ii]mmat|IMMAT|[Pp]laques?|PLAQUES?)\b[ :°]{0,3}"
     r"(?:[a-z'°]{1,15}[ :°]{1,3}){0,4}"
-    r"([A-Z0-9]{1,4}(?:[ -][A-Z0-9]{1,4}){0,3})(?![\w])"
+    r"([A-Z0-9]{1,5}(?:[ -][A-Z0-9]{1,5}){0,3})(?![\w])"
 )
 _VEHICLE_WORD = re.compile(
     r"\b(?:immat[a-z]*|plaques?|voiture|vehicule|auto|moto|scooter|camion|camionnette|fourgon|utilitaire|remorque|caravane)\b"
@@ -215,9 +215,10 @@ _MONTH = (
     "dec(?:embre)?"
 )
 _YEAR = "(?:19|20)[0-9]{2}"
-_DAY = rf"[0-3]?[0-9](?:er)?[ ./-]{{1,3}}(?:[01]?[0-9]|{_MONTH})[ ./-]{{1,3}}(?:{_YEAR}|[0-9]{{2}})(?![0-9])"
+_DAY = rf"[0-3]?[0-9](?:er)?(?:[ ./-]{{1,3}}| du )(?:[01]?[0-9]|{_MONTH})[ ./-]{{1,3}}(?:{_YEAR}|[0-9]{{2}})(?![0-9])"
 _BORN = re.compile(
-    rf"\b(?:nee?s?|ne\(e\))(?: a [^,.;()\n0-9]{{2,30}}?)?,? (?:(?:le|un) ({_DAY})|en (?:(?:{_MONTH}) )?({_YEAR})\b)",
+    rf"\b(?:nee?s?|ne\(e\))(?: a [^,.;()\n0-9]{{2,30}}?)?,? (?:(?:le|un)(?: ?:)? ({_DAY})"
+    rf"|en (?:(?:{_MONTH}) )?({_YEAR})\b)",
     re.IGNORECASE,
 )
 _BIRTH = re.compile(

@@ -132,7 +132,8 @@ HEALTH_UNLESS = {
 """Words before which make a thing, a place or a campaign of it."""
 
 HEALTH_OF_PERSON = listed(
-    "sourd sourde sourds aveugle aveugles malvoyant malvoyante malentendant malentendante malade malades"
+    "defonce defoncee defonces sourd sourde sourds aveugle aveugles "
+    "malvoyant malvoyante malentendant malentendante malade malades"
 )
 PREGNANT_AFTER = listed("est etait serait femme dame fille epouse voisine compagne tombee suis locataire jeune copine")
 LOW_AFTER = listed("en sa ma grosse grave profonde severe")
@@ -195,7 +196,7 @@ JUDGED_PHRASES = phrases(
     ),
     (
         "gros grosse petit petite petits petites pauvre pauvres vieux vieille",
-        "porcs? cochon vaches? cons? connes? truie cochonne tas merdes? pouffe baleine lards? peau",
+        "frappes? porcs? cochon vaches? cons? connes? truie cochonne tas merdes? pouffe baleine lards? peau",
     ),
     ("cas", "social sociaux soc socs"),
     ("mal", "elevee?s?"),
@@ -240,14 +241,15 @@ LANGUAGES = listed("cours langue langues traduction interprete traduit ecrit liv
 NOT_NAMES = listed(
     # titles and offices
     """
-    souhaitent demandent signalent habitent veulent ont font disent appellent rappellent attendent refusent vivent
-    partent vendent aimeraient aimerait desire desirent remercient precisent indiquent dorment entendent ronfle
-    arrose tond maire mairesse adjoint adjointe president presidente directeur directrice prefet prefete sous-prefet
-    commissaire juge procureur procureure conseiller conseillere depute deputee senateur senatrice ministre gardien
-    gardienne concierge proviseur proviseure principal principale syndic cure pasteur imam chef cheffe responsable
-    secretaire elu elue elus elues regisseur mediateur mediatrice docteur professeur maitre maitresse capitaine
-    brigadier lieutenant colonel monsieur madame mademoiselle mesdames messieurs mme mr mlle dr nageur oeuvre
-    chanteur avocat avocate notaire huissier
+    general generale departemental departementale regional regionale municipal municipale delegue deleguee national
+    nationale technique souhaitent demandent signalent habitent veulent ont font disent appellent rappellent
+    attendent refusent vivent partent vendent aimeraient aimerait desire desirent remercient precisent indiquent
+    dorment entendent ronfle arrose tond maire mairesse adjoint adjointe president presidente directeur directrice
+    prefet prefete sous-prefet commissaire juge procureur procureure conseiller conseillere depute deputee senateur
+    senatrice ministre gardien gardienne concierge proviseur proviseure principal principale syndic cure pasteur
+    imam chef cheffe responsable secretaire elu elue elus elues regisseur mediateur mediatrice docteur professeur
+    maitre maitresse capitaine brigadier lieutenant colonel monsieur madame mademoiselle mesdames messieurs mme mr
+    mlle dr nageur oeuvre chanteur avocat avocate notaire huissier
     """
     # small words
     """

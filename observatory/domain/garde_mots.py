@@ -53,6 +53,8 @@ def origins(reading: Reading) -> Iterator[Span]:
         told = _ORIGIN_TOLD.match(reading.low, start) if word == "origine" else None
         if told and told[1] in lexique.ORIGINS_TOLD:
             yield told.span()
+        if word == "couleur" and _is_of_colour(reading, at):
+            yield reading.words[at - 1][1], end
         if word in _MAY_BE_ORIGIN and not _in_street(reading, at) and _is_origin(reading, at):
             yield start, end
 
@@ -99,6 +101,11 @@ def _is_origin(reading: Reading, at: int) -> bool:
     return told[0] in lexique.ARTICLES and lexique.SPEAKING.isdisjoint(told[1:2])
 
 
+def _is_of_colour(reading: Reading, at: int) -> bool:
+    told = reading.words_before(at, 2)
+    return len(told) == 2 and told[0] == "de" and told[1] in lexique.NOUNS_OF_PERSON
+
+
 def _is_skin(reading: Reading, at: int, told: list[str]) -> bool:
     """« deux noirs », « une femme noire », « un Noir »; neither « noir de monde » nor « les noirs et les blancs »."""
     word, start, _ = reading.words[at]
@@ -124,7 +131,7 @@ def _in_street(reading: Reading, at: int) -> bool:
 def _of_person(reading: Reading, at: int) -> bool:
     """A noun of person stands just before, or a person and a verb of state."""
     told = reading.words_before(at, 8)
-    while told and told[0] in lexique.DEGREES:
+    while told and (told[0] in lexique.DEGREES or told[0].endswith("ment")):
         told = told[1:]
     if not told:
         return False

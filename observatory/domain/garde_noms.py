@@ -20,7 +20,7 @@ _LONG = (
 )
 _CIVILITY = re.compile(
     rf"(?<![\w.'-])(?:{_SHORT}|{_LONG})(?!-)(?: ?(?:et|ou|/|&|ET) ?(?:{_SHORT}|{_LONG}))?"
-    r"(?: (?:veuve|vve|VEUVE))?[ ]{0,2}"
+    r"(?: (?:veuve|vve|VEUVE))?(?: (?:le|la) [a-z]{4,14}(?= [A-Z][a-z]))?[ ]{0,2}"
 )
 _PLURAL = re.compile(r"(?:mm\.?|mmes|mlles|messieurs|mesdames)\b", re.IGNORECASE)
 _TITLE = (
@@ -64,8 +64,10 @@ _HOUSE = (
     "college|lycee|ecole|scolaire|gymnase|stade|parc|jardin|salle|centre|hopital|clinique|ehpad|foyer|creche|maison|mediatheque|theatre|"
     "cinema|tour|parking|groupe|pole|espace|residence|magasin"
 )
+_MONUMENT = "statue|buste|monument|fresque|portrait|tombeau"
 _ADDRESS = re.compile(
-    rf"(?<![\w])(?:(?:{_WAY})\.?(?: (?:du|de la|des|de|le|la)| de l')?|(?:{_HOUSE})(?: du)?) {{1,2}}$"
+    rf"(?<![\w])(?:(?:{_WAY})\.?(?: (?:du|de la|des|de|le|la)| de l')?|(?:{_HOUSE})(?: du)?|"
+    rf"(?:{_MONUMENT}) de) {{1,2}}$"
 )
 _OWNED = re.compile(r"\b(?:jardins?|parc) de $")
 _A_PERSON = re.compile(
@@ -185,6 +187,9 @@ def _small_name(plain: str, at: int) -> Span | None:
 
 
 def _can_be_small(word: str) -> bool:
+    elided, _, rest = word.rpartition("'")
+    if elided in ("l", "j", "c", "qu", "s") or (elided and rest in NOT_NAMES):
+        return False
     verb = word.endswith(("ent", "aient")) and word not in _NAMES_IN_ENT
     return len(word) > 2 and word not in NOT_NAMES and not verb
 
