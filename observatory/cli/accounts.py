@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
@@ -22,7 +23,7 @@ PlaceOption = Annotated[
 def add_to(app: typer.Typer) -> None:
     """Add the verbs."""
     people = typer.Typer(cls=FrenchGroup, help="Comptes des personnes.", no_args_is_help=True)
-    for verb, function in (
+    verbs: tuple[tuple[str, Callable[..., None]], ...] = (
         ("list", account_list),
         ("add", account_add),
         ("roles", account_roles),
@@ -31,12 +32,14 @@ def add_to(app: typer.Typer) -> None:
         ("password", account_password),
         ("logout", account_logout),
         ("invite", account_invite),
-    ):
+    )
+    for verb, function in verbs:
         people.command(verb, cls=FrenchCommand)(function)
     app.add_typer(people, name="account")
     keys = typer.Typer(cls=FrenchGroup, help="Clés des programmes.", no_args_is_help=True)
-    for verb, function in (("list", key_list), ("create", key_create), ("revoke", key_revoke)):
-        keys.command(verb, cls=FrenchCommand)(function)
+    keys.command("list", cls=FrenchCommand)(key_list)
+    keys.command("create", cls=FrenchCommand)(key_create)
+    keys.command("revoke", cls=FrenchCommand)(key_revoke)
     app.add_typer(keys, name="key")
     app.command("access", cls=FrenchCommand)(access)
 
