@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import lru_cache
 
 import pyarrow as pa
 
+from observatory.domain.garde import mask
 from observatory.domain.records import Categorie, Chiffre, Etat, TerritoireInfo, Total, Verification, Zonage
 from observatory.domain.selection import Pas, Selection
 from observatory.operations.core import Context, operation
@@ -18,6 +20,9 @@ from observatory.store.signalements import (
     signalements_of_services,
 )
 from observatory.store.territoires import zonages_list
+
+_FREE_TEXTS = ("description", "remarque")
+_REMEMBERED = 50_000
 
 
 @operation("base.etat")
@@ -143,11 +148,25 @@ def _references(table: pa.Table) -> list[str]:
     return [str(one) for one in table["reference"].to_pylist()]
 
 
+@lru_cache(maxsize=_REMEMBERED)
+def _guarded(text: str) -> str:
+    return mask(text)
+
+
+def _without_names(table: pa.Table) -> pa.Table:
+    """The table with what tells of a person masked in its free texts: they are whole at the desk alone."""
+    for name in _FREE_TEXTS:
+        if name in table.column_names:
+            texts = [None if text is None else _guarded(text) for text in table[name].to_pylist()]
+            table = table.set_column(table.column_names.index(name), name, pa.array(texts, pa.string()))
+    return table
+
+
 @operation("signalements.dans_cellule", keys=_references)
 def signalements_dans_cellule(context: Context, cell: int, selection: Selection, limit: int = 200) -> pa.Table:
     """The signalements of a selection in one cell, newest first."""
     ids = questions.selected_ids(context.office, selection, cell)
-    return signalements_by_id(context.office.database, ids, limit)
+    return _without_names(signalements_by_id(context.office.database, ids, limit))
 
 
 @operation("signalements.liste", keys=_references)
@@ -156,17 +175,19 @@ def signalements_liste(
 ) -> pa.Table:
     """The signalements of a selection, newest first; or only those that wait to be located."""
     ids = questions.selected_ids(context.office, selection, located=False if non_localises else None)
-    return signalements_by_id(context.office.database, ids, limit, offset)
+    return _without_names(signalements_by_id(context.office.database, ids, limit, offset))
 
 
 @operation("signalements.exporter", keys=_references)
 def signalements_exporter(context: Context, selection: Selection) -> pa.Table:
     """The signalements of a selection in the columns of the preset « observatoire »."""
-    return signalements_export(context.office.database, questions.selected_ids(context.office, selection))
+    return _without_names(
+        signalements_export(context.office.database, questions.selected_ids(context.office, selection))
+    )
 
 
 @operation("signalements.confies", keys=_references)
 def signalements_confies(context: Context, limit: int = 200, offset: int = 0) -> pa.Table:
     """The signalements entrusted to the services of the account, newest first; nothing of any other service."""
     services = sorted(context.account.services)
-    return signalements_of_services(context.office.database, services, limit, offset)
+    return _without_names(signalements_of_services(context.office.database, services, limit, offset))

@@ -104,14 +104,14 @@ def essai_sourd(context: Context) -> int:
     return 1
 
 
-def _start(folder: Path, command: list[str] = COMMAND) -> Running:
+def _start(folder: Path, command: list[str] = COMMAND, **more: str) -> Running:
     db = folder / "essai.duckdb"
     if not db.exists():
         create_empty(load_settings(db, creating=True))
     foreign = ("OBSERVATORY_", "STREAMLIT_", "PYTHONUNBUFFERED")
     kept = {k: v for k, v in os.environ.items() if not k.startswith(foreign)}
     # a setting from elsewhere must not open the dashboard to others
-    environment = {**kept, "XDG_RUNTIME_DIR": str(folder), "STREAMLIT_SERVER_ADDRESS": "0.0.0.0"}
+    environment = {**kept, "XDG_RUNTIME_DIR": str(folder), "STREAMLIT_SERVER_ADDRESS": "0.0.0.0", **more}
     with (folder / "journal.txt").open("a") as journal:
         process = subprocess.Popen(
             [*command, "--db", str(db), "serve", "--port", "0"],
