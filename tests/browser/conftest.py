@@ -16,7 +16,9 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
 from observatory.client import create_base
+from observatory.pipeline.comptes import DEMO_PASSWORD
 from observatory.settings import load_settings
+from tests.entree import browser_of, log_in
 
 CHROMIUM = shutil.which("chromium")
 FLAGS = [
@@ -74,10 +76,24 @@ def outside() -> list[str]:
     return []
 
 
+@pytest.fixture(scope="session")
+def session_cookie(office_url: str) -> str:
+    """The cookie of a régulateur of the fictional city, logged in by the form."""
+    return demo_cookie(office_url)
+
+
+def demo_cookie(url: str, name: str = "regulateur") -> str:
+    """The session cookie of an account of the fictional city."""
+    with browser_of(url) as visitor:
+        assert log_in(visitor, name, DEMO_PASSWORD).status_code == 303
+        return visitor.cookies["observatoire_session"]
+
+
 @pytest.fixture
-def page(browser: Browser, outside: list[str]) -> Iterator[Page]:
-    """A French page from which every other host is blocked."""
+def page(browser: Browser, outside: list[str], office_url: str, session_cookie: str) -> Iterator[Page]:
+    """A French page of a régulateur, from which every other host is blocked."""
     context = browser.new_context(viewport={"width": 1366, "height": 900}, locale="fr-FR", color_scheme="light")
+    context.add_cookies([{"name": "observatoire_session", "value": session_cookie, "url": office_url}])
     opened = context.new_page()
     opened.set_default_timeout(PATIENCE * 1000)
 

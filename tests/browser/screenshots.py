@@ -14,7 +14,7 @@ from playwright.sync_api import sync_playwright
 
 from observatory.client import create_base
 from observatory.settings import load_settings
-from tests.browser.conftest import FLAGS, settled
+from tests.browser.conftest import FLAGS, demo_cookie, settled
 
 PAGES = {
     "apercu": "",
@@ -51,7 +51,11 @@ def photograph(url: str, folder: Path) -> None:
     """One picture a page, once it has settled."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
-        page = browser.new_page(viewport={"width": 1280, "height": 800}, locale="fr-FR")
+        context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="fr-FR")
+        page = context.new_page()
+        page.goto(f"{url}/connexion")
+        page.screenshot(path=folder / "connexion.png")
+        context.add_cookies([{"name": "observatoire_session", "value": demo_cookie(url), "url": url}])
         for name, path in PAGES.items():
             page.goto(f"{url}/{path}")
             page.locator("h1").first.wait_for()
