@@ -21,6 +21,9 @@ class Settings:
     runtime: Path
     owner_endpoint: Path | None = None
     note: str = ""
+    backup_dir: Path | None = None
+    backup_keep: str = "14"
+    backup_at: str = "02:30"
 
     @property
     def endpoint(self) -> Path:
@@ -35,7 +38,9 @@ def load_settings(db: Path | str | None = None, *, demo: bool = False, creating:
     reference tables (default ``data/reference`` of the project), ``OBSERVATORY_ENDPOINT`` the file that tells how to
     reach a running owner (default: beside the base). The fictional city has a file of its own
     (``data/port-clairval.duckdb``), which serves where no base was named and none stands at the default; ``note``
-    then says so.
+    then says so. ``OBSERVATORY_BACKUP_DIR`` names the folder of daily backups (none without it),
+    ``OBSERVATORY_BACKUP_KEEP`` how many stay there (default 14), ``OBSERVATORY_BACKUP_AT`` the hour, in Paris, of the
+    daily backup and purge (default 02:30); the pipeline checks both.
     """
     named = db or os.environ.get("OBSERVATORY_DB")
     chosen = Path(named or (FICTIONAL_DB if demo else DEFAULT_DB))
@@ -45,12 +50,16 @@ def load_settings(db: Path | str | None = None, *, demo: bool = False, creating:
         chosen = FICTIONAL_DB
     runtime = os.environ.get("XDG_RUNTIME_DIR") or tempfile.gettempdir()
     endpoint = os.environ.get("OBSERVATORY_ENDPOINT")
+    backups = os.environ.get("OBSERVATORY_BACKUP_DIR")
     return Settings(
         db=chosen.absolute(),
         reference=Path(os.environ.get("OBSERVATORY_REFERENCE") or PROJECT / "data" / "reference"),
         runtime=Path(runtime),
         owner_endpoint=Path(endpoint) if endpoint else None,
         note=note,
+        backup_dir=Path(backups).absolute() if backups else None,
+        backup_keep=os.environ.get("OBSERVATORY_BACKUP_KEEP") or "14",
+        backup_at=os.environ.get("OBSERVATORY_BACKUP_AT") or "02:30",
     )
 
 

@@ -27,6 +27,9 @@ INTERNAL = frozenset({Role.OPERATEUR, Role.REGULATEUR, Role.COORDONNATEUR, Role.
 KEEPERS = frozenset({Role.ADMINISTRATEUR})
 """Roles that import reference data and look after the base."""
 
+GUARDIANS = frozenset({Role.ADMINISTRATEUR, Role.DPO})
+"""Roles that answer for what is kept about persons, and for how long."""
+
 DATA_ENTRY = frozenset({Role.REGULATEUR, Role.COORDONNATEUR, Role.ADMINISTRATEUR})
 """Roles that import signalements."""
 

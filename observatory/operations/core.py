@@ -62,7 +62,8 @@ class Operation(Generic[P, R]):
                 f"Le compte « {context.account.name} » n'a pas le droit de faire « {self.name} » : "
                 f"il faut l'un des rôles {', '.join(sorted(self.roles))}."
             )
-        return self.function(context, *args, **kwargs)
+        with context.office.database.in_use():  # its file is not replaced meanwhile
+            return self.function(context, *args, **kwargs)
 
     def arguments(self, *args: P.args, **kwargs: P.kwargs) -> dict[str, Any]:
         """The arguments of a call by name, as they travel to a running owner."""

@@ -40,6 +40,7 @@ class Office:
         self.settings = settings
         self.database = database
         self.clock = clock
+        self.memory = threading.Lock()  # held by what backs up, purges or erases
         self._lock = threading.Lock()
         self._gazetteer: Gazetteer | None = None
         self._geocoder: Geocoder | None = None

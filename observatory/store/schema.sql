@@ -70,3 +70,10 @@ CREATE TABLE journal (                         -- append-only; keys, never perso
     seq BIGINT PRIMARY KEY, le TIMESTAMPTZ NOT NULL, auteur VARCHAR NOT NULL, evenement VARCHAR NOT NULL,
     objet VARCHAR NOT NULL, cle VARCHAR NOT NULL, detail JSON NOT NULL
 );
+
+CREATE TABLE effacement (                      -- whose personal values were erased: keys only; backups follow it
+    genre VARCHAR NOT NULL, objet VARCHAR NOT NULL, cle BIGINT NOT NULL, le TIMESTAMPTZ NOT NULL
+);
+CREATE TABLE rejet (                           -- the files of refused rows, which the purge takes away in time
+    chemin VARCHAR PRIMARY KEY, le TIMESTAMPTZ NOT NULL
+);
