@@ -11,7 +11,7 @@ from observatory.domain.conservation import Dossier, PurgeBilan, Regle
 from observatory.domain.records import Restauration, Sauvegarde, Verification
 from observatory.domain.roles import GUARDIANS, KEEPERS
 from observatory.operations.core import Context, Progress, operation
-from observatory.pipeline import deep, personne, purge, sauvegarde
+from observatory.pipeline import deep, personne, purge, quotidien, sauvegarde
 from observatory.store.conservation import conservation_path, read_conservation
 
 
@@ -61,6 +61,14 @@ def memoire_effacer(context: Context, cle: str | None = None, reference: str | N
     return personne.person_forget(
         context.office, cle, reference, auteur=context.account.name, progress=context.progress
     )
+
+
+@operation("memoire.quotidien", roles=KEEPERS)
+def memoire_quotidien(context: Context) -> list[str]:
+    """Do the daily work where it is due: backup, rotation, purge. French lines on what was done, none when it waits."""
+    if not quotidien.daily_due(context.office):
+        return []
+    return quotidien.daily_work(context.office, context.progress)
 
 
 def restore_base(folder: Path, db: Path, progress: Progress) -> Restauration:

@@ -78,7 +78,7 @@ def backup(office: Office, folder: Path, *, auteur: str, progress: Progress) -> 
     BaseBusy, BaseExists, WriteRefused, DiskFailed
     """
     with one_at_a_time(office):
-        tidy_backups(folder)
+        tidy_backups(folder, office.database.path.stem)
         le = office.clock()
         path = backup_write(office.database, folder.absolute(), le, progress)
         manifest = read_manifest(path)
@@ -127,7 +127,7 @@ def align_backups(office: Office, folder: Path | None, progress: Progress) -> tu
     """Write anew the backups that still hold what was erased: how many were, and what went wrong (French)."""
     if folder is None:
         return 0, []
-    tidy_backups(folder)
+    tidy_backups(folder, office.database.path.stem)
     known = backups_in(folder, office.database.path.stem)
     done, wrong = 0, []
     for number, path in enumerate(known):

@@ -31,7 +31,9 @@ from observatory.domain.roles import owner_of_the_file
 from observatory.operations.catalogue import catalogue
 from observatory.operations.core import Context
 from observatory.pipeline.office import Office
+from observatory.pipeline.sauvegarde import backup_plan
 from observatory.server.assets import BaseLayer, asset_routes
+from observatory.server.daily import live_by_the_day
 from observatory.server.dashboard import Dashboard
 from observatory.server.endpoint import (
     Endpoint,
@@ -85,7 +87,8 @@ def serve(
     Raises
     ------
     ValueRefused
-        When the host is not of this machine (accounts do not exist yet), or the port is taken.
+        When the host is not of this machine (accounts do not exist yet), the port is taken, or the hour or number of
+        the daily backups cannot be read.
     StateError
         When the folder of the base cannot be written to.
     """
@@ -94,6 +97,7 @@ def serve(
             f"L'office ne s'ouvre que sur cette machine (--host 127.0.0.1), pas sur « {host} » : sans comptes ni mots "
             "de passe, n'importe qui lirait les données des habitants."
         )
+    backup_plan(settings)  # a setting that says nothing is refused now, not at night
     with listening(host, port) as listener:
         if not asyncio.run(_serve(office, settings, listener, on_ready)):
             log.warning("an operation would not end: the process ends without it, its transaction is rolled back")
@@ -161,9 +165,11 @@ async def _run(
     inner = _server(socket_app(desk, endpoint.secret))
     _stop_on_signals([outer, inner], workers)
     workers.submit(_warm, office, layer)
+    days = asyncio.create_task(live_by_the_day(context, workers))
     try:
         await asyncio.gather(outer.serve([sockets["listener"]]), inner.serve([sockets["inner"]]))
     finally:
+        days.cancel()
         await proxy.close()
 
 
@@ -250,8 +256,9 @@ async def _announce(dashboard: Dashboard, url: str, on_ready: Callable[[str], No
 def _warm(office: Office, layer: BaseLayer) -> None:
     """Pay for the first question, the base layer and the first address before anybody asks."""
     try:
-        office.database.ibis()
-        layer.get()
-        office.geocoder()
+        with office.database.in_use():
+            office.database.ibis()
+            layer.get()
+            office.geocoder()
     except Exception:
         log.exception("the office could not be warmed up; the first questions will take longer")

@@ -49,17 +49,19 @@ def backup_align(database: Database, folder: Path) -> bool:
     return True
 
 
-def tidy_backups(folder: Path) -> None:
-    """Finish what an interruption left half done in a folder of backups."""
+def tidy_backups(folder: Path, base: str) -> None:
+    """Finish what an interruption left half done among the backups of a base."""
     if not folder.is_dir():
         return
-    for old in folder.glob(_OLD + "*"):
+    for draft in (*folder.glob(f".{base}-*"), *folder.glob(f".{_NEW}{base}-*")):
+        shutil.rmtree(draft, ignore_errors=True)
+    for old in folder.glob(f"{_OLD}{base}-*"):
         name = folder / old.name.removeprefix(_OLD)
         new = folder / (_NEW + name.name)
         if not name.exists():
             (new if (new / MANIFEST).is_file() else old).rename(name)
         shutil.rmtree(old, ignore_errors=True)
-    for new in folder.glob(_NEW + "*"):
+    for new in folder.glob(f"{_NEW}{base}-*"):
         shutil.rmtree(new, ignore_errors=True)
 
 

@@ -106,8 +106,13 @@ class Database:
         """
         try:
             self._connection.execute("CHECKPOINT")
+        except duckdb.TransactionException:
+            log.warning("a transaction is still open: the next opening reads the log")
         except duckdb.Error as error:
-            raise disk_trouble(error, self.path) or error from error
+            told = disk_trouble(error, self.path)
+            if told is None:
+                raise
+            raise told from error
         finally:
             self._connection.close()
 
@@ -220,8 +225,8 @@ class Database:
     def value(self, sql: str, parameters: list[object] | None = None) -> object:
         """The first value of the first row of a query, or None."""
         with self.in_use():
-            row = self.cursor().execute(sql, parameters).fetchone()
-        return row[0] if row else None
+            rows = self.cursor().execute(sql, parameters).fetchall()  # to its end: a query half read stays open
+        return rows[0][0] if rows else None
 
     @contextmanager
     def transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:

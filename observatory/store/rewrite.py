@@ -31,21 +31,27 @@ def rewrite(database: Database, seconds: float) -> tuple[int, int]:
     """
     with database.in_use(), database.alone(seconds):
         database.settle()
+        for left in database.path.parent.glob(f".{database.path.name}.*"):  # by an interruption
+            shutil.rmtree(left, ignore_errors=True)
         before = database.path.stat().st_size
         try:
-            place = Path(tempfile.mkdtemp(dir=database.path.parent, prefix=f".{database.path.name}."))
+            _replace(database)
         except OSError as error:
             raise DiskFailed(
                 f"Impossible d'écrire près de {database.path} ({error.strerror}) : son fichier n'est pas réécrit."
             ) from error
-        try:
-            new = place / database.path.name
-            _copy(database.cursor(), new)
-            new.chmod(database.path.stat().st_mode & 0o777)
-            database.replace_file(new)
-        finally:
-            shutil.rmtree(place, ignore_errors=True)
         return before, database.path.stat().st_size
+
+
+def _replace(database: Database) -> None:
+    place = Path(tempfile.mkdtemp(dir=database.path.parent, prefix=f".{database.path.name}."))
+    try:
+        new = place / database.path.name
+        _copy(database.cursor(), new)
+        new.chmod(database.path.stat().st_mode & 0o777)
+        database.replace_file(new)
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
 
 
 def _copy(cursor: Cursor, new: Path) -> None:

@@ -56,7 +56,8 @@ def test_the_step_makes_the_table_of_the_schema(tmp_path: Path) -> None:
 
     new, old = Database.create(tmp_path / "new.duckdb"), Database.create(tmp_path / "old.duckdb")
     old.cursor().execute(
-        "DROP TABLE surnom; DROP SEQUENCE surnom_id; UPDATE meta SET valeur = '1' WHERE cle = 'version'"
+        "DROP TABLE surnom; DROP SEQUENCE surnom_id; DROP TABLE effacement; DROP TABLE rejet; "
+        "UPDATE meta SET valeur = '1' WHERE cle = 'version'"
     )
     old.close()
     old = Database.open(tmp_path / "old.duckdb")
