@@ -17,8 +17,9 @@ import pyarrow as pa
 
 from observatory.domain.errors import BaseBusy, BaseExists, BaseMissing
 from observatory.store.gate import Gate
+from observatory.store.log import check_log
 from observatory.store.migrations import create_schema, migrate
-from observatory.store.trouble import check_log, disk_trouble, is_conflict, opening_trouble
+from observatory.store.trouble import disk_trouble, is_conflict, opening_trouble
 
 if TYPE_CHECKING:
     import ibis

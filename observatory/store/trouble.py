@@ -7,9 +7,7 @@ from pathlib import Path
 import duckdb
 
 from observatory.domain.errors import BaseBusy, DiskFailed, FormatError, ObservatoryError, WriteRefused
-
-_WAL_START = b"d\x00b"
-"""How the log that DuckDB 1.5 keeps beside a base begins; it ignores, without a word, one that begins otherwise."""
+from observatory.store.log import damaged_log
 
 _KEPT = "Ce qui était déjà enregistré l'est toujours ; la dernière demande n'a rien écrit."
 _CAUSES = (
@@ -58,39 +56,10 @@ def opening_trouble(error: duckdb.Error, path: Path) -> ObservatoryError:
     if any(word in told for word in _CAUSES[0][0]):
         return DiskFailed(f"La base {path} n'a pas pu être ouverte : {_CAUSES[0][1]} Rien n'a été modifié.")
     if "wal file" in told:
-        return _damaged_log(path)
+        return damaged_log(path)
     return FormatError(
         f"{path} ne peut pas être lu comme une base DuckDB 1.5 ({_first_line(error)}). Le fichier est abîmé ou n'est "
         "pas une base : restaurez une sauvegarde (« observatory restore DOSSIER --db NOUVEAU ») ; rien n'a été modifié."
-    )
-
-
-def check_log(path: Path) -> None:
-    """Look at the log beside a base before it is opened.
-
-    Raises
-    ------
-    FormatError
-        When it is damaged from its first bytes: opening the base would drop it and what it holds without a word.
-    """
-    log = path.with_name(path.name + ".wal")
-    try:
-        with log.open("rb") as file:
-            start = file.read(len(_WAL_START))
-    except FileNotFoundError:
-        return
-    except PermissionError as error:
-        raise WriteRefused(f"{log} ne peut pas être lu ({error.strerror}) : changez ses droits.") from error
-    if not _WAL_START.startswith(start) and start != _WAL_START:
-        raise _damaged_log(path)
-
-
-def _damaged_log(path: Path) -> FormatError:
-    return FormatError(
-        f"Le journal d'écriture {path.name}.wal est abîmé : les dernières écritures de {path} ne peuvent pas être "
-        "relues. Mettez de côté une copie des deux fichiers, puis restaurez une sauvegarde « observatory restore "
-        f"DOSSIER --db NOUVEAU », ou retirez {path.name}.wal pour revenir au dernier point d'écriture. Rien n'a été "
-        "modifié."
     )
 
 
