@@ -14,14 +14,15 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, ParamSpec, Protocol, TypeVar
 
-from observatory.domain.errors import BaseBusy
+from observatory.domain.errors import BaseBusy, OwnerUnreachable
 from observatory.domain.records import Restauration
 from observatory.domain.roles import owner_of_the_file
-from observatory.operations import creation, geocoding, imports, memory, questions, surnoms
+from observatory.operations import comptes, creation, geocoding, imports, memory, questions, surnoms
 from observatory.operations.core import Context, Operation, Progress, no_progress
 from observatory.pipeline.office import Office
 from observatory.remote import find_owner, office_address
 from observatory.settings import Settings, load_settings
+from observatory.wire import SESSION_HEADER as SESSION_HEADER
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -69,6 +70,9 @@ class Client:
         self.geocoder = _Geocoder(self)
         self.surnoms = _Surnoms(self)
         self.carte = _Carte(self)
+        self.comptes = _Comptes(self)
+        self.cles = _Cles(self)
+        self.journal = _Journal(self)
         self.memoire = _Memoire(self)
 
     def bind(self, operation: Operation[P, R]) -> Callable[P, R]:
@@ -134,6 +138,7 @@ class _Signalements:
         self.dans_cellule = client.bind(questions.signalements_dans_cellule)
         self.liste = client.bind(questions.signalements_liste)
         self.exporter = client.bind(questions.signalements_exporter)
+        self.confies = client.bind(questions.signalements_confies)
 
 
 class _Imports:
@@ -179,19 +184,53 @@ class _Memoire:
         self.effacer = client.bind(memory.memoire_effacer)
 
 
+class _Comptes:
+    def __init__(self, client: Client):
+        self.moi = client.bind(comptes.comptes_moi)
+        self.liste = client.bind(comptes.comptes_liste)
+        self.creer = client.bind(comptes.comptes_creer)
+        self.roles = client.bind(comptes.comptes_roles)
+        self.activer = client.bind(comptes.comptes_activer)
+        self.mot_de_passe = client.bind(comptes.comptes_mot_de_passe)
+        self.deconnecter = client.bind(comptes.comptes_deconnecter)
+        self.inviter = client.bind(comptes.comptes_inviter)
+
+
+class _Cles:
+    def __init__(self, client: Client):
+        self.liste = client.bind(comptes.cles_liste)
+        self.creer = client.bind(comptes.cles_creer)
+        self.revoquer = client.bind(comptes.cles_revoquer)
+
+
+class _Journal:
+    def __init__(self, client: Client):
+        self.acces = client.bind(comptes.journal_acces)
+        self.evenements = client.bind(comptes.journal_evenements)
+        self.verifier = client.bind(comptes.journal_verifier)
+
+
 def connect(
-    db: Path | str | None = None, *, settings: Settings | None = None, progress: Progress = no_progress
+    db: Path | str | None = None,
+    *,
+    settings: Settings | None = None,
+    progress: Progress = no_progress,
+    who: Callable[[], tuple[str, str]] | None = None,
 ) -> Client:
     """Reach the base at ``db``: through its owner where one runs, else by opening the file.
+
+    ``who`` gives, at each call of the dashboard that an owner started, the session in whose name it calls and the page.
 
     Raises
     ------
     BaseMissing, BaseBusy, BaseTooNew, FormatError, OwnerUnreachable
     """
     chosen = settings or load_settings(db)
-    owner = find_owner(chosen.endpoint)
+    owner = find_owner(chosen.endpoint, chosen.pages_secret, who if chosen.pages_secret else None)
     if owner is not None:
         return Client(owner, progress)
+    if chosen.pages_secret:
+        raise OwnerUnreachable("L'office ne répond plus : relancez « observatory serve ».")
     return Client(LocalCaller(Office.open(chosen)), progress)
 
 
@@ -223,7 +262,7 @@ def restore_base(folder: Path, *, settings: Settings, progress: Progress = no_pr
     return memory.restore_base(folder, settings.db, progress)
 
 
-def serve_base(settings: Settings, *, host: str, port: int, on_ready: Callable[[str], None]) -> None:
+def serve_base(settings: Settings, *, host: str, port: int, on_ready: Callable[[str, str | None], None]) -> None:
     """Open the office on the base and serve it until it is told to stop.
 
     Raises

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 
 from observatory.domain.errors import OwnerUnreachable
 from observatory.operations.core import Operation, Progress
 from observatory.server.endpoint import Endpoint, is_alive, read_endpoint
-from observatory.wire import arguments_to_json, frames_to_result
+from observatory.wire import MOTIF_HEADER, SESSION_HEADER, arguments_to_json, frames_to_result
 
 _PATIENCE = httpx.Timeout(None, connect=5.0)
 """A long import may be silent for minutes; a connection is made at once or not at all."""
@@ -18,16 +20,21 @@ _LONGEST_SILENCE = 10.0
 
 
 class RemoteCaller:
-    """Sends calls to an owner over its socket. Safe to use from several threads."""
+    """Sends calls to an owner over its socket. Safe to use from several threads.
 
-    def __init__(self, endpoint: Endpoint):
+    ``pages_secret`` and ``who`` are the dashboard's: it calls in the name of the session that ``who`` gives at each
+    call, with the page as a reason.
+    """
+
+    def __init__(self, endpoint: Endpoint, pages_secret: str = "", who: Callable[[], tuple[str, str]] | None = None):
         self.endpoint = endpoint
+        self._who = who
         transport = httpx.HTTPTransport(uds=endpoint.address) if endpoint.family == "unix" else None
         self._http = httpx.Client(
             base_url=endpoint.base_url,
             transport=transport,
             timeout=_PATIENCE,
-            headers={"Authorization": f"Bearer {endpoint.secret}"},
+            headers={"Authorization": f"Bearer {pages_secret or endpoint.secret}"},
             trust_env=False,
         )
 
@@ -60,19 +67,27 @@ class RemoteCaller:
         types, declared = operation.types()
         body = arguments_to_json(arguments, types)
         try:
-            with self._http.stream("POST", f"/op/{operation.name}", content=body) as answer:
+            with self._http.stream("POST", f"/op/{operation.name}", content=body, headers=self._name()) as answer:
                 return frames_to_result(answer.iter_bytes(), declared, progress)
         except httpx.HTTPError as error:
             raise OwnerUnreachable(
                 "L'office ne répond plus : il a sans doute été fermé. Relancez « observatory serve », puis recommencez."
             ) from error
 
+    def _name(self) -> dict[str, str]:
+        if self._who is None:
+            return {}
+        session, motif = self._who()
+        return {SESSION_HEADER: session, MOTIF_HEADER: quote(motif)}
+
     def close(self) -> None:
         """Close the connections."""
         self._http.close()
 
 
-def find_owner(endpoint_path: Path) -> RemoteCaller | None:
+def find_owner(
+    endpoint_path: Path, pages_secret: str = "", who: Callable[[], tuple[str, str]] | None = None
+) -> RemoteCaller | None:
     """The owner that the file describes, or None where there is none (a stale file does no harm).
 
     Raises
@@ -83,7 +98,7 @@ def find_owner(endpoint_path: Path) -> RemoteCaller | None:
     endpoint = read_endpoint(endpoint_path)
     if endpoint is None or not is_alive(endpoint.pid):
         return None
-    caller = RemoteCaller(endpoint)
+    caller = RemoteCaller(endpoint, pages_secret, who)
     try:
         if caller.answers():
             return caller

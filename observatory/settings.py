@@ -13,6 +13,17 @@ FICTIONAL_DB = Path("data") / "port-clairval.duckdb"
 
 
 @dataclass(frozen=True, slots=True)
+class OpenIdSettings:
+    """An OpenID Connect provider with which agents log in; ``name`` is what the button says."""
+
+    issuer: str
+    client_id: str
+    client_secret: str
+    name: str = "ProConnect"
+    scopes: str = "openid email"
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Where things are on this machine."""
 
@@ -21,6 +32,10 @@ class Settings:
     runtime: Path
     owner_endpoint: Path | None = None
     note: str = ""
+    secret: str = ""
+    public_url: str = ""
+    openid: OpenIdSettings | None = None
+    pages_secret: str = ""
     backup_dir: Path | None = None
     backup_keep: str = "14"
     backup_at: str = "02:30"
@@ -38,9 +53,15 @@ def load_settings(db: Path | str | None = None, *, demo: bool = False, creating:
     reference tables (default ``data/reference`` of the project), ``OBSERVATORY_ENDPOINT`` the file that tells how to
     reach a running owner (default: beside the base). The fictional city has a file of its own
     (``data/port-clairval.duckdb``), which serves where no base was named and none stands at the default; ``note``
-    then says so. ``OBSERVATORY_BACKUP_DIR`` names the folder of daily backups (none without it),
-    ``OBSERVATORY_BACKUP_KEEP`` how many stay there (default 14), ``OBSERVATORY_BACKUP_AT`` the hour, in Paris, of the
-    daily backup and purge (default 02:30); the pipeline checks both.
+    then says so.
+
+    ``OBSERVATORY_SECRET`` signs what browsers keep (without it, a file beside the base does, on this machine only);
+    ``OBSERVATORY_PUBLIC_URL`` is the address that people type; ``OBSERVATORY_OIDC_ISSUER``, ``_CLIENT_ID``,
+    ``_CLIENT_SECRET``, ``_NAME`` and ``_SCOPES`` name an OpenID Connect provider.
+
+    ``OBSERVATORY_BACKUP_DIR`` names the folder of daily backups (none without it), ``OBSERVATORY_BACKUP_KEEP`` how many
+    stay there (default 14), ``OBSERVATORY_BACKUP_AT`` the hour, in Paris, of the daily backup and purge (default
+    02:30); the pipeline checks both.
     """
     named = db or os.environ.get("OBSERVATORY_DB")
     chosen = Path(named or (FICTIONAL_DB if demo else DEFAULT_DB))
@@ -57,14 +78,31 @@ def load_settings(db: Path | str | None = None, *, demo: bool = False, creating:
         runtime=Path(runtime),
         owner_endpoint=Path(endpoint) if endpoint else None,
         note=note,
+        secret=os.environ.get("OBSERVATORY_SECRET", ""),
+        public_url=os.environ.get("OBSERVATORY_PUBLIC_URL", ""),
+        openid=_openid(),
+        pages_secret=os.environ.get("OBSERVATORY_PAGES_SECRET", ""),
         backup_dir=Path(backups).absolute() if backups else None,
         backup_keep=os.environ.get("OBSERVATORY_BACKUP_KEEP") or "14",
         backup_at=os.environ.get("OBSERVATORY_BACKUP_AT") or "02:30",
     )
 
 
-def hand_over(db: str, endpoint: str) -> None:
+def _openid() -> OpenIdSettings | None:
+    def one(name: str, default: str = "") -> str:
+        return os.environ.get(f"OBSERVATORY_OIDC_{name}", default)
+
+    if not one("ISSUER"):
+        return None
+    return OpenIdSettings(
+        one("ISSUER"), one("CLIENT_ID"), one("CLIENT_SECRET"), one("NAME", "ProConnect"), one("SCOPES", "openid email")
+    )
+
+
+def hand_over(db: str, endpoint: str, pages_secret: str) -> None:
     """Make this process, and the settings it loads from now on, work on a base through its running owner.
+
+    ``pages_secret`` lets it call operations in the name of the people who are logged in, and in no other.
 
     Streamlit's own variables are taken away: its settings come from the project's file alone.
     """
@@ -72,3 +110,4 @@ def hand_over(db: str, endpoint: str) -> None:
         del os.environ[name]
     os.environ["OBSERVATORY_DB"] = db
     os.environ["OBSERVATORY_ENDPOINT"] = endpoint
+    os.environ["OBSERVATORY_PAGES_SECRET"] = pages_secret

@@ -21,6 +21,9 @@ from observatory.domain.errors import ObservatoryError, OwnerUnreachable, ValueR
 
 HEADER = struct.Struct("<cI")
 
+SESSION_HEADER, MOTIF_HEADER = "x-observatory-session", "x-observatory-motif"
+"""In whose name the dashboard calls, and from which page."""
+
 
 def arguments_to_json(arguments: dict[str, Any], types: dict[str, Any]) -> bytes:
     """Encode the arguments of a call, each by the type that its operation declares."""

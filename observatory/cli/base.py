@@ -43,9 +43,13 @@ def serve(
     settings = load_settings(context.obj.db)
     if settings.note:
         remark(settings.note)
-    serve_base(
-        settings, host=host, port=port, on_ready=lambda url: say(f"L'office est ouvert : {url}  (Ctrl+C pour fermer)")
-    )
+    serve_base(settings, host=host, port=port, on_ready=_announce)
+
+
+def _announce(url: str, invitation: str | None) -> None:
+    say(f"L'office est ouvert : {url}  (Ctrl+C pour fermer)")
+    if invitation:
+        say(f"Personne n'a encore de compte. Le premier administrateur crée le sien ici : {invitation}")
 
 
 def check(

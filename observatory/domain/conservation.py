@@ -68,9 +68,13 @@ class PurgeBilan:
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """What was found, given or erased about one person. ``fichiers`` were written for the answer."""
+    """What was found, given or erased about one person.
+
+    ``references`` are those of the signalements, ``fichiers`` were written for the answer.
+    """
 
     declarant: int | None
+    references: list[str]
     signalements: int
     contacts: int
     fichiers: list[str]

@@ -200,3 +200,55 @@ class SurnomsConnus:
 
     surnoms: list[SurnomConnu]
     remarques: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Compte:
+    """An account as an administrator sees it: never what opens it."""
+
+    ident: int
+    identifiant: str
+    nom: str
+    roles: tuple[str, ...]
+    services: tuple[str, ...]
+    territoires: tuple[str, ...]
+    actif: bool
+    a_changer: bool
+    demo: bool
+    par_mot_de_passe: bool
+    emetteur: str = ""
+    vu_le: dt.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CleApi:
+    """A key of a program, without its secret."""
+
+    ident: int
+    prefixe: str
+    nom: str
+    droits: tuple[str, ...]
+    par_minute: int
+    cree_par: str
+    cree_le: dt.datetime
+    expire_le: dt.datetime | None
+    revoquee_le: dt.datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Moi:
+    """Who is logged in: the name, the roles, and the pages that are shown, the landing page first."""
+
+    identifiant: str
+    nom: str
+    roles: tuple[str, ...]
+    pages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """Something that is shown once: a provisional password, a key, the path of an invitation."""
+
+    pour: str
+    secret: str
+    expire_le: dt.datetime | None = None

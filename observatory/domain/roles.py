@@ -1,9 +1,13 @@
-"""Who does what in the office: the roles that an account may hold, and the account itself."""
+"""Who does what: the roles, the account that bears them, and the one table of what each may do.
+
+``OPERATIONS``, ``ACTS``, ``PAGES`` and ``ROUTES`` are the whole matrix. An operation that is not in it cannot be
+declared, a page that is not in it is not shown, a route that is not in it is refused.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -21,33 +25,198 @@ class Role(StrEnum):
     DPO = "dpo"
 
 
-INTERNAL = frozenset({Role.OPERATEUR, Role.REGULATEUR, Role.COORDONNATEUR, Role.ADMINISTRATEUR})
+Roles = frozenset[Role]
+
+_OPERATEUR, _REGULATEUR, _MEDIATEUR = Role.OPERATEUR, Role.REGULATEUR, Role.MEDIATEUR
+_COORDONNATEUR, _PARTENAIRE, _CLSPD = Role.COORDONNATEUR, Role.PARTENAIRE, Role.CLSPD
+_PRESENTATEUR, _ADMINISTRATEUR, _DPO = Role.PRESENTATEUR, Role.ADMINISTRATEUR, Role.DPO
+
+INTERNAL: Roles = frozenset({_OPERATEUR, _REGULATEUR, _COORDONNATEUR, _ADMINISTRATEUR})
 """Roles that see signalements one by one and unrounded counts."""
 
-KEEPERS = frozenset({Role.ADMINISTRATEUR})
+KEEPERS: Roles = frozenset({_ADMINISTRATEUR})
 """Roles that import reference data and look after the base."""
 
-GUARDIANS = frozenset({Role.ADMINISTRATEUR, Role.DPO})
-"""Roles that answer for what is kept about persons, and for how long."""
-
-DATA_ENTRY = frozenset({Role.REGULATEUR, Role.COORDONNATEUR, Role.ADMINISTRATEUR})
+DATA_ENTRY: Roles = frozenset({_REGULATEUR, _COORDONNATEUR, _ADMINISTRATEUR})
 """Roles that import signalements."""
 
-EVERYBODY = frozenset(Role)
+GUARDIANS: Roles = frozenset({_ADMINISTRATEUR, _DPO})
+"""Roles that answer for what is kept about persons, and for how long."""
+
+WATCHERS: Roles = frozenset({_DPO})
+"""Roles that read who looked at what."""
+
+EVERYBODY: Roles = frozenset(Role)
+
+OPERATIONS: dict[str, Roles] = {
+    "geocoder.search": EVERYBODY,
+    "geocoder.search_many": EVERYBODY,
+    "geocoder.geocodejson": EVERYBODY,
+    "geocoder.reverse": EVERYBODY,
+    "geocoder.reverse_geocodejson": EVERYBODY,
+    "geocoder.fichier": DATA_ENTRY,
+    "geocoder.csv": EVERYBODY,
+    "surnoms.liste": EVERYBODY,
+    "surnoms.ajouter": INTERNAL,
+    "surnoms.retirer": DATA_ENTRY,
+    "imports.apercu": DATA_ENTRY,
+    "imports.adresses": KEEPERS,
+    "imports.territoires": KEEPERS,
+    "imports.voies": KEEPERS,
+    "imports.lieux": KEEPERS,
+    "imports.signalements": DATA_ENTRY,
+    "base.etat": EVERYBODY,
+    "base.verifier": KEEPERS,
+    "nomenclature.categories": EVERYBODY,
+    "nomenclature.canaux": EVERYBODY,
+    "zonages.liste": EVERYBODY,
+    "zonages.territoires": EVERYBODY,
+    "zonages.contours": EVERYBODY,
+    "carte.fond": EVERYBODY,
+    "tables.cellules": INTERNAL,
+    "tables.territoires": INTERNAL,
+    "tables.total": INTERNAL,
+    "apercu.chiffres": INTERNAL,
+    "apercu.mois": INTERNAL,
+    "apercu.categories": INTERNAL,
+    "apercu.bilan": INTERNAL,
+    "apercu.jour_heure": INTERNAL,
+    "signalements.dans_cellule": INTERNAL,
+    "signalements.liste": INTERNAL,
+    "signalements.exporter": INTERNAL,
+    "signalements.confies": frozenset({_PARTENAIRE}),
+    "comptes.moi": EVERYBODY,
+    "comptes.liste": KEEPERS,
+    "comptes.creer": KEEPERS,
+    "comptes.roles": KEEPERS,
+    "comptes.activer": KEEPERS,
+    "comptes.mot_de_passe": KEEPERS,
+    "comptes.deconnecter": KEEPERS,
+    "comptes.inviter": KEEPERS,
+    "cles.liste": KEEPERS,
+    "cles.creer": KEEPERS,
+    "cles.revoquer": KEEPERS,
+    "memoire.sauvegarder": KEEPERS,
+    "memoire.verifier": KEEPERS,
+    "memoire.durees": GUARDIANS,
+    "memoire.a_purger": GUARDIANS,
+    "memoire.purger": KEEPERS,
+    "memoire.acces": GUARDIANS,
+    "memoire.effacer": GUARDIANS,
+    "memoire.quotidien": KEEPERS,
+    "journal.acces": WATCHERS,
+    "journal.evenements": WATCHERS,
+    "journal.verifier": WATCHERS,
+}
+"""Who may call each operation. An administrateur looks after the base and sees what is in it; a dpo sees no content."""
+
+ACTS: dict[str, Roles] = {
+    "localiser": frozenset({_OPERATEUR, _REGULATEUR}),
+    "fusionner": frozenset({_OPERATEUR, _REGULATEUR}),
+    "separer": frozenset({_REGULATEUR}),
+    "transmettre": frozenset({_REGULATEUR}),
+    "rendre compte": frozenset({_REGULATEUR, _MEDIATEUR, _PARTENAIRE}),
+    "clore": frozenset({_REGULATEUR}),
+    "moderer": frozenset({_COORDONNATEUR}),
+    "publier": frozenset({_COORDONNATEUR}),
+    "rappeler": frozenset({_OPERATEUR, _REGULATEUR}),
+}
+"""Which roles own each act on a file. The operations that carry an act out are declared with these sets."""
+
+PAGES: dict[str, Roles] = {
+    "": INTERNAL,
+    "carte": INTERNAL,
+    "territoires": INTERNAL,
+    "adresses": INTERNAL | {_MEDIATEUR},
+    "exports": INTERNAL,
+    "mettre-en-service": DATA_ENTRY,
+    "confies": frozenset({_PARTENAIRE}),
+    "chiffres-publics": frozenset({_CLSPD, _PRESENTATEUR, _MEDIATEUR, _COORDONNATEUR}),
+    "comptes": KEEPERS,
+    "journal": WATCHERS,
+}
+"""Who is shown each page of the dashboard, by its address."""
+
+LANDING: dict[Role, str] = {
+    _REGULATEUR: "",
+    _COORDONNATEUR: "",
+    _OPERATEUR: "adresses",
+    _MEDIATEUR: "adresses",
+    _PARTENAIRE: "confies",
+    _CLSPD: "chiffres-publics",
+    _PRESENTATEUR: "chiffres-publics",
+    _ADMINISTRATEUR: "comptes",
+    _DPO: "journal",
+}
+"""The page on which each role lands; of several roles the first of this list decides."""
+
+MOST_PAGES = 7
+"""Entries that a menu has at most: more are not found."""
+
+PUBLIC, ACCOUNT, KEY = "public", "compte", "clé"
+
+ROUTES: dict[str, str] = {
+    "/connexion": PUBLIC,
+    "/invitation/{jeton}": PUBLIC,
+    "/oidc/depart": PUBLIC,
+    "/oidc/retour": PUBLIC,
+    "/sante": PUBLIC,
+    "/deconnexion": ACCOUNT,
+    "/compte": ACCOUNT,
+    "/compte/etat": ACCOUNT,
+    "/compte/porte.js": ACCOUNT,
+    "/export/signalements.{format}": ACCOUNT,
+    "/carte/fond.geojson": ACCOUNT,
+    "/carte/leaflet": ACCOUNT,
+    "/geocodage/search": KEY,
+    "/geocodage/search/csv": KEY,
+    "/geocodage/reverse": KEY,
+    "/geocodage/reverse/csv": KEY,
+    "/{path}": ACCOUNT,
+}
+"""Who passes the door for each route: anybody, a logged-in account, or a logged-in account or an API key.
+
+``/{path}`` is the dashboard: its pages, its files and its websocket.
+"""
+
+SCOPES: dict[str, frozenset[str]] = {
+    "geocodage": frozenset({"geocoder.geocodejson", "geocoder.reverse_geocodejson", "geocoder.csv"}),
+}
+"""What an API key may be made for, and the operations that this opens; a key bears no role."""
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Who calls an operation."""
+    """Who calls an operation.
+
+    ``services`` are those whose files a partenaire sees. ``territoires`` (written ``zonage:code``) bound everything
+    that the account sees; none is the whole city. ``droits`` are the scopes of an API key.
+    """
 
     name: str
-    roles: frozenset[Role]
+    roles: Roles
+    services: frozenset[str] = frozenset()
+    territoires: frozenset[str] = frozenset()
+    droits: frozenset[str] = frozenset()
+    ident: int = 0
+    nom: str = ""
+    a_changer: bool = field(default=False, compare=False)
 
     def holds_any(self, wanted: Iterable[Role]) -> bool:
         """Whether the account holds at least one of ``wanted``."""
         return not self.roles.isdisjoint(wanted)
 
+    def may_call(self, operation: str, roles: Roles) -> bool:
+        """Whether it may call an operation that ``roles`` may: by a role, or by a right of its key."""
+        return self.holds_any(roles) or any(operation in SCOPES[one] for one in self.droits if one in SCOPES)
+
+    def pages(self) -> list[str]:
+        """The addresses of the pages that it is shown, its landing page first."""
+        landing = next((page for role, page in LANDING.items() if role in self.roles), None)
+        shown = [page for page, roles in PAGES.items() if self.holds_any(roles)]
+        return sorted(shown, key=lambda page: page != landing)
+
 
 def owner_of_the_file() -> Account:
     """The account of whoever can open the base on this machine: every role."""
-    return Account("proprietaire", frozenset(Role))
+    return Account("proprietaire", frozenset(Role), nom="Propriétaire du fichier")

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-from typing import Any
+from typing import Any, NamedTuple
 
 METHODS = {
     "numero": "le numéro est connu",
@@ -32,8 +31,7 @@ TYPES = ("housenumber", "street", "intersection", "locality", "municipality")
 """Every value of ``GeocodedAddress.type``: those of the Base Adresse Nationale, and crossings."""
 
 
-@dataclass(frozen=True, slots=True)
-class GeocodedAddress:
+class GeocodedAddress(NamedTuple):
     """One place found for a text.
 
     ``score`` goes from 0 to 1; ``precision_m`` is the radius in metres within which the place is expected;
@@ -59,7 +57,4 @@ class GeocodedAddress:
 
     def as_dict(self) -> dict[str, Any]:
         """The same as a dictionary, keys in the order of the fields."""
-        return {name: getattr(self, name) for name in _FIELDS}
-
-
-_FIELDS = tuple(one.name for one in fields(GeocodedAddress))
+        return self._asdict()

@@ -28,6 +28,7 @@ _MOST_UNKNOWN, _MOST_CHOICES, _MOST_OF_TWO = 2, 5, 3
 _CORRECTED = 0.55
 """Likeness from which a query with words corrected is settled."""
 _LIGHTEST = 0.05
+_LISTS = 256
 _NUMBER_ALONE, _CITY_ALONE = 0.5, 0.3
 """Likeness of a commune where a number was written as well, or a street that is not found."""
 
@@ -191,6 +192,14 @@ def _may_hold_its_number(gazetteer: Gazetteer, question: Question, reading: Read
 
 
 def _names_inside(gazetteer: Gazetteer, communes: Sequence[int]) -> Ids | None:
+    """The names of some communes; the gazetteer remembers those of the last few lists (a whole city's are many)."""
     if not communes:
         return None
-    return np.unique(np.concatenate([gazetteer.commune_name[commune] for commune in communes]))
+    asked = tuple(communes)
+    known = gazetteer.names_inside.get(asked)
+    if known is None:
+        if len(gazetteer.names_inside) > _LISTS:
+            gazetteer.names_inside.clear()
+        found = np.unique(np.concatenate([gazetteer.commune_name[commune] for commune in asked]))
+        known = gazetteer.names_inside[asked] = found
+    return known

@@ -57,8 +57,9 @@ class Gazetteer:
     A *name* is a distinct key (words compared) of ``names``; a *way* is a name in a commune (a street, or a lieu);
     the addresses of a way are contiguous and sorted by number. A *commune* here is a distinct (citycode, postcode,
     city); a *city* is a distinct key of ``cities``. Pairs like ``name_start`` and ``name_way`` hold lists of lists:
-    ``name_way[name_start[n] : name_start[n + 1]]`` are the ways of name n. ``agreements``, ``cities_said`` and
-    ``mended`` are remembered answers of ``agreement_by_commune``, ``cities_named`` and ``mended_words``.
+    ``name_way[name_start[n] : name_start[n + 1]]`` are the ways of name n. ``agreements``, ``cities_said``,
+    ``mended`` and ``names_inside`` are remembered answers of ``agreement_by_commune``, ``cities_named``,
+    ``mended_words`` and of the names of several communes.
     """
 
     commune_city: list[str]
@@ -97,6 +98,7 @@ class Gazetteer:
     commune_box: Floats = field(init=False, repr=False)
     agreements: dict[str, tuple[Floats, Floats]] = field(init=False, repr=False)
     mended: dict[tuple[str, ...], list[str]] = field(init=False, repr=False)
+    names_inside: dict[tuple[int, ...], Ids] = field(init=False, repr=False)
     cities_said: dict[tuple[str, ...], dict[int, tuple[int, float]]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -115,6 +117,7 @@ class Gazetteer:
         object.__setattr__(self, "agreements", {})
         object.__setattr__(self, "cities_said", {})
         object.__setattr__(self, "mended", {})
+        object.__setattr__(self, "names_inside", {})
         order = np.argsort(self.way_commune, kind="stable")
         ends = np.searchsorted(self.way_commune[order], np.arange(1, len(self.commune_city)))
         parts = np.split(self.way_name[order], ends) if len(self.commune_city) else []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -34,8 +34,7 @@ between two known ones, placed beside one."""
 _LETTERS = {full: letter for letter, full in SUFFIXES.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """A number placed: position, radius, method, the housenumber answered, and the end of the explanation."""
 
     lat: float

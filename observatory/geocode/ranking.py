@@ -29,7 +29,7 @@ _NUMBER_UNUSED = 0.86
 _DEPARTEMENT = 2
 _KNOWN_AT_ONCE = 0.915
 _SCORE = attrgetter("score")
-_HEAD = re.compile(r"\s*(?:(\d{1,4})\s*(bis|ter|quater)?[\s,]+)?([^\W\d]{3}.*)", re.IGNORECASE | re.DOTALL)
+_HEAD = re.compile(r"\s*(?:(\d{1,4})(\s*(?:bis|ter|quater)|[a-z])?[\s,]+)?([^\W\d]{3}.*)", re.IGNORECASE | re.DOTALL)
 """A number, perhaps with its suffix, or none, and what follows."""
 
 
@@ -72,7 +72,7 @@ class Ranking:
         if known is None:
             if len(self._tails) > _REMEMBERED:
                 self._tails.clear()
-            query = text_to_query(text)
+            query = text_to_query(tail[0] if number is None else f"{number} {tail[0]}")
             reading = query.readings[0]
             exact = (
                 self._candidates(find_exact, Question(query, served=self._served), reading)
@@ -80,7 +80,7 @@ class Ranking:
                 else []
             )
             known = self._tails[tail] = reading, [one for one in exact if one.settled]
-        reading = Reading(number, (head[2] or "").lower(), known[0].words, known[0].postcode)
+        reading = Reading(number, (head[2] or "").strip().lower(), known[0].words, known[0].postcode)
         return self._known(reading, known[1]) or self._placeable(reading, known[1])
 
     def _known(self, reading: Reading, candidates: list[Candidate]) -> list[Rated]:

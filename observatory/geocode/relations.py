@@ -106,6 +106,7 @@ def text_to_two_streets(text: str) -> Relation | None:
     cuts = [(folded[: word.start()], folded[word.start() :]) for word in types[1:]]
     pairs = [(_without_and(_bare(_BESIDE.sub("", first))), _bare(second)) for first, second in cuts]
     splits = [pair for pair in pairs if _says(pair[0]) and not _ends_with_type(pair[0]) and _says(pair[1])]
+    splits = [pair for pair in splits if not pair[1].startswith(pair[0])]  # said twice, it is one street
     return Relation(CROSSING, tuple(splits[:_MOST_SPLITS]), weak=True) if splits else None
 
 

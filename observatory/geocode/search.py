@@ -97,13 +97,19 @@ class Geocoder:
         known = self._ranking.known_at_once(text) if plain else []
         if len(known) == 1:
             return self.surest([self._ranking.answer(known[0])])
-        return self.surest(self._made(known, 1) if known else self.search(text, limit=1))
+        if known:
+            return self.surest(self._made(known, 1))
+        question = Question(text_to_query(text))
+        return self.surest(self._called(question) or self._answers(question, 1, by_streets=False))
 
-    def _answers(self, question: Question, limit: int) -> list[GeocodedAddress]:
-        """The answers to a text as one name, and as several places of which it tells."""
+    def _answers(self, question: Question, limit: int, *, by_streets: bool = True) -> list[GeocodedAddress]:
+        """The answers to a text as one name, and as several places of which it tells.
+
+        ``by_streets``: also as two streets with no word between, of which nobody can be sure.
+        """
         ranked = self._ranking.ranked(question, limit + (_SPARE if limit > 1 else 0))
         relation = text_to_relation(question.query.folded)
-        if relation is None and ranked and ranked[0].score < _NAMED and not ranked[0].by_number:
+        if by_streets and relation is None and ranked and ranked[0].score < _NAMED and not ranked[0].by_number:
             relation = text_to_two_streets(question.query.folded)
         plain = self._made(ranked, limit, biased=question.lat is not None)
         if relation is None or (relation.weak and ranked and ranked[0].score >= _NAMED):
@@ -153,7 +159,7 @@ class Geocoder:
             return [called_answer(surnom, one) for one in near]
         words = f"« {surnom.surnom} » est le surnom de {surnom.designe}."
         found = [one for one in self._answers(Question(text_to_query(surnom.designe)), 1) if one.score >= SURE]
-        return [replace(one, method="surnom", explanation=f"{words} {one.explanation}") for one in found]
+        return [one._replace(method="surnom", explanation=f"{words} {one.explanation}") for one in found]
 
 
 class _Finder:
@@ -188,13 +194,13 @@ def _doubted(plain: list[GeocodedAddress], relation: Relation) -> list[GeocodedA
         return plain
     words = "Ces voies ne se croisent pas, ou l'une d'elles n'est pas connue."
     return [
-        replace(one, score=round(one.score * _UNTOLD, 4), explanation=f"{words} {one.explanation}") for one in plain
+        one._replace(score=round(one.score * _UNTOLD, 4), explanation=f"{words} {one.explanation}") for one in plain
     ]
 
 
 def _shared(answers: list[GeocodedAddress], places: int) -> list[GeocodedAddress]:
     """The answers with a score that several places share."""
-    return answers if places < 2 else [replace(one, score=round(one.score / places, 4)) for one in answers]
+    return answers if places < 2 else [one._replace(score=round(one.score / places, 4)) for one in answers]
 
 
 def _is_asked(question: Question, answer: GeocodedAddress) -> bool:

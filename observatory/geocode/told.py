@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from typing import Protocol
 
 import numpy as np
@@ -143,8 +142,7 @@ def _between(parts: Sequence[str], finder: Finder) -> Iterator[GeocodedAddress]:
         return
     start, end = (Spot(one.lat, one.lon, one.precision_m) for one in (low[0], high[0]))
     spot = middle_of_spots(start, end)
-    yield replace(
-        low[0],
+    yield low[0]._replace(
         label=f"Entre {low[0].name} et {high[0].label}",
         name=f"Entre {low[0].name} et {high[0].name}",
         housenumber="",
@@ -203,8 +201,7 @@ def _placed(gazetteer: Gazetteer, kind: str, parts: Sequence[str], finder: Finde
 
 def _beside(target: GeocodedAddress, kind: str) -> GeocodedAddress:
     added = _AROUND_M[kind]
-    return replace(
-        target,
+    return target._replace(
         precision_m=target.precision_m + added,
         method=kind,
         explanation=f"{_BEFORE[kind]} : {target.name}, à {added:.0f} m près. {target.explanation}",
@@ -220,8 +217,7 @@ def _across(gazetteer: Gazetteer, target: GeocodedAddress, finder: Finder) -> Ge
     if lines:
         spot = across_line(lines, target.lat, target.lon)
         lat, lon = gazetteer.inside(ways[0], spot.lat, spot.lon)
-        return replace(
-            target,
+        return target._replace(
             lat=lat,
             lon=lon,
             precision_m=target.precision_m + spot.radius_m,
@@ -235,8 +231,7 @@ def _across(gazetteer: Gazetteer, target: GeocodedAddress, finder: Finder) -> Ge
         away = distances(gazetteer.lat[side], gazetteer.lon[side], target.lat, target.lon)
         if len(side) and away.min() <= _ACROSS_M:
             at = int(side[np.argmin(away)])
-            return replace(
-                target,
+            return target._replace(
                 lat=float(gazetteer.lat[at]),
                 lon=float(gazetteer.lon[at]),
                 precision_m=target.precision_m + 20.0,

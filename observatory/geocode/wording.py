@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from observatory.domain.records import Surnom
 from observatory.geocode.answer import GeocodedAddress
@@ -110,14 +109,13 @@ def spot_answer(
         ident="",
     )
     name = " / ".join(gazetteer.label_of(way) for way in ways)
-    return replace(answer, name=name, label=answer.label.replace(answer.name, name, 1))
+    return answer._replace(name=name, label=answer.label.replace(answer.name, name, 1))
 
 
 def called_answer(surnom: Surnom, near: GeocodedAddress) -> GeocodedAddress:
     """A place known by its nickname and its position alone; ``near`` is what is nearest, for its commune."""
     lat, lon = surnom.lat or 0.0, surnom.lon or 0.0
-    return replace(
-        near,
+    return near._replace(
         label=f"{surnom.surnom} {near.postcode} {near.city}".replace("  ", " ").strip(),
         name=surnom.surnom,
         housenumber="",

@@ -13,7 +13,9 @@ from dataclasses import dataclass, field
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 
 from observatory.domain.errors import NotAllowed
-from observatory.domain.roles import Account, Role
+from observatory.domain.portee import within
+from observatory.domain.roles import OPERATIONS, Account, Role
+from observatory.pipeline.acces import note_access
 from observatory.pipeline.office import Office
 
 P = ParamSpec("P")
@@ -29,20 +31,31 @@ def no_progress(label: str, done: int, total: int) -> None:
 
 @dataclass(frozen=True)
 class Context:
-    """What an operation runs with: the office, who asks, and who watches."""
+    """What an operation runs with: the office, who asks, who watches, and what it is asked for."""
 
     office: Office
     account: Account
     progress: Progress = field(default=no_progress)
+    motif: str = ""
 
 
 class Operation(Generic[P, R]):
-    """A function of the office with its name and the roles that may call it."""
+    """A function of the office with its name and the roles that may call it.
 
-    def __init__(self, function: Callable[Concatenate[Context, P], R], name: str, roles: frozenset[Role]):
+    ``keys`` gives from a result the keys of the files whose personal data it shows: the journal of accesses names them.
+    """
+
+    def __init__(
+        self,
+        function: Callable[Concatenate[Context, P], R],
+        name: str,
+        roles: frozenset[Role],
+        keys: Callable[[Any], list[str]] | None = None,
+    ):
         self.function = function
         self.name = name
         self.roles = roles
+        self.keys = keys
         self.__doc__ = function.__doc__
         self._signature = inspect.signature(function)
         parameters = list(self._signature.parameters.values())[1:]
@@ -55,15 +68,22 @@ class Operation(Generic[P, R]):
         Raises
         ------
         NotAllowed
-            When the account holds none of the operation's roles.
+            When the account holds none of the operation's roles, nor a key's right to it.
         """
-        if not context.account.holds_any(self.roles):
+        if not context.account.may_call(self.name, self.roles):
             raise NotAllowed(
                 f"Le compte « {context.account.name} » n'a pas le droit de faire « {self.name} » : "
                 f"il faut l'un des rôles {', '.join(sorted(self.roles))}."
             )
         with context.office.database.in_use():  # its file is not replaced meanwhile
-            return self.function(context, *args, **kwargs)
+            if context.account.territoires:
+                named = self.arguments(*args, **kwargs)
+                result = self.function(context, **{name: within(context.account, one) for name, one in named.items()})  # type: ignore[call-arg]
+            else:
+                result = self.function(context, *args, **kwargs)
+            if self.keys is not None:
+                note_access(context.office, context.account.name, self.name, context.motif, self.keys(result))
+            return result
 
     def arguments(self, *args: P.args, **kwargs: P.kwargs) -> dict[str, Any]:
         """The arguments of a call by name, as they travel to a running owner."""
@@ -84,11 +104,17 @@ class Operation(Generic[P, R]):
 
 
 def operation(
-    name: str, *, roles: frozenset[Role]
+    name: str, *, roles: frozenset[Role] | None = None, keys: Callable[[Any], list[str]] | None = None
 ) -> Callable[[Callable[Concatenate[Context, P], R]], Operation[P, R]]:
-    """Declare a function as an operation that ``roles`` may call."""
+    """Declare a function as an operation, which the table ``OPERATIONS`` names (or ``roles``, for what is tried out).
+
+    Raises
+    ------
+    KeyError
+        When the table does not say who may call it.
+    """
 
     def declare(function: Callable[Concatenate[Context, P], R]) -> Operation[P, R]:
-        return Operation(function, name, roles)
+        return Operation(function, name, OPERATIONS[name] if roles is None else roles, keys)
 
     return declare

@@ -7,13 +7,12 @@ from typing import Any
 
 from observatory.domain.position import Position
 from observatory.domain.records import FichierGeocode
-from observatory.domain.roles import DATA_ENTRY, EVERYBODY
 from observatory.geocode.geocodejson import answers_to_collection
 from observatory.operations.core import Context, operation
 from observatory.pipeline.geocode_file import FileQuestion, geocode_bytes, geocode_file
 
 
-@operation("geocoder.search", roles=EVERYBODY)
+@operation("geocoder.search")
 def geocoder_search(
     context: Context,
     q: str,
@@ -32,13 +31,13 @@ def geocoder_search(
     return [answer.as_dict() for answer in found]
 
 
-@operation("geocoder.search_many", roles=EVERYBODY)
+@operation("geocoder.search_many")
 def geocoder_search_many(context: Context, texts: list[str]) -> list[dict[str, Any] | None]:
     """The best answer for each text, or None where nothing is sure enough."""
     return [one.as_dict() if one else None for one in context.office.geocoder().search_many(texts)]
 
 
-@operation("geocoder.geocodejson", roles=EVERYBODY)
+@operation("geocoder.geocodejson")
 def geocoder_geocodejson(
     context: Context,
     q: str,
@@ -59,7 +58,7 @@ def geocoder_geocodejson(
     return answers_to_collection(found, q, limit, filters=filters, center=centre)
 
 
-@operation("geocoder.reverse", roles=EVERYBODY)
+@operation("geocoder.reverse")
 def geocoder_reverse(
     context: Context, lat: float, lon: float, limit: int = 1, kind: str | None = None
 ) -> list[dict[str, Any]]:
@@ -71,7 +70,7 @@ def geocoder_reverse(
     return [answer.as_dict() | {"distance": answer.precision_m} for answer in found]
 
 
-@operation("geocoder.reverse_geocodejson", roles=EVERYBODY)
+@operation("geocoder.reverse_geocodejson")
 def geocoder_reverse_geocodejson(
     context: Context, lat: float, lon: float, limit: int = 1, kind: str | None = None
 ) -> dict[str, Any]:
@@ -83,13 +82,13 @@ def geocoder_reverse_geocodejson(
     return collection
 
 
-@operation("geocoder.fichier", roles=DATA_ENTRY)
+@operation("geocoder.fichier")
 def geocoder_fichier(context: Context, path: Path, columns: list[str], out: Path) -> FichierGeocode:
     """Geocode a file of addresses into a CSV with the columns of the Base Adresse Nationale added."""
     return geocode_file(context.office, path, FileQuestion(columns), out, progress=context.progress)
 
 
-@operation("geocoder.csv", roles=EVERYBODY)
+@operation("geocoder.csv")
 def geocoder_csv(context: Context, name: str, data: bytes, question: FileQuestion, most: int) -> bytes:
     """Geocode a file given as bytes, of at most so many rows, into a CSV; ``name`` is its name, for its format."""
     return geocode_bytes(context.office, name, data, question, most, progress=context.progress)

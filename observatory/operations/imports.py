@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from observatory.domain.records import Apercu, ImportBilan
-from observatory.domain.roles import DATA_ENTRY, KEEPERS
 from observatory.intake.mapping import make_mapping
 from observatory.operations.core import Context, operation
 from observatory.pipeline import gazetteer
@@ -15,7 +14,7 @@ from observatory.pipeline.preview import Genre, preview
 from observatory.pipeline.signalements import import_signalements
 
 
-@operation("imports.apercu", roles=DATA_ENTRY)
+@operation("imports.apercu")
 def imports_apercu(
     context: Context,
     genre: Genre,
@@ -27,13 +26,13 @@ def imports_apercu(
     return preview(context.office, genre, path, make_mapping(mapping) if mapping else None, fields)
 
 
-@operation("imports.adresses", roles=KEEPERS)
+@operation("imports.adresses")
 def imports_adresses(context: Context, sources: list[str]) -> ImportBilan:
     """Import addresses from BAN files or web addresses."""
     return gazetteer.import_adresses(context.office, sources, auteur=context.account.name, progress=context.progress)
 
 
-@operation("imports.territoires", roles=KEEPERS)
+@operation("imports.territoires")
 def imports_territoires(
     context: Context,
     path: Path,
@@ -59,13 +58,13 @@ def imports_territoires(
     )
 
 
-@operation("imports.voies", roles=KEEPERS)
+@operation("imports.voies")
 def imports_voies(context: Context, path: Path, nom: str | None = None) -> ImportBilan:
     """Import street lines."""
     return gazetteer.import_voies(context.office, path, nom, auteur=context.account.name, progress=context.progress)
 
 
-@operation("imports.lieux", roles=KEEPERS)
+@operation("imports.lieux")
 def imports_lieux(context: Context, path: Path, nom: str | None = None, genre: str | None = None) -> ImportBilan:
     """Import places."""
     return gazetteer.import_lieux(
@@ -73,7 +72,7 @@ def imports_lieux(context: Context, path: Path, nom: str | None = None, genre: s
     )
 
 
-@operation("imports.signalements", roles=DATA_ENTRY)
+@operation("imports.signalements")
 def imports_signalements(
     context: Context,
     path: Path,

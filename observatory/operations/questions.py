@@ -7,64 +7,68 @@ import datetime as dt
 import pyarrow as pa
 
 from observatory.domain.records import Categorie, Chiffre, Etat, TerritoireInfo, Total, Verification, Zonage
-from observatory.domain.roles import EVERYBODY, INTERNAL, KEEPERS
 from observatory.domain.selection import Pas, Selection
 from observatory.operations.core import Context, operation
 from observatory.pipeline import apercu, check, etat, layers, questions
 from observatory.store.reference import nomenclature_read
-from observatory.store.signalements import channels, signalements_by_id, signalements_export
+from observatory.store.signalements import (
+    channels,
+    signalements_by_id,
+    signalements_export,
+    signalements_of_services,
+)
 from observatory.store.territoires import zonages_list
 
 
-@operation("base.etat", roles=EVERYBODY)
+@operation("base.etat")
 def base_etat(context: Context) -> Etat:
     """What the base holds."""
     return etat.base_etat(context.office)
 
 
-@operation("base.verifier", roles=KEEPERS)
+@operation("base.verifier")
 def base_verifier(context: Context) -> Verification:
     """Check the base: counts, orphans, cells that disagree with positions, territories."""
     return check.verify(context.office)
 
 
-@operation("nomenclature.categories", roles=EVERYBODY)
+@operation("nomenclature.categories")
 def nomenclature_categories(context: Context) -> list[Categorie]:
     """The categories in their order."""
     return nomenclature_read(context.office.database)
 
 
-@operation("nomenclature.canaux", roles=EVERYBODY)
+@operation("nomenclature.canaux")
 def nomenclature_canaux(context: Context) -> list[str]:
     """The channels in use, the most used first."""
     return list(channels(context.office.database))
 
 
-@operation("zonages.liste", roles=EVERYBODY)
+@operation("zonages.liste")
 def zonages_liste(context: Context) -> list[Zonage]:
     """The layers of territories."""
     return zonages_list(context.office.database, context.office.today())
 
 
-@operation("zonages.territoires", roles=EVERYBODY)
+@operation("zonages.territoires")
 def zonages_territoires(context: Context, zonage: str, au: dt.date | None = None) -> list[TerritoireInfo]:
     """The territories of a zonage in force on a day (today by default)."""
     return questions.perimeter(context.office, zonage, au or context.office.today())
 
 
-@operation("zonages.contours", roles=EVERYBODY)
+@operation("zonages.contours")
 def zonages_contours(context: Context, zonage: str, au: dt.date | None = None) -> str:
     """Their outlines as GeoJSON, with code, nom and population."""
     return layers.outlines(context.office, zonage, au or context.office.today())
 
 
-@operation("carte.fond", roles=EVERYBODY)
+@operation("carte.fond")
 def carte_fond(context: Context) -> str:
     """The base layer of maps as GeoJSON: commune, water, parks, streets (property ``genre``)."""
     return layers.base_layer(context.office)
 
 
-@operation("tables.cellules", roles=INTERNAL)
+@operation("tables.cellules")
 def tables_cellules(
     context: Context,
     selection: Selection,
@@ -81,7 +85,7 @@ def tables_cellules(
     return questions.published(table, selection, par_categorie, pas, resolution) if public else table
 
 
-@operation("tables.territoires", roles=INTERNAL)
+@operation("tables.territoires")
 def tables_territoires(
     context: Context,
     selection: Selection,
@@ -98,50 +102,55 @@ def tables_territoires(
     return questions.published(table, selection, par_categorie, pas) if public else table
 
 
-@operation("tables.total", roles=INTERNAL)
+@operation("tables.total")
 def tables_total(context: Context, selection: Selection) -> Total:
     """How much the selection holds, and how much of it is located."""
     return apercu.total(context.office, selection)
 
 
-@operation("apercu.chiffres", roles=INTERNAL)
+@operation("apercu.chiffres")
 def apercu_chiffres(context: Context, selection: Selection) -> list[Chiffre]:
     """The headline figures of the selection."""
     return apercu.headline(context.office, selection)
 
 
-@operation("apercu.mois", roles=INTERNAL)
+@operation("apercu.mois")
 def apercu_mois(context: Context, selection: Selection) -> pa.Table:
     """The trend: mois, n, n_an_avant, complet."""
     return apercu.monthly(context.office, selection)
 
 
-@operation("apercu.categories", roles=INTERNAL)
+@operation("apercu.categories")
 def apercu_categories(context: Context, selection: Selection) -> pa.Table:
     """Counts by category of the first level: categorie, libelle, n, part."""
     return apercu.families(context.office, selection)
 
 
-@operation("apercu.bilan", roles=INTERNAL)
+@operation("apercu.bilan")
 def apercu_bilan(context: Context, selection: Selection, zonage: str) -> pa.Table:
     """By territory: code, nom, population, n, pour_1000, n_an_avant, evolution, part, serie."""
     return apercu.balance(context.office, selection, zonage)
 
 
-@operation("apercu.jour_heure", roles=INTERNAL)
+@operation("apercu.jour_heure")
 def apercu_jour_heure(context: Context, selection: Selection) -> pa.Table:
     """Counts by day of the week and hour: jour, heure, n."""
     return questions.day_hour_table(context.office, selection)
 
 
-@operation("signalements.dans_cellule", roles=INTERNAL)
+def _references(table: pa.Table) -> list[str]:
+    """The files that a table shows, for the journal of accesses."""
+    return [str(one) for one in table["reference"].to_pylist()]
+
+
+@operation("signalements.dans_cellule", keys=_references)
 def signalements_dans_cellule(context: Context, cell: int, selection: Selection, limit: int = 200) -> pa.Table:
     """The signalements of a selection in one cell, newest first."""
     ids = questions.selected_ids(context.office, selection, cell)
     return signalements_by_id(context.office.database, ids, limit)
 
 
-@operation("signalements.liste", roles=INTERNAL)
+@operation("signalements.liste", keys=_references)
 def signalements_liste(
     context: Context, selection: Selection, limit: int = 100, offset: int = 0, non_localises: bool = False
 ) -> pa.Table:
@@ -150,7 +159,14 @@ def signalements_liste(
     return signalements_by_id(context.office.database, ids, limit, offset)
 
 
-@operation("signalements.exporter", roles=INTERNAL)
+@operation("signalements.exporter", keys=_references)
 def signalements_exporter(context: Context, selection: Selection) -> pa.Table:
     """The signalements of a selection in the columns of the preset « observatoire »."""
     return signalements_export(context.office.database, questions.selected_ids(context.office, selection))
+
+
+@operation("signalements.confies", keys=_references)
+def signalements_confies(context: Context, limit: int = 200, offset: int = 0) -> pa.Table:
+    """The signalements entrusted to the services of the account, newest first; nothing of any other service."""
+    services = sorted(context.account.services)
+    return signalements_of_services(context.office.database, services, limit, offset)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import threading
 from collections.abc import Callable
 from types import TracebackType
@@ -13,6 +14,7 @@ import numpy as np
 
 from observatory.domain.grid import STORED_RESOLUTION, Cells, cell_to_parent, cells_to_descendants
 from observatory.pipeline.geocoder import make_geocoder, open_gazetteer
+from observatory.pipeline.sessions import Sessions
 from observatory.settings import Settings
 from observatory.store.database import ZONE, Database
 from observatory.store.surnoms import file_stamp, surnoms_path
@@ -40,6 +42,8 @@ class Office:
         self.settings = settings
         self.database = database
         self.clock = clock
+        self.sessions = Sessions(database, clock)
+        self.access_lock = threading.Lock()
         self.memory = threading.Lock()  # held by what backs up, purges or erases
         self._lock = threading.Lock()
         self._gazetteer: Gazetteer | None = None
@@ -85,6 +89,7 @@ class Office:
             if self._geocoder is None or stamp != self._surnoms_stamp:
                 if self._gazetteer is None:
                     self._gazetteer = open_gazetteer(self.database, self.settings.db)
+                    gc.freeze()  # it lives as long as the office: no collection of garbage need walk it
                 self._geocoder = make_geocoder(self._gazetteer, self.database, surnoms)
                 self._surnoms_stamp = stamp
             return self._geocoder

@@ -62,6 +62,7 @@ def person_access(
     progress("Terminé", 1, 1)
     return Dossier(
         trace.declarant,
+        trace.references,
         len(trace.signalements),
         len(trace.contacts),
         [str(out), str(readable)],
@@ -94,7 +95,15 @@ def person_forget(
         office.database.write(change)
         remarques: list[str] = []
         forget_in_files(office, progress, remarques)
-    return Dossier(trace.declarant, len(trace.signalements), len(trace.contacts), [], efface=True, remarques=remarques)
+    return Dossier(
+        trace.declarant,
+        trace.references,
+        len(trace.signalements),
+        len(trace.contacts),
+        [],
+        efface=True,
+        remarques=remarques,
+    )
 
 
 def _find(office: Office, cle: str | None, reference: str | None) -> Trace:

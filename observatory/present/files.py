@@ -32,6 +32,18 @@ ENDINGS = {
 }
 """Formats by the ending of a file's name."""
 
+EXPORTS = {
+    "csv-excel": (".csv", "text/csv; charset=utf-8"),
+    "xlsx": (".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "geojson": (".geojson", "application/geo+json"),
+    "gpkg": (".gpkg", "application/geopackage+sqlite3"),
+    "parquet": (".parquet", "application/vnd.apache.parquet"),
+}
+"""What a page offers: each format with the ending and the media type of its files."""
+
+PRIVATE = "prive"
+"""The ``lieu`` of trouble in somebody's home, which no map shows as a point."""
+
 _LAYER = "donnees"
 
 Shapes = Sequence[BaseGeometry | None]
@@ -96,11 +108,12 @@ def write_file(path: Path, content: bytes) -> None:
 
 
 def _shapes_of(table: pa.Table) -> Shapes:
-    """Points where the table has lat and lon, else the outlines of its cells."""
+    """Points where the table has lat and lon, but for private ground; else the outlines of its cells."""
     names = table.column_names
     if "lat" in names and "lon" in names:
-        pairs = zip(table["lon"].to_pylist(), table["lat"].to_pylist(), strict=True)
-        return [None if lon is None or lat is None else shapely.Point(lon, lat) for lon, lat in pairs]
+        lieux = table["lieu"].to_pylist() if "lieu" in names else [""] * table.num_rows
+        rows = zip(table["lon"].to_pylist(), table["lat"].to_pylist(), lieux, strict=True)
+        return [None if None in (lon, lat) or lieu == PRIVATE else shapely.Point(lon, lat) for lon, lat, lieu in rows]
     if "cell" in names:
         return [shapely.Polygon(cell_to_ring(cell)) for cell in table["cell"].to_pylist()]
     return [None] * table.num_rows

@@ -15,6 +15,19 @@ FICTIONAL = "Ville fictive : Port-Clairval n'existe pas, ses habitants et leurs 
 NO_BREAK = "\u00a0"
 """No-break space, before a noun that must not be left alone."""
 
+ROLES = {
+    "operateur": "Opérateur : écoute et enregistre",
+    "regulateur": "Régulateur : répartit et suit",
+    "mediateur": "Médiateur : va sur place",
+    "coordonnateur": "Coordonnateur : marches, plan, publication",
+    "partenaire": "Partenaire : ce qui est confié à son service",
+    "clspd": "CLSPD : chiffres publiables et constats",
+    "presentateur": "Présentateur : chiffres publiables",
+    "administrateur": "Administrateur : comptes, référentiels, base",
+    "dpo": "Délégué à la protection des données : journaux",
+}
+"""What each role is called and does."""
+
 MONTHS = (
     "janvier",
     "février",

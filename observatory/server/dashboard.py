@@ -39,7 +39,13 @@ class Dashboard:
 
     def __init__(self, db: Path, endpoint: Path, module: str = MODULE):
         self.secret = secrets.token_urlsafe(32)
-        self._start_line = {"secret": self.secret, "db": str(db), "endpoint": str(endpoint)}
+        self.pages_secret = secrets.token_urlsafe(32)
+        self._start_line = {
+            "secret": self.secret,
+            "pages_secret": self.pages_secret,
+            "db": str(db),
+            "endpoint": str(endpoint),
+        }
         self._module = module
         self._process: subprocess.Popen[bytes] | None = None
         self._port = 0

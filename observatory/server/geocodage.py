@@ -17,11 +17,12 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import Message
 
-from observatory.domain.errors import ObservatoryError, TooMuch
+from observatory.domain.errors import NotAllowed, ObservatoryError, TooMuch
 from observatory.geocode.answer import TYPES
 from observatory.operations.core import Context
 from observatory.operations.geocoding import geocoder_csv, geocoder_geocodejson, geocoder_reverse_geocodejson
 from observatory.pipeline.geocode_file import FileQuestion
+from observatory.pipeline.office import Office
 from observatory.server.workers import Workers
 
 PATH = "/geocodage"
@@ -49,9 +50,9 @@ class _TooLarge(Exception):
     """More bytes came than are taken."""
 
 
-def geocoding_routes(context: Context, workers: Workers) -> list[BaseRoute]:
+def geocoding_routes(office: Office, workers: Workers) -> list[BaseRoute]:
     """The routes; operations run in the workers' threads."""
-    counter = _Counter(context, workers)
+    counter = _Counter(office, workers)
     ends = ("", "/")  # clients write both
     return [
         *(Route(f"{PATH}/search{end}", counter.search) for end in ends),
@@ -65,9 +66,13 @@ def geocoding_routes(context: Context, workers: Workers) -> list[BaseRoute]:
 class _Counter:
     """Takes requests, has operations run, gives answers or refusals."""
 
-    def __init__(self, context: Context, workers: Workers) -> None:
-        self._context = context
+    def __init__(self, office: Office, workers: Workers) -> None:
+        self._office = office
         self._workers = workers
+
+    def _asked(self, request: Request) -> Context:
+        """With the rights of whoever the door let in."""
+        return Context(self._office, request.state.account, motif="API")
 
     async def search(self, request: Request) -> Response:
         return await _or_refusal(self._search(request))
@@ -83,11 +88,11 @@ class _Counter:
 
     async def _search(self, request: Request) -> Response:
         arguments = _search_arguments(request.query_params)
-        return _json(await self._workers.run(geocoder_geocodejson, self._context, **arguments))
+        return _json(await self._workers.run(geocoder_geocodejson, self._asked(request), **arguments))
 
     async def _reverse(self, request: Request) -> Response:
         arguments = _reverse_arguments(request.query_params)
-        return _json(await self._workers.run(geocoder_reverse_geocodejson, self._context, **arguments))
+        return _json(await self._workers.run(geocoder_reverse_geocodejson, self._asked(request), **arguments))
 
     async def _file(self, request: Request, *, reverse: bool) -> Response:
         bounded = Request(request.scope, _bounded(request))
@@ -99,7 +104,7 @@ class _Counter:
             question = _file_question(form, request.query_params, reverse=reverse)
             data = _reread(await upload.read(), form)
             mark = codecs.BOM_UTF8 if str(form.get("with_bom") or "").lower() in _TRUE else b""
-        done = await self._workers.run(geocoder_csv, self._context, name, data, question, MAX_ROWS)
+        done = await self._workers.run(geocoder_csv, self._asked(request), name, data, question, MAX_ROWS)
         shown = quote(f"{PurePath(name).stem}.geocoded.csv")
         headers = {"Content-Disposition": f"attachment; filename*=utf-8''{shown}", "Cache-Control": "no-store"}
         return Response(mark + done, media_type="text/csv; charset=utf-8", headers=headers)
@@ -119,6 +124,8 @@ async def _or_refusal(answer: Awaitable[Response]) -> Response:
         return _refusal(413, f"Le fichier dépasse {MAX_BYTES // 2**20} Mo : découpez-le.", "data")
     except Refused as error:
         return _refusal(error.status, str(error), error.field)
+    except NotAllowed as error:
+        return _refusal(403, str(error))
     except TooMuch as error:
         return _refusal(413, str(error), "data")
     except ObservatoryError as error:

@@ -1,16 +1,18 @@
-"""Guards before an application: pure ASGI, so that they stand before HTTP and websocket alike.
+"""Guards before the dashboard's process: pure ASGI, so that they stand before HTTP and websocket alike.
 
-``LoopbackGuard`` is the door of the office in its first form: only this machine, only our own pages. Accounts and
-sessions take its place in :func:`observatory.server.owner.office_app`. ``SecretGuard`` keeps the dashboard's process
-to the owner that started it. Neither is a ``BaseHTTPMiddleware``, which lets websockets through.
+``SecretGuard`` keeps it to the owner that started it. ``ResumeGuard`` keeps each Streamlit session to the person who
+began it: Streamlit gives a session, and what is in it, to whoever presents its number. Neither is a
+``BaseHTTPMiddleware``, which lets websockets through.
 """
 
 from __future__ import annotations
 
 import secrets
-from urllib.parse import urlsplit
+from collections.abc import Mapping
 
 from starlette.types import ASGIApp, Receive, Scope, Send
+
+from observatory.wire import SESSION_HEADER
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost"})
 """Names of this machine under which the office answers."""
@@ -18,20 +20,9 @@ LOOPBACK = frozenset({"127.0.0.1", "localhost"})
 SECRET_HEADER = "x-observatory-secret"  # noqa: S105 - the name of a header  # nosec B105
 
 _POLICY_VIOLATION = 1008
-
-
-class LoopbackGuard:
-    """Refuses requests that name another host (DNS rebinding) or come from another site's page."""
-
-    def __init__(self, app: ASGIApp):
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let the request pass, or answer 403 (close a websocket)."""
-        if scope["type"] not in ("http", "websocket") or _is_ours(scope):
-            await self.app(scope, receive, send)
-        else:
-            await _refuse(scope, receive, send, "Cette adresse n'est pas celle de l'office.")
+_UPLOAD = "/_stcore/upload_file/"
+_RESUMED = 2
+"""Where among the subprotocols Streamlit's browser puts the number of the session to be resumed."""
 
 
 class SecretGuard:
@@ -53,10 +44,41 @@ class SecretGuard:
         return given is not None and secrets.compare_digest(given.encode("latin-1"), self._expected)
 
 
-def _is_ours(scope: Scope) -> bool:
-    host = (_header(scope, "host") or "").lower()
-    origin = _header(scope, "origin")
-    return host.rsplit(":", 1)[0] in LOOPBACK and (origin is None or urlsplit(origin).netloc.lower() == host)
+class ResumeGuard:
+    """Lets nobody resume another's Streamlit session, nor send files into it.
+
+    ``owners`` says, for each Streamlit session, the session of the door under which its pages ran.
+    """
+
+    def __init__(self, app: ASGIApp, owners: Mapping[str, str]):
+        self.app = app
+        self._owners = owners
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, without the number of a session that is another's."""
+        if scope["type"] == "websocket":
+            scope = self._without_anothers(scope)
+        elif scope["type"] == "http" and _UPLOAD in scope["path"]:
+            ident = scope["path"].split(_UPLOAD, 1)[1].split("/", 1)[0]
+            if not self._is_own(scope, ident):
+                await _refuse(scope, receive, send, "Cette page n'est pas la vôtre : rechargez-la.")
+                return
+        await self.app(scope, receive, send)
+
+    def _is_own(self, scope: Scope, ident: str) -> bool:
+        owner = self._owners.get(ident)
+        return bool(owner) and secrets.compare_digest(
+            (owner or "").encode(), (_header(scope, SESSION_HEADER) or "").encode()
+        )
+
+    def _without_anothers(self, scope: Scope) -> Scope:
+        asked: list[str] = scope["subprotocols"]
+        if len(asked) <= _RESUMED or self._is_own(scope, asked[_RESUMED]):
+            return scope
+        kept = asked[:_RESUMED]
+        name = b"sec-websocket-protocol"
+        headers = [(key, value) for key, value in scope["headers"] if key.lower() != name]
+        return {**scope, "subprotocols": kept, "headers": [*headers, (name, ", ".join(kept).encode("latin-1"))]}
 
 
 def _header(scope: Scope, wanted: str) -> str | None:

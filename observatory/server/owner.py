@@ -16,6 +16,8 @@ import signal
 import socket
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
 from types import FrameType
 
 import uvicorn
@@ -24,17 +26,20 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
-from starlette.types import ASGIApp
 
 from observatory.domain.errors import StateError, ValueRefused
 from observatory.domain.roles import owner_of_the_file
 from observatory.operations.catalogue import catalogue
 from observatory.operations.core import Context
+from observatory.pipeline.comptes import demo_accounts, first_invitation
 from observatory.pipeline.office import Office
 from observatory.pipeline.sauvegarde import backup_plan
 from observatory.server.assets import BaseLayer, asset_routes
+from observatory.server.connexion import Reception
+from observatory.server.cookies import Cookies
 from observatory.server.daily import live_by_the_day
 from observatory.server.dashboard import Dashboard
+from observatory.server.door import Door
 from observatory.server.endpoint import (
     Endpoint,
     endpoint_socket,
@@ -42,25 +47,38 @@ from observatory.server.endpoint import (
     remove_endpoint,
     write_endpoint,
 )
+from observatory.server.exports import export_routes
 from observatory.server.geocodage import geocoding_routes
-from observatory.server.guard import LOOPBACK, LoopbackGuard
+from observatory.server.guard import LOOPBACK
+from observatory.server.keys import Keys
 from observatory.server.listening import tcp_listener
 from observatory.server.pages import trouble_page
 from observatory.server.proxy import DashboardProxy
 from observatory.server.socket import Desk, socket_app
 from observatory.server.workers import Workers
 from observatory.settings import Settings
+from observatory.store.comptes import has_accounts
+from observatory.store.reference import FICTIONAL, meta_get
 
 log = logging.getLogger(__name__)
 
-Door = Callable[[ASGIApp], ASGIApp]
-"""A pure ASGI middleware: takes an application, gives one."""
+LEAST_SECRET = 32
+"""Characters of a secret that signs what browsers keep."""
 
 _METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 _FIRST_PAGE_SECONDS = 60.0
 _LARGEST_MESSAGE = 256 * 2**20
 _GRACE_SECONDS = 1
 _DRAIN_SECONDS = 1.5
+
+
+@dataclass(frozen=True, slots=True)
+class Porch:
+    """What stands before the door: the secret of its cookies, the first invitation, whether only this machine comes."""
+
+    secret: str
+    invitation: str | None
+    loopback: bool
 
 
 class _Server(uvicorn.Server):
@@ -77,9 +95,12 @@ def serve(
     *,
     host: str = "127.0.0.1",
     port: int = 8501,
-    on_ready: Callable[[str], None],
+    on_ready: Callable[[str, str | None], None],
 ) -> None:
     """Serve the office until a signal ends it; ``on_ready`` gets its address once the first page is there.
+
+    Where nobody has an account yet, it also gets the address with which the first administrator makes one; in the
+    fictional city, accounts for each role are made instead.
 
     To be called from the main thread. Ends within five seconds of Ctrl+C or SIGTERM: an operation that is still
     running is asked to give up, and abandoned (its transaction with it) if it does not.
@@ -87,19 +108,18 @@ def serve(
     Raises
     ------
     ValueRefused
-        When the host is not of this machine (accounts do not exist yet), the port is taken, or the hour or number of
-        the daily backups cannot be read.
+        When the host is not of this machine and the office has accounts of demonstration, or no secret; when the port
+        is taken; or when the hour or number of the daily backups cannot be read.
     StateError
         When the folder of the base cannot be written to.
     """
-    if host not in LOOPBACK:
-        raise ValueRefused(
-            f"L'office ne s'ouvre que sur cette machine (--host 127.0.0.1), pas sur « {host} » : sans comptes ni mots "
-            "de passe, n'importe qui lirait les données des habitants."
-        )
+    check_exposure(office, settings, host)
     backup_plan(settings)  # a setting that says nothing is refused now, not at night
+    secret = settings.secret or kept_secret(settings.db)
+    invitation = None if demo_accounts(office) else first_invitation(office)
+    porch = Porch(secret, invitation, loopback=host in LOOPBACK)
     with listening(host, port) as listener:
-        if not asyncio.run(_serve(office, settings, listener, on_ready)):
+        if not asyncio.run(_serve(office, settings, listener, porch, on_ready)):
             log.warning("an operation would not end: the process ends without it, its transaction is rolled back")
             os._exit(0)
 
@@ -123,19 +143,60 @@ def listening(host: str, port: int) -> socket.socket:
         ) from error
 
 
-async def _serve(office: Office, settings: Settings, listener: socket.socket, on_ready: Callable[[str], None]) -> bool:
+def check_exposure(office: Office, settings: Settings, host: str) -> None:
+    """Refuse to open to the network what is not ready for it.
+
+    Raises
+    ------
+    ValueRefused
+        When the host is beyond this machine and there are accounts of demonstration, or no secret of one's own.
+    """
+    if host in LOOPBACK:
+        return
+    if meta_get(office.database, FICTIONAL) == "oui" or has_accounts(office.database, demo=True):
+        raise ValueRefused(
+            f"L'office ne s'ouvre pas sur « {host} » : cette base a des comptes de démonstration, dont chacun connaît "
+            "le mot de passe. Fermez-les (observatory account disable), ou ouvrez la ville fictive sur cette machine "
+            "seule (--host 127.0.0.1)."
+        )
+    if len(settings.secret) < LEAST_SECRET:
+        raise ValueRefused(
+            f"L'office ne s'ouvre pas sur « {host} » sans secret à lui : mettez dans OBSERVATORY_SECRET au moins "
+            f"{LEAST_SECRET} caractères tirés au hasard (« openssl rand -base64 33 »), et gardez-le hors de la base."
+        )
+
+
+def kept_secret(db: Path) -> str:
+    """The secret of an office that serves this machine alone, in a file beside the base that only its user reads."""
+    path = db.with_name(db.name + ".secret")
+    with (
+        contextlib.suppress(FileExistsError),
+        os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file,
+    ):
+        file.write(secrets.token_urlsafe(48))
+    return path.read_text(encoding="utf-8").strip()
+
+
+async def _serve(
+    office: Office,
+    settings: Settings,
+    listener: socket.socket,
+    porch: Porch,
+    on_ready: Callable[[str, str | None], None],
+) -> bool:
     """Run everything until a signal; whether every operation had ended by then."""
-    url = f"http://{listener.getsockname()[0]}:{listener.getsockname()[1]}"
+    url = settings.public_url or f"http://{listener.getsockname()[0]}:{listener.getsockname()[1]}"
+    invitation = f"{url.rstrip('/')}/invitation/{porch.invitation}" if porch.invitation else None
     inner, endpoint = endpoint_socket(settings.db, settings.runtime, url)
     dashboard = Dashboard(settings.db, settings.endpoint)
     workers = Workers()
     try:
         _describe(settings, endpoint)
         supervision = asyncio.create_task(dashboard.supervise())
-        announcement = asyncio.create_task(_announce(dashboard, url, on_ready))
+        announcement = asyncio.create_task(_announce(dashboard, url, invitation, on_ready))
         await asyncio.sleep(0)  # the dashboard's process starts now, and works while we get ready
         try:
-            await _run(office, dashboard, workers, {"listener": listener, "inner": inner}, endpoint)
+            await _run(office, dashboard, workers, {"listener": listener, "inner": inner}, endpoint, porch)
         finally:
             announcement.cancel()
             await dashboard.stop()
@@ -148,9 +209,15 @@ async def _serve(office: Office, settings: Settings, listener: socket.socket, on
 
 
 async def _run(
-    office: Office, dashboard: Dashboard, workers: Workers, sockets: dict[str, socket.socket], endpoint: Endpoint
+    office: Office,
+    dashboard: Dashboard,
+    workers: Workers,
+    sockets: dict[str, socket.socket],
+    endpoint: Endpoint,
+    porch: Porch,
 ) -> None:
     """Serve both sockets until a signal."""
+    settings = office.settings
     context = Context(office, owner_of_the_file())
     layer = BaseLayer(context)
 
@@ -160,9 +227,23 @@ async def _run(
 
     proxy = DashboardProxy(dashboard)
     desk = Desk(office, context.account, catalogue(), workers, forget_what_changed)
-    routes = [*asset_routes(layer, workers.executor), *geocoding_routes(context, workers)]
-    outer = _server(office_app(office, dashboard, proxy, routes))
-    inner = _server(socket_app(desk, endpoint.secret))
+    cookies = Cookies(porch.secret, secure=settings.public_url.startswith("https://"))
+    reception = Reception(office, cookies, workers, settings.openid.name if settings.openid else "")
+    routes = [
+        *reception.routes(),
+        *asset_routes(layer, workers.executor),
+        *geocoding_routes(office, workers),
+        *export_routes(office, workers),
+    ]
+    if settings.openid:
+        from observatory.server.oidc import OpenId  # here: most offices need none of it
+
+        provider = OpenId(settings.openid, reception, settings.public_url)
+        routes += provider.routes(porch.secret, secure=cookies.secure)
+    keys = Keys(office.database, office.clock)
+    door = Middleware(Door, sessions=office.sessions, keys=keys, cookies=cookies, loopback=porch.loopback)
+    outer = _server(office_app(office, dashboard, proxy, routes, door))
+    inner = _server(socket_app(desk, endpoint.secret, dashboard.pages_secret, office.sessions))
     _stop_on_signals([outer, inner], workers)
     workers.submit(_warm, office, layer)
     days = asyncio.create_task(live_by_the_day(context, workers))
@@ -178,7 +259,7 @@ def office_app(
     dashboard: Dashboard,
     proxy: DashboardProxy,
     routes: list[BaseRoute],
-    door: Door = LoopbackGuard,
+    door: Middleware,
 ) -> Starlette:
     """The application behind the port: health, our own routes, then everything else to the dashboard.
 
@@ -202,7 +283,7 @@ def office_app(
             WebSocketRoute("/{path:path}", proxy.websocket),
             Route("/{path:path}", proxy.http, methods=_METHODS),
         ],
-        middleware=[Middleware(door)],
+        middleware=[door],
         exception_handlers={Exception: trouble},
     )
 
@@ -247,9 +328,11 @@ def _stop_on_signals(servers: list[_Server], workers: Workers) -> None:
             signal.signal(getattr(signal, name), stop)
 
 
-async def _announce(dashboard: Dashboard, url: str, on_ready: Callable[[str], None]) -> None:
+async def _announce(
+    dashboard: Dashboard, url: str, invitation: str | None, on_ready: Callable[[str, str | None], None]
+) -> None:
     await dashboard.wait_up(_FIRST_PAGE_SECONDS)
-    on_ready(url)
+    on_ready(url, invitation)
     sys.stdout.flush()  # whoever reads a pipe wants the address now, not at the end
 
 

@@ -17,6 +17,7 @@ from websockets.typing import Subprotocol
 
 from observatory.server.guard import SECRET_HEADER
 from observatory.server.pages import waiting_page
+from observatory.wire import SESSION_HEADER
 
 CLOSED_PATHS = ("_stcore/agent",)
 """Parts of the dashboard that stay shut."""
@@ -35,7 +36,18 @@ _HOP = frozenset(
     }
 )
 """Headers that speak of one connection only (RFC 9110, 7.6.1)."""
-_OURS = frozenset({SECRET_HEADER, "forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto"})
+_OURS = frozenset(
+    {
+        SECRET_HEADER,
+        SESSION_HEADER,
+        "cookie",
+        "authorization",
+        "forwarded",
+        "x-forwarded-for",
+        "x-forwarded-host",
+        "x-forwarded-proto",
+    }
+)
 """Headers that a browser may not set: they are ours to say."""
 _HANDSHAKE = frozenset(
     {
@@ -47,6 +59,9 @@ _HANDSHAKE = frozenset(
         "sec-websocket-protocol",
     }
 )
+_DASHBOARDS = "_streamlit"
+_LEAVING = b'<script src="/compte/porte.js" defer></script>'
+_BODY = frozenset({"date", "server", "content-length", "content-encoding", "etag", "last-modified"})
 _TRY_AGAIN_LATER = 1013
 _GONE = 499
 _PATIENCE = httpx.Timeout(300.0, connect=5.0)
@@ -97,6 +112,8 @@ class DashboardProxy:
             return self._away(request)
         except ClientDisconnect:
             return Response(status_code=_GONE)
+        if answer.headers.get("content-type", "").startswith("text/html"):
+            return await _page(answer)
         reply = StreamingResponse(_body(answer), status_code=answer.status_code)
         reply.raw_headers = _kept(answer.headers.raw, _HOP | {"date", "server"})
         return reply
@@ -136,9 +153,12 @@ class DashboardProxy:
 
     def _inward_headers(self, connection: HTTPConnection) -> Headers:
         client = connection.client.host if connection.client else ""
+        page = "text/html" in connection.headers.get("accept", "")
         return [
-            *_kept(connection.headers.raw, _HOP | _OURS),
+            *_kept(connection.headers.raw, _HOP | _OURS | ({"accept-encoding"} if page else frozenset())),
+            *_dashboards_cookies(connection),
             (SECRET_HEADER.encode(), self._upstream.secret.encode()),
+            (SESSION_HEADER.encode(), str(connection.scope.get("state", {}).get("mark", "")).encode()),
             (b"x-forwarded-for", client.encode()),
         ]
 
@@ -147,6 +167,12 @@ class DashboardProxy:
         if "text/html" in request.headers.get("accept", ""):
             return HTMLResponse(waiting_page(self._upstream.falls()), 503, headers=headers)
         return PlainTextResponse("Le tableau de bord démarre.", 503, headers=headers)
+
+
+def _dashboards_cookies(connection: HTTPConnection) -> Headers:
+    """The cookies that the dashboard made itself; ours stay at the door."""
+    own = [f"{name}={value}" for name, value in connection.cookies.items() if name.startswith(_DASHBOARDS)]
+    return [(b"cookie", "; ".join(own).encode("latin-1"))] if own else []
 
 
 def _is_closed(connection: HTTPConnection) -> bool:
@@ -161,6 +187,18 @@ def _raw_path(connection: HTTPConnection) -> bytes:
     path: bytes = connection.scope.get("raw_path") or connection.url.path.encode()
     query: bytes = connection.scope["query_string"]
     return path + (b"?" + query if query else b"")
+
+
+async def _page(answer: httpx.Response) -> Response:
+    """A page of the dashboard with the script that leaves it when the session ends."""
+    try:
+        content = await answer.aread()
+    finally:
+        await answer.aclose()
+    reply = Response(content.replace(b"</head>", _LEAVING + b"</head>", 1), answer.status_code)
+    length = [(name, value) for name, value in reply.raw_headers if name == b"content-length"]
+    reply.raw_headers = [*_kept(answer.headers.raw, _HOP | _BODY), *length]
+    return reply
 
 
 async def _body(answer: httpx.Response) -> AsyncIterator[bytes]:

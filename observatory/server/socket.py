@@ -1,4 +1,8 @@
-"""The owner's socket: operations for the command line and for the pages of the dashboard."""
+"""The owner's socket: operations for the command line and for the pages of the dashboard.
+
+The command line bears the secret that only the owner of the file can read: it has every right. The dashboard bears
+another one, with which it calls in the name of the person who is logged in, whose rights are read at each call.
+"""
 
 from __future__ import annotations
 
@@ -8,22 +12,33 @@ import logging
 import secrets
 from collections.abc import AsyncIterator, Callable
 from typing import Any
+from urllib.parse import unquote
 
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from observatory.domain.errors import NotFound, ObservatoryError, ValueRefused
+from observatory.domain.errors import NotAllowed, NotFound, ObservatoryError, ValueRefused
 from observatory.domain.roles import Account
 from observatory.operations.core import Context, Operation
 from observatory.pipeline.office import Office
+from observatory.pipeline.sessions import Sessions
 from observatory.server.workers import Workers
-from observatory.wire import error_to_frame, json_to_arguments, progress_to_frame, result_to_frame
+from observatory.wire import (
+    MOTIF_HEADER,
+    SESSION_HEADER,
+    error_to_frame,
+    json_to_arguments,
+    progress_to_frame,
+    result_to_frame,
+)
 
 log = logging.getLogger(__name__)
 
 FRAMES = "application/vnd.observatory.frames"
+
+COMMAND_LINE = "ligne de commande"
 
 Operations = dict[str, Operation[..., Any]]
 
@@ -43,8 +58,10 @@ class Desk:
         self._workers = workers
         self._on_done = on_done
 
-    async def frames(self, name: str, body: bytes) -> AsyncIterator[bytes]:
-        """The answer as it comes: progress, then the result or the error."""
+    async def frames(
+        self, name: str, body: bytes, account: Account | None = None, motif: str = ""
+    ) -> AsyncIterator[bytes]:
+        """The answer as it comes: progress, then the result or the error; for ``account``, else for the Desk's own."""
         loop = asyncio.get_running_loop()
         queue: asyncio.Queue[bytes | None] = asyncio.Queue()
 
@@ -52,7 +69,7 @@ class Desk:
             self._workers.check()
             loop.call_soon_threadsafe(queue.put_nowait, progress_to_frame(label, done, total))
 
-        context = Context(self._office, self._account, progress)
+        context = Context(self._office, account or self._account, progress, motif or COMMAND_LINE)
         work = asyncio.ensure_future(self._workers.run(self.run, context, name, body))
         work.add_done_callback(lambda _: queue.put_nowait(None))
         while (piece := await queue.get()) is not None:
@@ -91,16 +108,29 @@ def _check_complete(operation: Operation[..., Any], arguments: dict[str, Any]) -
         raise ValueRefused(f"Il manque à « {operation.name} » : {', '.join(missing)}.")
 
 
-def socket_app(desk: Desk, secret: str) -> Starlette:
-    """The application behind the socket. Every request must bear ``secret``."""
+def socket_app(desk: Desk, secret: str, pages_secret: str = "", sessions: Sessions | None = None) -> Starlette:
+    """The application behind the socket. Every request must bear ``secret``, or ``pages_secret`` and a session."""
+
+    def by_pages(request: Request) -> bool:
+        return bool(pages_secret) and _bears(request, pages_secret)
 
     async def answer(request: Request) -> Response:
-        if not _bears(request, secret):
+        name, body = request.path_params["name"], await request.body()
+        if _bears(request, secret):
+            return StreamingResponse(desk.frames(name, body), media_type=FRAMES)
+        if not by_pages(request) or sessions is None:
             return PlainTextResponse("Secret absent ou faux.", 403)
-        return StreamingResponse(desk.frames(request.path_params["name"], await request.body()), media_type=FRAMES)
+        account = sessions.account(request.headers.get(SESSION_HEADER, ""))
+        if account is None:
+            return Response(
+                error_to_frame(NotAllowed("Votre session est terminée : reconnectez-vous.")), media_type=FRAMES
+            )
+        motif = unquote(request.headers.get(MOTIF_HEADER, ""))
+        return StreamingResponse(desk.frames(name, body, account, motif), media_type=FRAMES)
 
     async def health(request: Request) -> Response:
-        return JSONResponse({"etat": "ouvert"}) if _bears(request, secret) else PlainTextResponse("", 403)
+        known = _bears(request, secret) or by_pages(request)
+        return JSONResponse({"etat": "ouvert"}) if known else PlainTextResponse("", 403)
 
     return Starlette(routes=[Route("/op/{name}", answer, methods=["POST"]), Route("/sante", health)])
 

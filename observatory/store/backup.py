@@ -221,6 +221,7 @@ def _fill(draft: Path, folder: Path, manifest: Manifest, progress: Progress) -> 
         if schema_version(connection) != manifest.version:
             raise FormatError(f"{folder.name} : le manifeste et la base ne disent pas la même version.")
         migrate(connection)
+        connection.execute("DELETE FROM session")  # one that was ended since must not open the office again
         connection.execute("CHECKPOINT")
         progress("Restauration", len(tables), len(tables))
     except duckdb.Error as error:

@@ -7,6 +7,9 @@ import json
 from collections.abc import Mapping
 
 import duckdb
+import pyarrow as pa
+
+from observatory.store.database import Database
 
 
 def journal_append(
@@ -26,4 +29,13 @@ def journal_append(
     cursor.execute(
         "INSERT INTO journal VALUES (nextval('journal_seq'), ?, ?, ?, ?, ?, ?)",
         [le, auteur, evenement, objet, cle, json.dumps(detail or {}, ensure_ascii=False, default=str)],
+    )
+
+
+def journal_read(database: Database, limit: int, offset: int = 0) -> pa.Table:
+    """The events, newest first: seq, le, auteur, evenement, objet, cle, detail."""
+    return database.read(
+        "SELECT seq, le, auteur, evenement, objet, cle, detail::VARCHAR AS detail FROM journal "
+        "ORDER BY seq DESC LIMIT ? OFFSET ?",
+        [limit, offset],
     )

@@ -23,6 +23,7 @@ class Trace:
     cle: str | None
     signalements: list[int]
     contacts: list[int]
+    references: list[str]
 
 
 def person_by_key(database: Database, cle: str) -> Trace | None:
@@ -34,12 +35,12 @@ def person_by_key(database: Database, cle: str) -> Trace | None:
 def person_by_reference(database: Database, reference: str) -> list[Trace]:
     """Who told the signalements of this reference, one for each source: the person, or nobody and the signalement."""
     rows = database.read(
-        "SELECT s.id, s.contact_id, s.declarant_id, d.cle FROM signalement s "
+        "SELECT s.id, s.reference, s.contact_id, s.declarant_id, d.cle FROM signalement s "
         "LEFT JOIN declarant d ON d.id = s.declarant_id WHERE s.reference = ? ORDER BY s.id",
         [reference],
     ).to_pylist()
     return [
-        Trace(None, None, [row["id"]], [row["contact_id"]])
+        Trace(None, None, [row["id"]], [row["contact_id"]], [row["reference"]])
         if row["declarant_id"] is None
         else _trace(database, row["declarant_id"], row["cle"])
         for row in rows
@@ -86,11 +87,9 @@ def person_erase(cursor: duckdb.DuckDBPyConnection, trace: Trace, le: dt.datetim
 
 
 def _trace(database: Database, declarant: int, cle: str) -> Trace:
-    told, called = (
-        database.read(f"SELECT id FROM {table} WHERE declarant_id = ? ORDER BY id", [declarant])["id"].to_pylist()
-        for table in ("signalement", "contact")
-    )
-    return Trace(declarant, cle, told, called)
+    told = database.read("SELECT id, reference FROM signalement WHERE declarant_id = ? ORDER BY id", [declarant])
+    called = database.read("SELECT id FROM contact WHERE declarant_id = ? ORDER BY id", [declarant])
+    return Trace(declarant, cle, told["id"].to_pylist(), called["id"].to_pylist(), told["reference"].to_pylist())
 
 
 def _rows(database: Database, table: str, ids: list[int], order: str) -> list[dict[str, Any]]:

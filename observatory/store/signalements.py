@@ -116,6 +116,17 @@ def signalements_by_id(database: Database, ids: pa.Table, limit: int, offset: in
     return found
 
 
+def signalements_of_services(database: Database, services: Sequence[str], limit: int, offset: int = 0) -> pa.Table:
+    """The signalements entrusted to some services, newest first, without anything of who told of them."""
+    return database.read(
+        "SELECT s.id, s.reference, s.recu_le, c.libelle, s.service, s.statut, s.lieu, s.adresse_trouvee, s.residence, "
+        "s.batiment, s.hall, s.etage, s.description, s.clos_le FROM signalement s "
+        "LEFT JOIN categorie c ON c.code = s.categorie WHERE list_contains(?::VARCHAR[], s.service) "
+        "ORDER BY s.recu_le DESC, s.id DESC LIMIT ? OFFSET ?",
+        [list(services), limit, offset],
+    )
+
+
 def signalements_export(database: Database, ids: pa.Table) -> pa.Table:
     """The signalements of a one-column table ``id`` in the columns of the preset « observatoire »."""
     cursor = database.cursor()

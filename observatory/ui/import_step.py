@@ -16,6 +16,7 @@ from observatory.client import Client
 from observatory.domain.errors import ObservatoryError
 from observatory.domain.records import Apercu, ImportBilan
 from observatory.present.labels import number, plural
+from observatory.ui.components.remise import hand_over
 
 Genre = Literal["adresses", "territoires", "voies", "lieux", "signalements"]
 
@@ -210,8 +211,6 @@ def _show_last(step: Step) -> None:
         icon=":material/check_circle:",
     )
     if refused:
-        st.download_button(
-            "Télécharger les lignes refusées", refused, f"{name}.rejets.csv", "text/csv", on_click="ignore"
-        )
+        hand_over("Télécharger les lignes refusées", refused, f"{name}.rejets.csv", key=f"rejets-{step.key}")
     for remark in bilan.remarques:
         st.caption(f":material/info: {remark}")

@@ -2,17 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
-from observatory.domain.errors import ObservatoryError
-from observatory.domain.records import Etat
-from observatory.present.labels import period, plural
-from observatory.ui.pages import adresses, apercu, carte, exports, mise_en_service, territoires
-from observatory.ui.session import client, show_error
+from observatory.domain.errors import NotAllowed, ObservatoryError
+from observatory.domain.records import Etat, Moi
+from observatory.present.labels import ROLES, period, plural
+from observatory.ui.pages import (
+    adresses,
+    apercu,
+    carte,
+    comptes,
+    confies,
+    exports,
+    journal,
+    mise_en_service,
+    publics,
+    territoires,
+)
+from observatory.ui.session import PAGE, claim_session, client, me, show_error
+from observatory.ui.standalone import started_by_owner
 
 TITLE = "Observatoire de la tranquillité publique"
+HOME = "vue-d-ensemble"
+"""The address of the overview where another page is the first one."""
+
+ENTRIES: dict[str, tuple[str, Callable[[], None], str, str]] = {
+    "confies": ("Agir", confies.page, "Confié à mon service", "assignment"),
+    "": ("Regarder", apercu.page, "Vue d'ensemble", "monitoring"),
+    "carte": ("Regarder", carte.page, "Carte", "map"),
+    "territoires": ("Regarder", territoires.page, "Territoires", "grid_view"),
+    "adresses": ("Regarder", adresses.page, "Adresses et lieux", "pin_drop"),
+    "chiffres-publics": ("Regarder", publics.page, "Chiffres publiables", "public"),
+    "exports": ("Transmettre", exports.page, "Exports", "download"),
+    "mettre-en-service": ("Préparer", mise_en_service.page, "Mettre en service", "checklist"),
+    "comptes": ("Préparer", comptes.page, "Comptes et clés", "group"),
+    "journal": ("Veiller", journal.page, "Journaux", "policy"),
+}
+"""Every page by its address (those of ``domain.roles.PAGES``): heading, function, title, icon."""
+
 STYLE = Path(__file__).parent / "theme" / "pages.css"
 ICON = Path(__file__).parent / "theme" / "icone.svg"
 """A file of ours: Streamlit fetches its own icons for the tab from a distant host."""
@@ -22,37 +53,45 @@ def run() -> None:
     """Show the page that was asked for, or what prevents it."""
     st.set_page_config(page_title=TITLE, page_icon=str(ICON), layout="wide")
     st.html(STYLE)
-    chosen = st.navigation(
-        {
-            "Regarder": [
-                st.Page(apercu.page, title="Vue d'ensemble", icon=":material/monitoring:", url_path="", default=True),
-                st.Page(carte.page, title="Carte", icon=":material/map:", url_path="carte"),
-                st.Page(territoires.page, title="Territoires", icon=":material/grid_view:", url_path="territoires"),
-                st.Page(adresses.page, title="Adresses et lieux", icon=":material/pin_drop:", url_path="adresses"),
-            ],
-            "Transmettre": [
-                st.Page(exports.page, title="Exports", icon=":material/download:", url_path="exports"),
-            ],
-            "Préparer": [
-                st.Page(
-                    mise_en_service.page,
-                    title="Mettre en service",
-                    icon=":material/checklist:",
-                    url_path="mettre-en-service",
-                ),
-            ],
-        }
-    )
+    if not claim_session():
+        st.error("Cette page a été ouverte par quelqu'un d'autre : rechargez-la.")
+        st.stop()
     try:
-        _frame(client().base.etat())
+        person = me()
+        chosen = st.navigation(_menu(person))
+        st.session_state[PAGE] = chosen.title
+        _frame(client().base.etat(), person)
         chosen.run()
     except ObservatoryError as error:
         show_error(error)
 
 
-def _frame(etat: Etat) -> None:
-    """The city in the margin and, on every page of the fictional one, that it is fictional."""
+def _menu(person: Moi) -> dict[str, list[StreamlitPage]]:
+    """The pages of a person's roles, under their headings; the first one is where they land."""
+    shown = person.pages
+    menu: dict[str, list[StreamlitPage]] = {}
+    for address, (heading, page, title, icon) in ENTRIES.items():
+        if address in shown:
+            landing = address == shown[0]
+            entry = st.Page(
+                page,
+                title=title,
+                icon=f":material/{icon}:",
+                url_path="" if landing else address or HOME,
+                default=landing,
+            )
+            menu.setdefault(heading, []).append(entry)
+    if not menu:
+        raise NotAllowed("Aucune page n'est ouverte à vos rôles : demandez à l'administrateur.")
+    return menu
+
+
+def _frame(etat: Etat, person: Moi) -> None:
+    """The city in the margin, who is logged in and, on every page of the fictional city, that it is fictional."""
     with st.sidebar:
+        if started_by_owner():
+            words = ", ".join(ROLES[role].split(" :")[0] for role in person.roles)
+            st.caption(f"**{person.nom}** · {words}  \n[Mon compte et déconnexion](/compte)")
         st.markdown(f"**{etat.nom}**")
         if etat.signalements:
             st.caption(

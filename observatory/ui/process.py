@@ -17,7 +17,7 @@ from collections.abc import AsyncIterator
 import uvicorn
 from starlette.middleware import Middleware
 
-from observatory.server.guard import SecretGuard
+from observatory.server.guard import ResumeGuard, SecretGuard
 from observatory.server.listening import tcp_listener
 from observatory.settings import PROJECT, hand_over
 
@@ -30,10 +30,13 @@ def main() -> None:
     """Serve the dashboard until the owner is gone."""
     start: dict[str, str] = json.loads(sys.stdin.readline())
     threading.Thread(target=_end_with_owner, daemon=True).start()
-    hand_over(start["db"], start["endpoint"])
+    hand_over(start["db"], start["endpoint"], start["pages_secret"])
     import streamlit as st  # here: Streamlit reads the environment when it is imported
 
-    app = st.App(SCRIPT, middleware=[Middleware(SecretGuard, secret=start["secret"])], lifespan=_warmed)
+    from observatory.ui.session import OWNERS
+
+    guards = [Middleware(SecretGuard, secret=start["secret"]), Middleware(ResumeGuard, owners=OWNERS)]
+    app = st.App(SCRIPT, middleware=guards, lifespan=_warmed)
     config = uvicorn.Config(
         app,
         log_level="warning",

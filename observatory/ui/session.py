@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TypeVar
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from observatory.client import Client, connect
+from observatory.client import SESSION_HEADER, Client, connect
 from observatory.domain.errors import (
     BaseBusy,
     BaseMissing,
@@ -16,8 +17,17 @@ from observatory.domain.errors import (
     ObservatoryError,
     OwnerUnreachable,
 )
+from observatory.domain.records import Moi
 
 T = TypeVar("T")
+
+OWNERS: dict[str, str] = {}
+"""For each Streamlit session of this process, the session of the door under which its pages run."""
+
+_MOST_OWNERS = 5_000
+
+PAGE = "page-ouverte"
+"""Where the state of a session keeps the title of the page that is shown."""
 
 HEADINGS: dict[type[ObservatoryError], tuple[str, str]] = {
     BaseMissing: ("Aucune base pour le moment", ":material/database:"),
@@ -50,7 +60,26 @@ def client() -> Client:
     ------
     BaseMissing, BaseBusy, BaseTooNew, FormatError, OwnerUnreachable
     """
-    return connect()
+    return connect(who=who_asks)
+
+
+def who_asks() -> tuple[str, str]:
+    """The session of the person whose page this is, as the door tells it, and the page: said with every call."""
+    return st.context.headers.get(SESSION_HEADER, ""), f"page {st.session_state.get(PAGE, '')}".strip()
+
+
+def claim_session() -> bool:
+    """Tie this Streamlit session to the person whose page it is; False where it is another's."""
+    context = get_script_run_ctx()
+    mark = who_asks()[0]
+    while len(OWNERS) > _MOST_OWNERS:
+        OWNERS.pop(next(iter(OWNERS)), None)
+    return context is None or OWNERS.setdefault(context.session_id, mark) == mark
+
+
+def me() -> Moi:
+    """Who is logged in; read at every run, for rights may change."""
+    return client().comptes.moi()
 
 
 def forget_client() -> None:

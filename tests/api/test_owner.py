@@ -27,7 +27,7 @@ from websockets.typing import Origin, Subprotocol
 
 from observatory.client import connect
 from observatory.domain.errors import NotFound, OwnerUnreachable, ValueRefused
-from observatory.domain.roles import EVERYBODY
+from observatory.domain.roles import EVERYBODY, Role
 from observatory.domain.selection import Selection
 from observatory.operations.core import Context, operation
 from observatory.pipeline.creation import create_empty
@@ -35,6 +35,7 @@ from observatory.remote import RemoteCaller, find_owner, office_address
 from observatory.server.endpoint import is_alive, read_endpoint
 from observatory.server.owner import listening
 from observatory.settings import Settings, load_settings
+from tests.entree import cookie_header, enter
 
 COMMAND = [sys.executable, "-c", "from observatory.cli import main; main()"]
 SQUARE = {
@@ -53,6 +54,7 @@ class Running:
     process: subprocess.Popen[str]
     url: str
     settings: Settings
+    browser: httpx.Client | None = None
 
     @property
     def netloc(self) -> str:
@@ -64,7 +66,13 @@ class Running:
         return int(found[0]) if found else None
 
     def get(self, path: str, **headers: str) -> httpx.Response:
-        return httpx.get(self.url + path, headers=headers, trust_env=False, timeout=20)
+        browser = self.browser or httpx.Client(base_url=self.url, trust_env=False, timeout=20)
+        return browser.get(path, headers=headers)
+
+    def cookie(self) -> dict[str, str]:
+        """What a websocket of its browser bears."""
+        assert self.browser is not None
+        return cookie_header(self.browser)
 
 
 DEAF = """
@@ -85,7 +93,7 @@ def sourd(context: Context) -> int:
 owner.catalogue = lambda: {"essai.sourd": sourd}
 settings = load_settings(sys.argv[2])
 with Office.open(settings) as office:
-    owner.serve(office, settings, port=0, on_ready=print)
+    owner.serve(office, settings, port=0, on_ready=lambda url, _: print(url))
 """
 """An owner with one operation, which hears nothing."""
 
@@ -156,7 +164,9 @@ def _ports(pid: int) -> list[int]:
 @pytest.fixture(scope="module")
 def owner(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     running = _start(tmp_path_factory.mktemp("office"))
+    running.browser = enter(running.url, running.settings, "essai", list(Role), ["essai"])
     yield running
+    running.browser.close()
     if running.process.poll() is None:
         _end(running)
 
@@ -195,6 +205,7 @@ def _page_run(owner: Running) -> Iterator[list[ForwardMsg]]:
         f"ws://{owner.netloc}/_stcore/stream",
         origin=Origin(owner.url),
         subprotocols=[Subprotocol("streamlit")],
+        additional_headers=owner.cookie(),
         max_size=None,
         proxy=None,
     ) as flow:
@@ -222,7 +233,9 @@ def test_websocket_runs_the_page(owner: Running) -> None:
 
 def test_upload_passes_with_its_token_only(owner: Running) -> None:
     body = os.urandom(3 * 2**20)
-    with _page_run(owner) as messages, httpx.Client(base_url=owner.url, trust_env=False) as browser:
+    assert owner.browser is not None
+    cookies = {"observatoire_session": owner.browser.cookies["observatoire_session"]}
+    with _page_run(owner) as messages, httpx.Client(base_url=owner.url, trust_env=False, cookies=cookies) as browser:
         session = next(one.new_session for one in messages if one.WhichOneof("type") == "new_session")
         browser.get("/_stcore/host-config")
         browser.get("/_stcore/health")
@@ -314,7 +327,7 @@ def test_taken_port_and_open_address_are_refused_in_french(owner: Running, tmp_p
         timeout=60,
     )
     assert refused.returncode == 1
-    assert "cette machine" in refused.stderr
+    assert "OBSERVATORY_SECRET" in refused.stderr
     assert "Traceback" not in refused.stderr
 
 
@@ -335,7 +348,7 @@ def test_stop_is_quick_and_leaves_nothing(owner: Running) -> None:
     endpoint = read_endpoint(owner.settings.endpoint)
     assert child is not None
     assert endpoint is not None
-    with websocket(f"ws://{owner.netloc}/_stcore/stream", proxy=None):
+    with websocket(f"ws://{owner.netloc}/_stcore/stream", proxy=None, additional_headers=owner.cookie()):
         assert _end(owner, signal.SIGINT) < 5
     assert owner.process.returncode == 0
     assert not owner.settings.endpoint.exists()

@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Callable
+from dataclasses import asdict
+from urllib.parse import quote
 
 import streamlit as st
 
 from observatory.client import Client
 from observatory.domain.selection import Selection
-from observatory.present.files import table_to_bytes
+from observatory.present.files import EXPORTS, table_to_bytes
 from observatory.present.labels import period, plural
 from observatory.ui.filters import filters
 from observatory.ui.pages.apercu import show_empty_base, show_nothing_found
 from observatory.ui.session import client
+from observatory.ui.standalone import started_by_owner
 
 FORMATS = (
-    ("csv-excel", ".csv", "text/csv", "CSV pour Excel", "Points-virgules, virgule décimale, accents : un double-clic."),
-    ("xlsx", ".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "Classeur Excel", "XLSX."),
-    ("geojson", ".geojson", "application/geo+json", "GeoJSON", "Pour une carte en ligne ou QGIS."),
-    ("gpkg", ".gpkg", "application/geopackage+sqlite3", "GeoPackage", "Pour QGIS ou ArcGIS, en un fichier."),
-    ("parquet", ".parquet", "application/vnd.apache.parquet", "GeoParquet", "Pour l'analyse (Python, R, DuckDB)."),
+    ("csv-excel", "CSV pour Excel", "Points-virgules, virgule décimale, accents : un double-clic."),
+    ("xlsx", "Classeur Excel", "XLSX."),
+    ("geojson", "GeoJSON", "Pour une carte en ligne ou QGIS."),
+    ("gpkg", "GeoPackage", "Pour QGIS ou ArcGIS, en un fichier."),
+    ("parquet", "GeoParquet", "Pour l'analyse (Python, R, DuckDB)."),
 )
-"""Format of the writers, ending, media type, name, what it is for."""
+"""Format of the writers, name, what it is for."""
 
 
 def page() -> None:
@@ -47,20 +51,38 @@ def page() -> None:
         "identifiants de déclarants. Ne les publiez pas, ne les envoyez pas hors du service, effacez-les après usage.",
         icon=":material/lock:",
     )
-    for fmt, ending, media, name, purpose in FORMATS:
+    for fmt, name, purpose in FORMATS:
         words, button = st.columns([3, 1], vertical_alignment="center")
         words.markdown(f"**{name}** — {purpose}")
-        button.download_button(
-            "Télécharger",
-            _maker(here, selection, fmt),
-            file_name=file_name(selection, ending, dt.datetime.now(dt.UTC).date()),
-            mime=media,
-            key=f"export-{fmt}",
-            on_click="ignore",
-            icon=":material/download:",
-            width="stretch",
-        )
+        with button:
+            _offer(here, selection, fmt)
     st.caption("Chaque fichier est fabriqué au moment du clic ; comptez quelques secondes pour une longue période.")
+
+
+def _offer(here: Client, selection: Selection, fmt: str) -> None:
+    """A link to the owner, which hands the file to this account alone; on a laptop without an owner, a button."""
+    if started_by_owner():
+        st.link_button(
+            "Télécharger", export_path(selection, fmt), icon=":material/download:", width="stretch", key=f"export-{fmt}"
+        )
+        return
+    ending, media = EXPORTS[fmt]
+    st.download_button(
+        "Télécharger",
+        _maker(here, selection, fmt),
+        file_name=file_name(selection, ending, dt.datetime.now(dt.UTC).date()),
+        mime=media,
+        key=f"export-{fmt}",
+        on_click="ignore",
+        icon=":material/download:",
+        width="stretch",
+    )
+
+
+def export_path(selection: Selection, fmt: str) -> str:
+    """The path of the file of a selection at the owner's."""
+    asked = {name: value for name, value in asdict(selection).items() if value not in (None, ())}
+    return f"/export/signalements.{fmt}?selection={quote(json.dumps(asked, default=str))}"
 
 
 def file_name(selection: Selection, ending: str, today: dt.date) -> str:

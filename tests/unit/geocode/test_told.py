@@ -11,6 +11,7 @@ from shapely import LineString
 from observatory.domain.position import Position
 from observatory.geocode.answer import METHODS, GeocodedAddress
 from observatory.geocode.gazetteer import METRES_PER_DEGREE, Gazetteer
+from observatory.geocode.relations import text_to_two_streets
 from observatory.geocode.search import SURE, Geocoder
 
 LAT, LON = 43.61, 3.87
@@ -291,3 +292,8 @@ def test_the_end_of_a_dead_end_is_sure(geocoder: Geocoder) -> None:
     (answer,) = geocoder.search_many(["fond de l'impasse du Rossignol"])
     assert answer is not None
     assert answer.method == "bout de rue"
+
+
+def test_a_street_said_twice_is_one_street() -> None:
+    assert text_to_two_streets("Pont Saint-Michel Pont Saint-Michel, 75006 PARIS") is None
+    assert text_to_two_streets("quai Saint-Michel, rue de la Huchette") is not None

@@ -117,4 +117,4 @@ def test_child_gets_its_socket_not_a_number(tmp_path: Path, child: Callable[[boo
         assert await dashboard.wait_up(10)
 
     _with(tmp_path, act)
-    assert set(json.loads(seen.read_text())) == {"secret", "db", "endpoint", "fd", "pid"}
+    assert set(json.loads(seen.read_text())) == {"secret", "pages_secret", "db", "endpoint", "fd", "pid"}

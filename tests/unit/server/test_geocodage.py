@@ -13,9 +13,11 @@ import httpx
 import pytest
 from geopy.geocoders import BANFrance
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from observatory.domain.roles import owner_of_the_file
-from observatory.operations.core import Context, no_progress
+from observatory.operations.core import no_progress
 from observatory.pipeline.creation import create_empty
 from observatory.pipeline.gazetteer import import_adresses
 from observatory.pipeline.office import Office
@@ -27,6 +29,18 @@ from tests.unit.server.conftest import Running
 
 LAT, LON = 46.05, -4.6
 HEADER = "id;numero;rep;nom_voie;code_postal;code_insee;nom_commune;lon;lat"
+
+
+class AsTheOwner:
+    """Stands for the door: whoever asks is the owner of the file."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            scope.setdefault("state", {})["account"] = owner_of_the_file()
+        await self.app(scope, receive, send)
 
 
 @pytest.fixture(scope="module")
@@ -47,8 +61,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
 
 @pytest.fixture
 def serving(office: Office, running: Running) -> AbstractContextManager[int]:
-    context = Context(office, owner_of_the_file())
-    return running(Starlette(routes=geocoding_routes(context, Workers())))
+    return running(Starlette(routes=geocoding_routes(office, Workers()), middleware=[Middleware(AsTheOwner)]))
 
 
 @pytest.fixture

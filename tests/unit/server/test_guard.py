@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from observatory.server.guard import SECRET_HEADER, LoopbackGuard, SecretGuard
+from observatory.server.guard import SECRET_HEADER, ResumeGuard, SecretGuard
+from observatory.wire import SESSION_HEADER
 
 
 async def _inside(scope: Scope, receive: Receive, send: Send) -> None:
@@ -44,25 +45,60 @@ def _is_in(app: ASGIApp, headers: dict[str, str]) -> bool:
     return bool(http["type"] == "inside")
 
 
-@pytest.mark.parametrize(
-    ("headers", "expected"),
-    [
-        ({"Host": "127.0.0.1:8501"}, True),
-        ({"Host": "LOCALHOST:8501"}, True),
-        ({"Host": "127.0.0.1:8501", "Origin": "http://127.0.0.1:8501"}, True),
-        ({}, False),
-        ({"Host": "piege.example:8501"}, False),
-        ({"Host": "127.0.0.1.piege.example"}, False),
-        ({"Host": "127.0.0.1:8501", "Origin": "http://piege.example"}, False),
-        ({"Host": "127.0.0.1:8501", "Origin": "http://127.0.0.1:9999"}, False),
-        ({"Host": "127.0.0.1:8501", "Origin": "null"}, False),
-    ],
-)
-def test_only_our_own_pages_on_this_machine(headers: dict[str, str], expected: bool) -> None:
-    assert _is_in(LoopbackGuard(_inside), headers) is expected
-
-
 @pytest.mark.parametrize(("given", "expected"), [("juste", True), ("faux", False), ("", False), (None, False)])
 def test_secret_opens_both(given: str | None, expected: bool) -> None:
     headers = {} if given is None else {SECRET_HEADER: given}
     assert _is_in(SecretGuard(_inside, "juste"), headers) is expected
+
+
+OWNERS = {"page-de-paul": "marque-de-paul"}
+
+
+def _asked(mark: str, subprotocols: list[str]) -> list[str]:
+    """The subprotocols that the dashboard hears of."""
+    heard: list[Scope] = []
+
+    async def dashboard(scope: Scope, receive: Receive, send: Send) -> None:
+        heard.append(scope)
+
+    async def nothing(*_: object) -> Any:
+        return {}
+
+    raw = [
+        (b"sec-websocket-protocol", ", ".join(subprotocols).encode()),
+        (SESSION_HEADER.encode(), mark.encode()),
+    ]
+    scope: dict[str, Any] = {
+        "type": "websocket", "path": "/_stcore/stream", "headers": raw, "subprotocols": subprotocols,
+    }  # fmt: skip
+    asyncio.run(ResumeGuard(dashboard, OWNERS)(scope, nothing, nothing))
+    names = [value.decode() for key, value in heard[0]["headers"] if key == b"sec-websocket-protocol"]
+    assert names == [", ".join(heard[0]["subprotocols"])]
+    return list(heard[0]["subprotocols"])
+
+
+@pytest.mark.parametrize(
+    ("mark", "resumed"),
+    [("marque-de-paul", True), ("marque-de-zoe", False), ("", False)],
+)
+def test_a_streamlit_session_is_resumed_by_its_own_person_alone(mark: str, resumed: bool) -> None:
+    kept = _asked(mark, ["streamlit", "xsrf", "page-de-paul"])
+    assert kept == ["streamlit", "xsrf", *(["page-de-paul"] if resumed else [])]
+    assert _asked(mark, ["streamlit", "xsrf"]) == ["streamlit", "xsrf"]
+    assert _asked(mark, ["streamlit", "xsrf", "inconnue"]) == ["streamlit", "xsrf"]
+
+
+@pytest.mark.parametrize(("mark", "gets_in"), [("marque-de-paul", True), ("marque-de-zoe", False), ("", False)])
+def test_files_are_sent_into_ones_own_session_alone(mark: str, gets_in: bool) -> None:
+    sent: list[Message] = []
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    async def receive() -> Message:
+        return {"type": "http.request"}
+
+    path, headers = "/_stcore/upload_file/page-de-paul/fichier", [(SESSION_HEADER.encode(), mark.encode())]
+    scope: dict[str, Any] = {"type": "http", "path": path, "headers": headers}
+    asyncio.run(ResumeGuard(_inside, OWNERS)(scope, receive, send))
+    assert (sent[0]["type"] == "inside") is gets_in

@@ -12,7 +12,6 @@ from observatory.domain.errors import ValueRefused
 from observatory.domain.records import Surnom
 from observatory.settings import PROJECT
 from observatory.store.database import Database
-from observatory.store.migrations import STEPS
 from observatory.store.surnoms import (
     check_surnom,
     file_stamp,
@@ -48,24 +47,6 @@ def test_nicknames_are_kept_told_and_forgotten(tmp_path: Path) -> None:
     assert base.write(lambda cursor: surnom_delete(cursor, "la Butte")) is None
     assert surnoms_read(base) == [momo]
     base.close()
-
-
-def test_the_step_makes_the_table_of_the_schema(tmp_path: Path) -> None:
-    def columns(base: Database) -> list[tuple[object, ...]]:
-        return base.cursor().execute("DESCRIBE surnom").fetchall()
-
-    new, old = Database.create(tmp_path / "new.duckdb"), Database.create(tmp_path / "old.duckdb")
-    old.cursor().execute(
-        "DROP TABLE surnom; DROP SEQUENCE surnom_id; DROP TABLE effacement; DROP TABLE rejet; "
-        "UPDATE meta SET valeur = '1' WHERE cle = 'version'"
-    )
-    old.close()
-    old = Database.open(tmp_path / "old.duckdb")
-    assert columns(old) == columns(new)
-    assert old.write(lambda cursor: surnom_insert(cursor, Surnom("la Butte", "x"), auteur="essai", le=NOW)) == 1
-    assert (STEPS / "0002.sql").read_text(encoding="utf-8").splitlines()[1:][0] == "CREATE SEQUENCE surnom_id;"
-    new.close()
-    old.close()
 
 
 def test_the_table_refuses_what_stands_for_nothing(tmp_path: Path) -> None:
