@@ -17,6 +17,7 @@ import pyarrow as pa
 
 from observatory.domain.errors import BaseBusy, BaseExists, BaseMissing
 from observatory.store.gate import Gate
+from observatory.store.header import check_length
 from observatory.store.log import check_log
 from observatory.store.migrations import create_schema, migrate
 from observatory.store.trouble import disk_trouble, is_conflict, opening_trouble
@@ -274,6 +275,7 @@ class Database:
 def _connect(path: Path) -> duckdb.DuckDBPyConnection:
     """Open the file, telling a busy base from a broken one."""
     check_log(path)
+    check_length(path)
     try:
         connection = duckdb.connect(str(path), config=dict(CONFIG))
         connection.execute(f"SET GLOBAL TimeZone = '{ZONE}'")

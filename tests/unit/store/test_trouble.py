@@ -154,11 +154,12 @@ def test_a_damaged_log_is_said_and_kept(tmp_path: Path, damage: object) -> None:
     "damage",
     [
         lambda content: content[: len(content) // 2],
+        lambda content: content[:-1],
         lambda content: content[:20] + b"XXXXXXXX" + content[28:],
         lambda content: content[:12288] + os.urandom(len(content) - 12288),
         lambda content: os.urandom(len(content)),
     ],
-    ids=["cut", "header", "blocks", "noise"],
+    ids=["cut", "last byte", "header", "blocks", "noise"],
 )
 def test_a_damaged_base_is_said_and_left_as_it_is(tmp_path: Path, damage: object) -> None:
     path = tmp_path / "b.duckdb"
