@@ -48,6 +48,16 @@ def test_a_restored_base_has_the_same_tables_and_goes_on_numbering(base: Databas
     new.close()
 
 
+def test_sessions_do_not_come_back_with_a_base(base: Database, tmp_path: Path) -> None:
+    base.write(lambda c: c.execute("INSERT INTO session VALUES ('x', 1, now(), now(), now() + INTERVAL 1 DAY, NULL)"))
+    written = backup_write(base, tmp_path / "s", LE, quiet)
+    base.close()
+    backup_restore(written, tmp_path / "neuve.duckdb", quiet)
+    new = Database.open(tmp_path / "neuve.duckdb")
+    assert new.value("SELECT count(*) FROM session") == 0
+    new.close()
+
+
 def test_a_backup_is_of_one_instant_while_others_write(base: Database, tmp_path: Path) -> None:
     stop = threading.Event()
 
