@@ -15,8 +15,9 @@ from types import TracebackType
 from typing import Any, ParamSpec, Protocol, TypeVar
 
 from observatory.domain.errors import BaseBusy, OwnerUnreachable
+from observatory.domain.records import Restauration
 from observatory.domain.roles import owner_of_the_file
-from observatory.operations import comptes, creation, geocoding, imports, publications, questions, surnoms
+from observatory.operations import comptes, creation, geocoding, imports, memory, publications, questions, surnoms
 from observatory.operations.core import Context, Operation, Progress, no_progress
 from observatory.pipeline.office import Office
 from observatory.remote import find_owner, office_address
@@ -73,6 +74,7 @@ class Client:
         self.cles = _Cles(self)
         self.journal = _Journal(self)
         self.publications = _Publications(self)
+        self.memoire = _Memoire(self)
 
     def bind(self, operation: Operation[P, R]) -> Callable[P, R]:
         """A function that calls ``operation`` wherever the base is."""
@@ -172,6 +174,17 @@ class _Carte:
         self.fond = client.bind(questions.carte_fond)
 
 
+class _Memoire:
+    def __init__(self, client: Client):
+        self.sauvegarder = client.bind(memory.memoire_sauvegarder)
+        self.verifier = client.bind(memory.memoire_verifier)
+        self.durees = client.bind(memory.memoire_durees)
+        self.a_purger = client.bind(memory.memoire_a_purger)
+        self.purger = client.bind(memory.memoire_purger)
+        self.acces = client.bind(memory.memoire_acces)
+        self.effacer = client.bind(memory.memoire_effacer)
+
+
 class _Comptes:
     def __init__(self, client: Client):
         self.moi = client.bind(comptes.comptes_moi)
@@ -247,6 +260,16 @@ def create_base(
         When something stands there: a base is never overwritten.
     """
     return creation.create_base(settings, city, seed=seed, until=until, progress=progress)
+
+
+def restore_base(folder: Path, *, settings: Settings, progress: Progress = no_progress) -> Restauration:
+    """Make a new base at ``settings.db`` from a backup, or from the latest one in ``folder``.
+
+    Raises
+    ------
+    BaseExists, BaseTooNew, FormatError, NotFound, WriteRefused
+    """
+    return memory.restore_base(folder, settings.db, progress)
 
 
 def serve_base(settings: Settings, *, host: str, port: int, on_ready: Callable[[str, str | None], None]) -> None:

@@ -36,6 +36,9 @@ class Settings:
     public_url: str = ""
     openid: OpenIdSettings | None = None
     pages_secret: str = ""
+    backup_dir: Path | None = None
+    backup_keep: str = "14"
+    backup_at: str = "02:30"
 
     @property
     def endpoint(self) -> Path:
@@ -55,6 +58,10 @@ def load_settings(db: Path | str | None = None, *, demo: bool = False, creating:
     ``OBSERVATORY_SECRET`` signs what browsers keep (without it, a file beside the base does, on this machine only);
     ``OBSERVATORY_PUBLIC_URL`` is the address that people type; ``OBSERVATORY_OIDC_ISSUER``, ``_CLIENT_ID``,
     ``_CLIENT_SECRET``, ``_NAME`` and ``_SCOPES`` name an OpenID Connect provider.
+
+    ``OBSERVATORY_BACKUP_DIR`` names the folder of daily backups (none without it), ``OBSERVATORY_BACKUP_KEEP`` how many
+    stay there (default 14), ``OBSERVATORY_BACKUP_AT`` the hour, in Paris, of the daily backup and purge (default
+    02:30); the pipeline checks both.
     """
     named = db or os.environ.get("OBSERVATORY_DB")
     chosen = Path(named or (FICTIONAL_DB if demo else DEFAULT_DB))
@@ -64,6 +71,7 @@ def load_settings(db: Path | str | None = None, *, demo: bool = False, creating:
         chosen = FICTIONAL_DB
     runtime = os.environ.get("XDG_RUNTIME_DIR") or tempfile.gettempdir()
     endpoint = os.environ.get("OBSERVATORY_ENDPOINT")
+    backups = os.environ.get("OBSERVATORY_BACKUP_DIR")
     return Settings(
         db=chosen.absolute(),
         reference=Path(os.environ.get("OBSERVATORY_REFERENCE") or PROJECT / "data" / "reference"),
@@ -74,6 +82,9 @@ def load_settings(db: Path | str | None = None, *, demo: bool = False, creating:
         public_url=os.environ.get("OBSERVATORY_PUBLIC_URL", ""),
         openid=_openid(),
         pages_secret=os.environ.get("OBSERVATORY_PAGES_SECRET", ""),
+        backup_dir=Path(backups).absolute() if backups else None,
+        backup_keep=os.environ.get("OBSERVATORY_BACKUP_KEEP") or "14",
+        backup_at=os.environ.get("OBSERVATORY_BACKUP_AT") or "02:30",
     )
 
 

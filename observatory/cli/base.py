@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -51,10 +52,21 @@ def _announce(url: str, invitation: str | None) -> None:
         say(f"Personne n'a encore de compte. Le premier administrateur crée le sien ici : {invitation}")
 
 
-def check(context: typer.Context, as_json: JsonOption = False) -> None:
+def check(
+    context: typer.Context,
+    deep: Annotated[
+        bool, typer.Option("--deep", help="Relit et recalcule tout, et vérifie la dernière sauvegarde.")
+    ] = False,
+    backups: Annotated[
+        Path | None, typer.Option("--sauvegarde", metavar="DOSSIER", help="Avec --deep : où sont les sauvegardes.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
     """Vérifie la base : comptes, orphelins, cellules en désaccord avec les positions, territoires."""
+    if backups is not None and not deep:
+        raise typer.BadParameter("--sauvegarde va avec --deep.")
     with opened(context) as client:
-        found = client.base.verifier()
+        found = client.memoire.verifier(backups and backups.absolute()) if deep else client.base.verifier()
         etat = client.base.etat()
     counts = (
         f"{etat.contacts} contacts, {etat.signalements} signalements ({etat.non_localises} non localisés), "

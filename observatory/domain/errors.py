@@ -10,7 +10,9 @@
     │   ├── BaseExists          a base stands already where one is to be created
     │   ├── BaseMissing         no base at that place
     │   ├── BaseBusy            another process holds the base
-    │   └── BaseTooNew          the base was written by a newer program
+    │   ├── BaseTooNew          the base was written by a newer program
+    │   ├── DiskFailed          the disk did not take what was to be kept
+    │   └── ClockWrong          the clock of the machine cannot be right
     ├── NotAllowed          the account's roles do not cover this operation (HTTP 403)
     └── OwnerUnreachable    the owner's process does not answer
 
@@ -67,6 +69,14 @@ class BaseBusy(StateError):
 
 class BaseTooNew(StateError):
     """The base was written by a newer program."""
+
+
+class DiskFailed(StateError):
+    """The disk did not take what was to be kept: full, read-only or broken. Nothing acknowledged is lost."""
+
+
+class ClockWrong(StateError):
+    """The clock of the machine cannot be right: what depends on time waits."""
 
 
 class TooMuch(ValueRefused):

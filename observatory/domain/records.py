@@ -148,6 +148,30 @@ class Verification:
 
 
 @dataclass(frozen=True, slots=True)
+class Sauvegarde:
+    """A backup that was written: its folder, and what it holds."""
+
+    dossier: str
+    base: str
+    version: int
+    le: dt.datetime
+    fichiers: int
+    lignes: int
+    octets: int
+
+
+@dataclass(frozen=True, slots=True)
+class Restauration:
+    """A base that was made from a backup of the instant ``le``, written at ``version``."""
+
+    base: str
+    sauvegarde: str
+    version: int
+    le: dt.datetime
+    lignes: int
+
+
+@dataclass(frozen=True, slots=True)
 class Surnom:
     """What people call a place: ``designe`` is the text that it stands for, empty where ``lat`` and ``lon`` say it."""
 

@@ -40,6 +40,9 @@ KEEPERS: Roles = frozenset({_ADMINISTRATEUR})
 DATA_ENTRY: Roles = frozenset({_REGULATEUR, _COORDONNATEUR, _ADMINISTRATEUR})
 """Roles that import signalements."""
 
+GUARDIANS: Roles = frozenset({_ADMINISTRATEUR, _DPO})
+"""Roles that answer for what is kept about persons, and for how long."""
+
 WATCHERS: Roles = frozenset({_DPO})
 """Roles that read who looked at what."""
 
@@ -98,6 +101,14 @@ OPERATIONS: dict[str, Roles] = {
     "cles.liste": KEEPERS,
     "cles.creer": KEEPERS,
     "cles.revoquer": KEEPERS,
+    "memoire.sauvegarder": KEEPERS,
+    "memoire.verifier": KEEPERS,
+    "memoire.durees": GUARDIANS,
+    "memoire.a_purger": GUARDIANS,
+    "memoire.purger": KEEPERS,
+    "memoire.acces": GUARDIANS,
+    "memoire.effacer": GUARDIANS,
+    "memoire.quotidien": KEEPERS,
     "journal.acces": WATCHERS,
     "journal.evenements": WATCHERS,
     "journal.verifier": WATCHERS,

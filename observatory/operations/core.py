@@ -75,14 +75,15 @@ class Operation(Generic[P, R]):
                 f"Le compte « {context.account.name} » n'a pas le droit de faire « {self.name} » : "
                 f"il faut l'un des rôles {', '.join(sorted(self.roles))}."
             )
-        if context.account.territoires:
-            named = self.arguments(*args, **kwargs)
-            result = self.function(context, **{name: within(context.account, one) for name, one in named.items()})  # type: ignore[call-arg]
-        else:
-            result = self.function(context, *args, **kwargs)
-        if self.keys is not None:
-            note_access(context.office, context.account.name, self.name, context.motif, self.keys(result))
-        return result
+        with context.office.database.in_use():  # its file is not replaced meanwhile
+            if context.account.territoires:
+                named = self.arguments(*args, **kwargs)
+                result = self.function(context, **{name: within(context.account, one) for name, one in named.items()})  # type: ignore[call-arg]
+            else:
+                result = self.function(context, *args, **kwargs)
+            if self.keys is not None:
+                note_access(context.office, context.account.name, self.name, context.motif, self.keys(result))
+            return result
 
     def arguments(self, *args: P.args, **kwargs: P.kwargs) -> dict[str, Any]:
         """The arguments of a call by name, as they travel to a running owner."""

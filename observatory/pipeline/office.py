@@ -44,6 +44,7 @@ class Office:
         self.clock = clock
         self.sessions = Sessions(database, clock)
         self.access_lock = threading.Lock()
+        self.memory = threading.Lock()  # held by what backs up, purges or erases
         self._lock = threading.Lock()
         self._gazetteer: Gazetteer | None = None
         self._geocoder: Geocoder | None = None

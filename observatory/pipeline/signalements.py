@@ -19,6 +19,7 @@ from observatory.pipeline.office import Office
 from observatory.store.database import Cursor
 from observatory.store.journal import journal_append
 from observatory.store.reference import default_lieux, nomenclature_read
+from observatory.store.retention import rejet_add
 from observatory.store.signalements import BATCH_SCHEMA, known_references, signalements_write
 from observatory.store.territoires import appartenance_write, territory_index
 
@@ -70,7 +71,7 @@ def import_signalements(
         progress(label, number, len(STEPS))
         step(way)
     progress("Terminé", len(STEPS), len(STEPS))
-    rejets = write_rejets(rejets_path(path), way.rejets) if way.rejets else None
+    rejets = _write_rejets(way) if way.rejets else None
     return ImportBilan(
         lus=way.lus,
         enregistres=way.enregistres,
@@ -80,6 +81,14 @@ def import_signalements(
         rejets=str(rejets) if rejets else None,
         remarques=way.remarques,
     )
+
+
+def _write_rejets(way: Way) -> Path:
+    """Write the refused rows beside the file; the base remembers where, as they hold what residents said."""
+    written = write_rejets(rejets_path(way.path), way.rejets)
+    le = way.office.clock()
+    way.office.database.write(lambda cursor: rejet_add(cursor, str(written.absolute()), le))
+    return written
 
 
 def _read(way: Way) -> None:

@@ -33,9 +33,11 @@ from observatory.operations.catalogue import catalogue
 from observatory.operations.core import Context
 from observatory.pipeline.comptes import demo_accounts, first_invitation
 from observatory.pipeline.office import Office
+from observatory.pipeline.sauvegarde import backup_plan
 from observatory.server.assets import BaseLayer, asset_routes
 from observatory.server.connexion import Reception
 from observatory.server.cookies import Cookies
+from observatory.server.daily import live_by_the_day
 from observatory.server.dashboard import Dashboard
 from observatory.server.door import Door
 from observatory.server.endpoint import (
@@ -106,12 +108,13 @@ def serve(
     Raises
     ------
     ValueRefused
-        When the host is not of this machine and the office has accounts of demonstration, or no secret; or when the
-        port is taken.
+        When the host is not of this machine and the office has accounts of demonstration, or no secret; when the port
+        is taken; or when the hour or number of the daily backups cannot be read.
     StateError
         When the folder of the base cannot be written to.
     """
     check_exposure(office, settings, host)
+    backup_plan(settings)  # a setting that says nothing is refused now, not at night
     secret = settings.secret or kept_secret(settings.db)
     invitation = None if demo_accounts(office) else first_invitation(office)
     porch = Porch(secret, invitation, loopback=host in LOOPBACK)
@@ -243,9 +246,11 @@ async def _run(
     inner = _server(socket_app(desk, endpoint.secret, dashboard.pages_secret, office.sessions))
     _stop_on_signals([outer, inner], workers)
     workers.submit(_warm, office, layer)
+    days = asyncio.create_task(live_by_the_day(context, workers))
     try:
         await asyncio.gather(outer.serve([sockets["listener"]]), inner.serve([sockets["inner"]]))
     finally:
+        days.cancel()
         await proxy.close()
 
 
@@ -334,8 +339,9 @@ async def _announce(
 def _warm(office: Office, layer: BaseLayer) -> None:
     """Pay for the first question, the base layer and the first address before anybody asks."""
     try:
-        office.database.ibis()
-        layer.get()
-        office.geocoder()
+        with office.database.in_use():
+            office.database.ibis()
+            layer.get()
+            office.geocoder()
     except Exception:
         log.exception("the office could not be warmed up; the first questions will take longer")

@@ -128,11 +128,9 @@ def identity_of_subject(database: Database, emetteur: str, sujet: str) -> Identi
 
 
 def _identity(database: Database, condition: str, values: list[object]) -> Identity | None:
-    row = (
-        database.cursor()
-        .execute(f"SELECT id, mot_de_passe, actif, emetteur, sujet FROM compte WHERE {condition}", values)
-        .fetchone()
-    )
+    query = f"SELECT id, mot_de_passe, actif, emetteur, sujet FROM compte WHERE {condition}"
+    with database.in_use():  # the door asks, outside of any operation
+        row = database.cursor().execute(query, values).fetchone()
     return Identity(*row) if row else None
 
 
@@ -224,15 +222,9 @@ def invitation_add(cursor: Cursor, empreinte: str, roles: Sequence[Role], le: dt
 
 def invitation_roles(database: Database, empreinte: str, now: dt.datetime) -> list[Role] | None:
     """The roles that an invitation gives, or None where it is unknown, used or expired."""
-    row = (
-        database.cursor()
-        .execute(
-            "SELECT roles FROM invitation WHERE empreinte = ? AND utilisee_le IS NULL AND expire_le > ?",
-            [empreinte, now],
-        )
-        .fetchone()
-    )
-    return [Role(one) for one in row[0].split()] if row else None
+    query = "SELECT roles FROM invitation WHERE empreinte = ? AND utilisee_le IS NULL AND expire_le > ?"
+    roles = database.value(query, [empreinte, now])
+    return None if roles is None else [Role(one) for one in str(roles).split()]
 
 
 def invitation_use(cursor: Cursor, empreinte: str, le: dt.datetime) -> bool:

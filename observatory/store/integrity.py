@@ -32,6 +32,37 @@ _ORPHANS = (
     ),
 )
 
+_MORE_ORPHANS = (
+    (
+        "Contacts d'un déclarant absent",
+        "(FROM contact WHERE declarant_id IS NOT NULL) s ANTI JOIN declarant o ON o.id = s.declarant_id",
+    ),
+    ("Problèmes d'une catégorie inconnue", "probleme s ANTI JOIN categorie o ON o.code = s.categorie"),
+    (
+        "Catégories d'un parent absent",
+        "(FROM categorie WHERE parent IS NOT NULL) s ANTI JOIN categorie o ON o.code = s.parent",
+    ),
+    (
+        "Signalements et contacts de déclarants différents",
+        "signalement s JOIN contact o ON o.id = s.contact_id AND o.declarant_id IS DISTINCT FROM s.declarant_id",
+    ),
+    (
+        "Lignes d'appartenance en double",
+        "(SELECT 1 FROM appartenance GROUP BY signalement_id, territoire_id HAVING count(*) > 1) s",
+    ),
+)
+_NUMBERED = (
+    ("declarant_id", "declarant", "id"),
+    ("contact_id", "contact", "id"),
+    ("probleme_id", "probleme", "id"),
+    ("signalement_id", "signalement", "id"),
+    ("territoire_id", "territoire", "id"),
+    ("surnom_id", "surnom", "id"),
+    ("journal_seq", "journal", "seq"),
+)
+"""Sequences, and the columns that they number."""
+_OWN_TABLES = "FROM duckdb_tables() WHERE database_name = current_database() AND NOT temporary ORDER BY table_name"
+
 
 def table_counts(database: Database) -> dict[str, int]:
     """The number of rows of each table that counts, and ``non_localises``: signalements without a position."""
@@ -65,3 +96,61 @@ def memberships_kept(database: Database) -> list[tuple[int, int]]:
 def outlines_kept(database: Database) -> list[bytes]:
     """Every outline, as WKB."""
     return [row[0] for row in database.cursor().execute("SELECT contour FROM territoire").fetchall()]
+
+
+def more_orphan_counts(database: Database) -> list[tuple[str, int]]:
+    """Relations that the short check leaves out, in French, and how many rows break each."""
+    return [(name, _count_of(database, source)) for name, source in _MORE_ORPHANS]
+
+
+def values_read(database: Database) -> dict[str, int]:
+    """Read every value of every table (DuckDB verifies the checksum of each block): the rows of each."""
+    names = database.read(f"SELECT table_name AS nom {_OWN_TABLES}")["nom"].to_pylist()
+    found = {}
+    for name in names:
+        row = database.cursor().execute(f'SELECT count(*), sum(hash(t)::HUGEINT) FROM "{name}" t').fetchone()
+        found[str(name)] = int(row[0]) if row else 0
+    return found
+
+
+def late_sequences(database: Database) -> list[str]:
+    """The sequences that would give out a number that is taken. Asking takes one number of each: gaps do no harm."""
+    late = []
+    for sequence, table, column in _NUMBERED:
+        taken = int(str(database.value(f"SELECT coalesce(max({column}), 0) FROM {table}")))
+        given = int(str(database.value(f"SELECT nextval('{sequence}')")))
+        if given <= taken:
+            late.append(f"{sequence} ({given} pour {taken})")
+    return late
+
+
+def journal_disorder(database: Database) -> tuple[int, int, int]:
+    """Lines of the journal, numbers given twice, and lines that are over a minute older than the line before."""
+    row = (
+        database.cursor()
+        .execute(
+            "SELECT count(*), count(*) - count(DISTINCT seq), count(*) FILTER (le < avant - INTERVAL 1 MINUTE) "
+            "FROM (SELECT seq, le, lag(le) OVER (ORDER BY seq) AS avant FROM journal)"
+        )
+        .fetchone()
+    )
+    return (int(row[0]), int(row[1]), int(row[2])) if row else (0, 0, 0)
+
+
+def wrong_days(database: Database) -> int:
+    """Signalements and contacts whose day or hour is not that of their instant in Europe/Paris."""
+    wrong = (
+        "recu_jour <> (recu_le AT TIME ZONE 'Europe/Paris')::DATE "
+        "OR recu_heure <> hour(recu_le AT TIME ZONE 'Europe/Paris')"
+    )
+    return sum(_count_of(database, f"(FROM {table} WHERE {wrong}) s") for table in ("signalement", "contact"))
+
+
+def outline_ids(database: Database) -> list[int]:
+    """The number of every territory."""
+    ids: list[int] = database.read("SELECT id FROM territoire ORDER BY id")["id"].to_pylist()
+    return ids
+
+
+def _count_of(database: Database, source: str) -> int:
+    return int(str(database.value(f"SELECT count(*) FROM {source}")))

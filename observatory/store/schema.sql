@@ -110,3 +110,10 @@ CREATE TABLE publication (                     -- tables that anybody may see, a
     lignes JSON NOT NULL, part DOUBLE NOT NULL, remarque VARCHAR NOT NULL, publiee_par VARCHAR NOT NULL,
     publiee_le TIMESTAMPTZ NOT NULL
 );
+
+CREATE TABLE effacement (                      -- whose personal values were erased: keys only; backups follow it
+    genre VARCHAR NOT NULL, objet VARCHAR NOT NULL, cle BIGINT NOT NULL, le TIMESTAMPTZ NOT NULL
+);
+CREATE TABLE rejet (                           -- the files of refused rows, which the purge takes away in time
+    chemin VARCHAR PRIMARY KEY, le TIMESTAMPTZ NOT NULL
+);

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import threading
 import time
@@ -88,7 +89,7 @@ class Bench:
     def __init__(self, workers: Workers, account: Account):
         self.workers = workers
         self.done: list[str] = []
-        office = cast(Office, SimpleNamespace())
+        office = cast(Office, SimpleNamespace(database=SimpleNamespace(in_use=contextlib.nullcontext)))
         self.desk = Desk(office, account, cast(Any, KNOWN), workers, self.done.append)
 
 

@@ -1,0 +1,76 @@
+"""The durations that a city sets: ``conservation.csv`` among its reference tables."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+from observatory.domain.conservation import CLOTURE, GENRES, LONGEST, Regle
+from observatory.domain.errors import FormatError
+
+COLUMNS = ("genre", "objet", "mois", "mois_sans_cloture", "depart", "base", "raison")
+
+
+def conservation_path(reference: Path) -> Path:
+    """The file of durations in the folder of reference tables."""
+    return reference / "conservation.csv"
+
+
+def read_conservation(path: Path) -> list[Regle]:
+    """Read the durations, one rule for each kind of data.
+
+    Raises
+    ------
+    FormatError
+        When the file or a column is missing, a kind is unknown, missing or said twice, a duration is no whole number
+        of months between 0 and 120, or a start is not that of its kind.
+    """
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.DictReader(file))
+    except FileNotFoundError as error:
+        raise FormatError(
+            f"{path} manque : sans durées de conservation rien n'est effacé. Remettez ce fichier."
+        ) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise FormatError(f"{path} ne peut pas être lu ({error}) : enregistrez-le en « CSV UTF-8 ».") from error
+    missing = [name for name in COLUMNS if not rows or rows[0].get(name) is None]
+    if missing:
+        raise FormatError(f"{path.name} : colonnes attendues {', '.join(COLUMNS)} ; il manque {', '.join(missing)}.")
+    rules = [_rule(path.name, number, row) for number, row in enumerate(rows, start=2)]
+    genres = [rule.genre for rule in rules]
+    twice = sorted({genre for genre in genres if genres.count(genre) > 1})
+    absent = [genre for genre in GENRES if genre not in genres]
+    if twice or absent:
+        raise FormatError(
+            f"{path.name} : genres répétés {', '.join(twice) or 'aucun'}, genres sans durée "
+            f"{', '.join(absent) or 'aucun'}. Une ligne par genre : {', '.join(GENRES)}."
+        )
+    return rules
+
+
+def _rule(name: str, line: int, row: dict[str, str]) -> Regle:
+    genre, depart = (row["genre"] or "").strip(), (row["depart"] or "").strip()
+    where = f"{name}, ligne {line}"
+    if genre not in GENRES:
+        raise FormatError(f"{where} : le genre « {genre} » est inconnu ; genres connus : {', '.join(GENRES)}.")
+    if depart != GENRES[genre]:
+        raise FormatError(f"{where} : la durée de « {genre} » part de « {GENRES[genre]} », pas de « {depart} ».")
+    months = _months(where, "mois", row["mois"])
+    if months is None:
+        raise FormatError(f"{where} : il manque une durée (mois) pour « {genre} ».")
+    unclosed = _months(where, "mois_sans_cloture", row["mois_sans_cloture"]) if depart == CLOTURE else None
+    if depart == CLOTURE and unclosed is None:
+        raise FormatError(
+            f"{where} : il manque mois_sans_cloture pour « {genre} » : un dossier jamais clos n'est pas gardé toujours."
+        )
+    return Regle(genre, row["objet"] or "", months, depart, row["base"] or "", row["raison"] or "", unclosed)
+
+
+def _months(where: str, column: str, text: str | None) -> int | None:
+    text = (text or "").strip()
+    if not text:
+        return None
+    if not text.removeprefix("-").isdecimal() or not 0 <= int(text) <= LONGEST:
+        raise FormatError(f"{where} : {column} = « {text} » ; écrivez un nombre entier de mois entre 0 et {LONGEST}.")
+    return int(text)

@@ -1,0 +1,98 @@
+"""Everything that the base holds about one person, and its erasure."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from observatory.store.database import Database
+from observatory.store.retention import TEXTS, erased_write
+
+_NO_WORDS = ", ".join(f"{name} = NULL" for names in TEXTS.values() for name in names)
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """Where a person is in the base: their number and key if known, and the keys of what they told."""
+
+    declarant: int | None
+    cle: str | None
+    signalements: list[int]
+    contacts: list[int]
+    references: list[str]
+
+
+def person_by_key(database: Database, cle: str) -> Trace | None:
+    """The person who has this key, or None."""
+    found = database.value("SELECT id FROM declarant WHERE cle = ?", [cle])
+    return None if found is None else _trace(database, int(str(found)), cle)
+
+
+def person_by_reference(database: Database, reference: str) -> list[Trace]:
+    """Who told the signalements of this reference, one for each source: the person, or nobody and the signalement."""
+    rows = database.read(
+        "SELECT s.id, s.reference, s.contact_id, s.declarant_id, d.cle FROM signalement s "
+        "LEFT JOIN declarant d ON d.id = s.declarant_id WHERE s.reference = ? ORDER BY s.id",
+        [reference],
+    ).to_pylist()
+    return [
+        Trace(None, None, [row["id"]], [row["contact_id"]], [row["reference"]])
+        if row["declarant_id"] is None
+        else _trace(database, row["declarant_id"], row["cle"])
+        for row in rows
+    ]
+
+
+def person_held(database: Database, trace: Trace) -> dict[str, Any]:
+    """All that the base holds about a person, table by table, as plain values (instants in Europe/Paris)."""
+    return {
+        "declarant": database.read("SELECT * FROM declarant WHERE id = ?", [trace.declarant]).to_pylist(),
+        "contacts": _rows(database, "contact", trace.contacts, "recu_le"),
+        "signalements": database.read(
+            "SELECT s.*, c.libelle AS categorie_libelle FROM signalement s "
+            "LEFT JOIN categorie c ON c.code = s.categorie WHERE s.id IN (SELECT unnest(?)) ORDER BY s.recu_le, s.id",
+            [trace.signalements],
+        ).to_pylist(),
+        "territoires": database.read(
+            "SELECT a.signalement_id, t.zonage, t.code, t.nom FROM appartenance a JOIN territoire t "
+            "ON t.id = a.territoire_id WHERE a.signalement_id IN (SELECT unnest(?)) ORDER BY ALL",
+            [trace.signalements],
+        ).to_pylist(),
+        "journal": database.read(
+            "SELECT seq, le, evenement, objet, cle FROM journal WHERE (objet = 'declarant' AND cle = ?) "
+            "OR (objet = 'signalement' AND cle IN (SELECT unnest(?)::VARCHAR)) ORDER BY seq",
+            [str(trace.declarant), trace.signalements],
+        ).to_pylist(),
+    }
+
+
+def person_erase(cursor: duckdb.DuckDBPyConnection, trace: Trace, le: dt.datetime) -> None:
+    """Take a person out: words, addresses and the links between what they told go; the key goes."""
+    cursor.register("siens", pa.table({"cle": pa.array(trace.signalements, pa.int64())}))
+    cursor.execute(f"UPDATE signalement SET {_NO_WORDS}, declarant_id = NULL WHERE id IN (SELECT cle FROM siens)")
+    cursor.unregister("siens")
+    cursor.register("appels", pa.table({"cle": pa.array(trace.contacts, pa.int64())}))
+    cursor.execute("UPDATE contact SET declarant_id = NULL WHERE id IN (SELECT cle FROM appels)")
+    cursor.unregister("appels")
+    erased_write(cursor, "personne", "signalement", trace.signalements, le)
+    erased_write(cursor, "position", "signalement", trace.signalements, le)
+    erased_write(cursor, "personne", "contact", trace.contacts, le)
+    if trace.declarant is not None:
+        cursor.execute("DELETE FROM declarant WHERE id = ?", [trace.declarant])
+        erased_write(cursor, "personne", "declarant", [trace.declarant], le)
+
+
+def _trace(database: Database, declarant: int, cle: str) -> Trace:
+    told = database.read("SELECT id, reference FROM signalement WHERE declarant_id = ? ORDER BY id", [declarant])
+    called = database.read("SELECT id FROM contact WHERE declarant_id = ? ORDER BY id", [declarant])
+    return Trace(declarant, cle, told["id"].to_pylist(), called["id"].to_pylist(), told["reference"].to_pylist())
+
+
+def _rows(database: Database, table: str, ids: list[int], order: str) -> list[dict[str, Any]]:
+    query = f"SELECT * FROM {table} WHERE id IN (SELECT unnest(?)) ORDER BY {order}, id"
+    found: list[dict[str, Any]] = database.read(query, [ids]).to_pylist()
+    return found

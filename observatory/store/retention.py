@@ -1,0 +1,178 @@
+"""What has been kept long enough, by kind of data, and its erasure: persons go, what is counted stays.
+
+A position is moved inside its cell elsewhere (``pipeline/purge.py``); here are the kinds that SQL alone can erase.
+Whatever is erased leaves its key in ``effacement``, by which backups follow.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import duckdb
+import pyarrow as pa
+
+from observatory.domain.conservation import Regle, months_before
+from observatory.store.database import Database
+
+ANONYMOUS = "anonyme-"
+"""How the key of a declarant begins once the real one is erased."""
+ERASED_AUTHOR = "efface"
+PROOFS = ("purge", "acces_personne", "effacement_personne")
+"""Events of the journal that prove what was done about persons: they stay whole."""
+
+TEXTS = {
+    "recit": ("description",),
+    "remarque": ("remarque",),
+    "adresse": ("adresse", "adresse_trouvee", "residence", "batiment", "hall", "etage"),
+}
+"""The columns of a signalement that each kind of text covers."""
+PERSONAL: dict[str, tuple[str, tuple[str, ...]]] = {
+    "signalement": (
+        "id",
+        (*(name for names in TEXTS.values() for name in names), "lat", "lon", "precision_m", "declarant_id"),
+    ),
+    "contact": ("id", ("declarant_id",)),
+    "declarant": ("id", ("cle", "cree_le")),
+    "journal": ("seq", ("auteur", "detail")),
+}
+"""Tables that hold personal values: their key, and the columns that an erasure changes."""
+
+_CLOSED_AT = "CASE WHEN statut IN ('resolu', 'sans_suite') THEN coalesce(clos_le, retour_le, recu_le) ELSE clos_le END"
+_START = f"coalesce({_CLOSED_AT}, recu_le)"
+_OVER = f"coalesce({_CLOSED_AT} < $1, recu_le < $2)"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The keys whose time has come, and the oldest instant from which it ran."""
+
+    ids: list[int]
+    oldest: dt.datetime | None
+
+
+def retention_find(database: Database, rule: Regle, now: dt.datetime) -> Found:
+    """The keys (of signalements, declarants or lines of the journal) whose ``rule`` is over at ``now``."""
+    limit = months_before(now, rule.mois)
+    parameters: list[object] = [limit, months_before(now, rule.mois_sans_cloture or rule.mois)]
+    if rule.genre in TEXTS:
+        told = " OR ".join(f"{name} IS NOT NULL" for name in TEXTS[rule.genre])
+        query = f"SELECT id AS cle, {_START} AS depuis FROM signalement WHERE {_OVER} AND ({told})"
+    elif rule.genre == "position":
+        query = (
+            f"SELECT id AS cle, {_START} AS depuis FROM signalement WHERE {_OVER} AND cell IS NOT NULL AND id NOT IN "
+            "(SELECT cle FROM effacement WHERE objet = 'signalement' AND genre = 'position')"
+        )
+    elif rule.genre == "declarant":
+        query = _DECLARANTS
+    else:
+        query, parameters = _JOURNAL, [limit]
+    found = database.read(f"SELECT * FROM ({query}) ORDER BY depuis, cle", parameters)
+    return Found(found["cle"].to_pylist(), found["depuis"][0].as_py() if found.num_rows else None)
+
+
+_DECLARANTS = f"""
+    SELECT d.id AS cle, coalesce(s.depuis, d.cree_le) AS depuis FROM declarant d
+    LEFT JOIN (SELECT declarant_id, max({_START}) AS depuis, bool_and({_OVER}) AS fini
+               FROM signalement GROUP BY declarant_id) s ON s.declarant_id = d.id
+    LEFT JOIN (SELECT declarant_id, max(recu_le) AS dernier FROM contact GROUP BY declarant_id) c
+        ON c.declarant_id = d.id
+    WHERE NOT starts_with(d.cle, '{ANONYMOUS}') AND coalesce(s.fini, d.cree_le < $1)
+        AND coalesce(c.dernier < $1, true)
+"""
+_JOURNAL = f"""
+    SELECT seq AS cle, le AS depuis FROM journal WHERE le < $1 AND evenement NOT IN {PROOFS}
+        AND (auteur <> '{ERASED_AUTHOR}' OR detail::VARCHAR <> '{{}}')
+"""
+
+
+def retention_erase(cursor: duckdb.DuckDBPyConnection, genre: str, ids: list[int], le: dt.datetime) -> None:
+    """Erase the values of one kind for these keys, and remember the keys."""
+    if genre in TEXTS:
+        objet, key = "signalement", "id"
+        values = ", ".join(f"{name} = NULL" for name in TEXTS[genre])
+    elif genre == "declarant":
+        objet, key = "declarant", "id"
+        values = f"cle = '{ANONYMOUS}' || uuid()::VARCHAR, cree_le = date_trunc('month', cree_le)"
+    else:
+        objet, key = "journal", "seq"
+        values = f"auteur = '{ERASED_AUTHOR}', detail = '{{}}'"
+    cursor.register("vises", pa.table({"cle": pa.array(ids, pa.int64())}))
+    cursor.execute(f"UPDATE {objet} SET {values} WHERE {key} IN (SELECT cle FROM vises)")
+    cursor.unregister("vises")
+    erased_write(cursor, genre, objet, ids, le)
+
+
+def positions_of(database: Database, ids: list[int]) -> pa.Table:
+    """Where signalements lie: id, cell, lat, lon; those without a position are left out."""
+    return database.read(
+        "SELECT id, cell, lat, lon FROM signalement WHERE cell IS NOT NULL AND id IN (SELECT unnest(?)) ORDER BY id",
+        [ids],
+    )
+
+
+def positions_write(cursor: duckdb.DuckDBPyConnection, moved: pa.Table) -> None:
+    """Give signalements another position of their own cell: columns id, lat, lon, precision_m (a least radius)."""
+    cursor.register("deplaces", moved)
+    cursor.execute(
+        "UPDATE signalement SET lat = d.lat, lon = d.lon, "
+        "precision_m = greatest(coalesce(signalement.precision_m, 0), d.precision_m) "
+        "FROM deplaces d WHERE d.id = signalement.id"
+    )
+    cursor.unregister("deplaces")
+
+
+def erased_write(
+    cursor: duckdb.DuckDBPyConnection, genre: str, objet: str, ids: Iterable[int], le: dt.datetime
+) -> None:
+    """Remember the keys of a table whose values were erased."""
+    cursor.register("effaces", pa.table({"cle": pa.array(ids, pa.int64())}))
+    cursor.execute("INSERT INTO effacement SELECT ?, ?, cle, ? FROM effaces", [genre, objet, le])
+    cursor.unregister("effaces")
+
+
+def erased_count(database: Database) -> int:
+    """How many erasures the base remembers."""
+    return int(str(database.value("SELECT count(*) FROM effacement")))
+
+
+def latest_trace(database: Database) -> dt.datetime | None:
+    """The instant of the last line of the journal, by its number: an instant that was wrong once does not stay so."""
+    table = database.read("SELECT le FROM journal ORDER BY seq DESC LIMIT 1")
+    return table["le"][0].as_py().astimezone(dt.UTC) if table.num_rows else None
+
+
+def keys_to_proof(keys: Iterable[object]) -> dict[str, str]:
+    """A slow, salted fingerprint of a set of keys: who holds the keys can prove them, nobody can guess them."""
+    salt = secrets.token_bytes(16)
+    return {"sel": salt.hex(), "empreinte": proof_fingerprint(keys, salt)}
+
+
+def proof_fingerprint(keys: Iterable[object], salt: bytes) -> str:
+    """Scrypt (RFC 7914) of the sorted keys, one a line, as hexadecimal digits."""
+    text = "\n".join(sorted(map(str, keys)))
+    return hashlib.scrypt(text.encode(), salt=salt, n=2**14, r=8, p=1, dklen=32).hex()
+
+
+def declarant_keys(database: Database, ids: list[int]) -> list[str]:
+    """The keys of declarants, by their numbers."""
+    return [str(one) for one in database.read("SELECT cle FROM declarant WHERE id IN (SELECT unnest(?))", [ids])["cle"]]
+
+
+def rejets_kept(database: Database, before: dt.datetime) -> list[tuple[str, dt.datetime]]:
+    """The files of refused rows written before an instant, the oldest first: path, instant."""
+    table = database.read("SELECT chemin, le FROM rejet WHERE le < ? ORDER BY le", [before])
+    return [(row["chemin"], row["le"]) for row in table.to_pylist()]
+
+
+def rejet_add(cursor: duckdb.DuckDBPyConnection, chemin: str, le: dt.datetime) -> None:
+    """Remember that a file of refused rows was written."""
+    cursor.execute("INSERT OR REPLACE INTO rejet VALUES (?, ?)", [chemin, le])
+
+
+def rejets_forget(cursor: duckdb.DuckDBPyConnection, chemins: list[str]) -> None:
+    """Forget files of refused rows that are gone."""
+    cursor.execute("DELETE FROM rejet WHERE chemin IN (SELECT unnest(?))", [chemins])
