@@ -236,7 +236,7 @@ def connect(
     BaseMissing, BaseBusy, BaseTooNew, FormatError, OwnerUnreachable
     """
     chosen = settings or load_settings(db)
-    owner = find_owner(chosen.endpoint, chosen.pages_secret, who if chosen.pages_secret else None)
+    owner = find_owner(chosen.endpoint, chosen.pages_secret or None, who if chosen.pages_secret else None)
     if owner is not None:
         return Client(owner, progress)
     if chosen.pages_secret:

@@ -26,7 +26,9 @@ class RemoteCaller:
     call, with the page as a reason.
     """
 
-    def __init__(self, endpoint: Endpoint, pages_secret: str = "", who: Callable[[], tuple[str, str]] | None = None):
+    def __init__(
+        self, endpoint: Endpoint, pages_secret: str | None = None, who: Callable[[], tuple[str, str]] | None = None
+    ):
         self.endpoint = endpoint
         self._who = who
         transport = httpx.HTTPTransport(uds=endpoint.address) if endpoint.family == "unix" else None
@@ -86,7 +88,7 @@ class RemoteCaller:
 
 
 def find_owner(
-    endpoint_path: Path, pages_secret: str = "", who: Callable[[], tuple[str, str]] | None = None
+    endpoint_path: Path, pages_secret: str | None = None, who: Callable[[], tuple[str, str]] | None = None
 ) -> RemoteCaller | None:
     """The owner that the file describes, or None where there is none (a stale file does no harm).
 

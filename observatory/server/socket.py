@@ -108,11 +108,11 @@ def _check_complete(operation: Operation[..., Any], arguments: dict[str, Any]) -
         raise ValueRefused(f"Il manque à « {operation.name} » : {', '.join(missing)}.")
 
 
-def socket_app(desk: Desk, secret: str, pages_secret: str = "", sessions: Sessions | None = None) -> Starlette:
+def socket_app(desk: Desk, secret: str, pages_secret: str | None = None, sessions: Sessions | None = None) -> Starlette:
     """The application behind the socket. Every request must bear ``secret``, or ``pages_secret`` and a session."""
 
     def by_pages(request: Request) -> bool:
-        return bool(pages_secret) and _bears(request, pages_secret)
+        return pages_secret is not None and _bears(request, pages_secret)
 
     async def answer(request: Request) -> Response:
         name, body = request.path_params["name"], await request.body()

@@ -1,7 +1,8 @@
-"""The first blocks of a DuckDB 1.5 file: whether the file is as long as it says, before anybody works on half of it.
+"""The first blocks of a DuckDB 1.5 file: whether the file is made of whole blocks, before anybody works on half of it.
 
 Its form: 4,096 bytes with the mark ``DUCK``, then two headers of 4,096 bytes (checksum, iteration, two roots, the
-number of blocks, their size), of which the one of the later iteration holds, then the blocks.
+number of blocks, their size), of which the one of the later iteration holds, then the blocks. Free blocks at the end
+are given back to the system: a sound file may have fewer blocks than its header counts, but never a part of one.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ _HEADERS_AT, _BLOCKS_AT = (4096, 8192), 12288
 
 
 def check_length(path: Path) -> None:
-    """Compare the length of a base's file with the one it was given.
+    """Whether the file of a base ends with a whole block.
 
     A file that is no DuckDB base, or cannot be read, is left to who opens it.
 
@@ -35,11 +36,11 @@ def check_length(path: Path) -> None:
     if len(start) < _BLOCKS_AT or start[_MARK_AT : _MARK_AT + len(_MARK)] != _MARK:
         return
     headers = [_HEADER.unpack_from(start, at) for at in _HEADERS_AT]
-    _, _, _, _, blocks, block_size = max(headers, key=lambda header: header[1])
-    expected = _BLOCKS_AT + blocks * block_size
-    if size < expected:
+    block_size = max(headers, key=lambda header: header[1])[-1]
+    beyond = (size - _BLOCKS_AT) % block_size if block_size else 0
+    if beyond:
         raise FormatError(
-            f"{path} est coupé : {size} octets au lieu de {expected}. Une copie s'est sans doute arrêtée en route : "
-            "reprenez-la ou restaurez une sauvegarde (« observatory restore DOSSIER --db NOUVEAU ») ; rien n'a été "
+            f"{path} est coupé : il manque {block_size - beyond} octets à son dernier bloc. Une copie s'est sans doute "
+            "arrêtée en route : reprenez-la ou restaurez une sauvegarde (« observatory restore DOSSIER --db NOUVEAU ») ; rien n'a été "
             "modifié."
         )

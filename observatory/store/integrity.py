@@ -59,6 +59,9 @@ _NUMBERED = (
     ("territoire_id", "territoire", "id"),
     ("surnom_id", "surnom", "id"),
     ("journal_seq", "journal", "seq"),
+    ("compte_id", "compte", "id"),
+    ("cle_api_id", "cle_api", "id"),
+    ("publication_id", "publication", "id"),
 )
 """Sequences, and the columns that they number."""
 _OWN_TABLES = "FROM duckdb_tables() WHERE database_name = current_database() AND NOT temporary ORDER BY table_name"
