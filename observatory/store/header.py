@@ -41,6 +41,6 @@ def check_length(path: Path) -> None:
     if beyond:
         raise FormatError(
             f"{path} est coupé : il manque {block_size - beyond} octets à son dernier bloc. Une copie s'est sans doute "
-            "arrêtée en route : reprenez-la ou restaurez une sauvegarde (« observatory restore DOSSIER --db NOUVEAU ») ; rien n'a été "
-            "modifié."
+            "arrêtée en route : reprenez-la ou restaurez une sauvegarde (« observatory restore DOSSIER --db "
+            "NOUVEAU ») ; rien n'a été modifié."
         )
