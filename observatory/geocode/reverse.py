@@ -30,13 +30,13 @@ class Reverse:
         """The things of a kind nearest to a position, nearest first; ``precision_m`` is the distance in metres.
 
         Without a kind: addresses, lieux, and streets that have no number; of a street with its line, the distance is
-        that to the line. Nothing farther than 20 km is given.
+        that to the line. Nothing farther than 20 km is given, and no crossing.
         """
         if limit < 1:
             return []
         if kind == MUNICIPALITY:
             return self._commune(position)
-        kinds = [kind] if kind else [HOUSENUMBER, LOCALITY, STREET_KIND]
+        kinds = [one for one in (HOUSENUMBER, LOCALITY, STREET_KIND) if kind in ("", one)]  # crossings have no reverse
         found = [
             (away, name, item)
             for name in kinds

@@ -8,7 +8,7 @@ import pytest
 
 from observatory.domain.position import Position
 from observatory.geocode.agreement import postcode_agreement
-from observatory.geocode.answer import METHODS
+from observatory.geocode.answer import METHODS, TYPES
 from observatory.geocode.gazetteer import Gazetteer
 from observatory.geocode.search import SURE, Geocoder
 
@@ -182,3 +182,10 @@ def test_a_lieu_may_bear_the_name_of_its_city() -> None:
     geocoder = Geocoder(Gazetteer.build(columns, lieux=lieux))
     for text in ("mairie", "la mairie de montpellier", "devant la mairie"):
         assert geocoder.search(text)[0].name == "Mairie de Montpellier"
+
+
+def test_reverse_knows_every_type(geocoder: Geocoder) -> None:
+    here = Position(lat=43.61, lon=3.87)
+    for kind in TYPES:
+        assert {one.type for one in geocoder.reverse(here, limit=3, kind=kind)} <= {kind}
+    assert geocoder.reverse(here, kind="intersection") == []
