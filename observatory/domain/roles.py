@@ -173,6 +173,7 @@ ROUTES: dict[str, str] = {
     "/export/signalements.{format}": ACCOUNT,
     "/carte/fond.geojson": ACCOUNT,
     "/carte/leaflet": ACCOUNT,
+    "/openapi.json": KEY,
     "/geocodage/search": KEY,
     "/geocodage/search/csv": KEY,
     "/geocodage/reverse": KEY,

@@ -30,7 +30,17 @@ SESSION_OVER = 4401
 LARGEST_BODY = 256 * 2**20
 LARGEST_FORM = 64 * 1024
 _POLICY_VIOLATION = 1008
-_INNER = ("/_stcore/", "/static/", "/media/", "/component/", "/export/", "/carte/", "/geocodage/", "/compte/")
+_INNER = (
+    "/_stcore/",
+    "/static/",
+    "/media/",
+    "/component/",
+    "/export/",
+    "/carte/",
+    "/geocodage/",
+    "/compte/",
+    "/openapi.json",
+)
 """Paths that are no pages: without a session they get 401, never the log-in page."""
 _BEFORE_NEW_PASSWORD = ("/compte", "/compte/etat", "/deconnexion")
 _FOLDERS = ("/carte/leaflet",)

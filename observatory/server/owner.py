@@ -52,6 +52,7 @@ from observatory.server.geocodage import geocoding_routes
 from observatory.server.guard import LOOPBACK
 from observatory.server.keys import Keys
 from observatory.server.listening import tcp_listener
+from observatory.server.openapi import openapi_routes
 from observatory.server.pages import trouble_page
 from observatory.server.proxy import DashboardProxy
 from observatory.server.socket import Desk, socket_app
@@ -234,6 +235,7 @@ async def _run(
         *asset_routes(layer, workers.executor),
         *geocoding_routes(office, workers),
         *export_routes(office, workers),
+        *openapi_routes(),
     ]
     if settings.openid:
         from observatory.server.oidc import OpenId  # here: most offices need none of it
