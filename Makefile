@@ -49,6 +49,10 @@ contracts: $(VENV)/.test
 security: $(VENV)/.test
 	$(BIN)/bandit --quiet --recursive --configfile pyproject.toml observatory app.py
 
+# Asks the network for known holes in what is locked; `make test` holds the locks against tests/data/avis.csv.
+audit: $(VENV)/.bootstrap
+	$(BIN)/uv tool run pip-audit --require-hashes --disable-pip -r requirements.lock
+
 # Made anew after a change of pyproject.toml; the files name no registry.
 lock: $(VENV)/.bootstrap
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.lock

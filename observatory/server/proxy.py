@@ -38,6 +38,8 @@ _HOP = frozenset(
 """Headers that speak of one connection only (RFC 9110, 7.6.1)."""
 _OURS = frozenset(
     {
+        "host",
+        "origin",
         SECRET_HEADER,
         SESSION_HEADER,
         "cookie",
@@ -104,7 +106,10 @@ class DashboardProxy:
         url = httpx.URL(scheme="http", host=target[0], port=target[1]).copy_with(raw_path=_raw_path(request))
         has_body = "content-length" in request.headers or "transfer-encoding" in request.headers
         passed = self._http.build_request(
-            request.method, url, headers=self._inward_headers(request), content=request.stream() if has_body else None
+            request.method,
+            url,
+            headers=self._inward_headers(request, target),
+            content=request.stream() if has_body else None,
         )
         try:
             answer = await self._http.send(passed, stream=True)
@@ -126,11 +131,11 @@ class DashboardProxy:
             return
         headers = [
             (name.decode("latin-1"), value.decode("latin-1"))
-            for name, value in _kept(self._inward_headers(websocket), _HANDSHAKE)
+            for name, value in _kept(self._inward_headers(websocket, target), _HANDSHAKE)
         ]
         try:
             inner = await connect(
-                f"ws://{websocket.headers['host']}{_raw_path(websocket).decode('ascii')}",
+                f"ws://{_address(target)}{_raw_path(websocket).decode('ascii')}",
                 host=target[0],
                 port=target[1],
                 additional_headers=headers,
@@ -151,12 +156,15 @@ class DashboardProxy:
         finally:
             await inner.close()
 
-    def _inward_headers(self, connection: HTTPConnection) -> Headers:
+    def _inward_headers(self, connection: HTTPConnection, target: tuple[str, int]) -> Headers:
+        """What the dashboard hears: it knows itself by its own address, whatever name people type."""
         client = connection.client.host if connection.client else ""
         page = "text/html" in connection.headers.get("accept", "")
         return [
             *_kept(connection.headers.raw, _HOP | _OURS | ({"accept-encoding"} if page else frozenset())),
             *_dashboards_cookies(connection),
+            (b"host", _address(target).encode()),
+            *([(b"origin", f"http://{_address(target)}".encode())] if "origin" in connection.headers else []),
             (SECRET_HEADER.encode(), self._upstream.secret.encode()),
             (SESSION_HEADER.encode(), str(connection.scope.get("state", {}).get("mark", "")).encode()),
             (b"x-forwarded-for", client.encode()),
@@ -167,6 +175,10 @@ class DashboardProxy:
         if "text/html" in request.headers.get("accept", ""):
             return HTMLResponse(waiting_page(self._upstream.falls()), 503, headers=headers)
         return PlainTextResponse("Le tableau de bord démarre.", 503, headers=headers)
+
+
+def _address(target: tuple[str, int]) -> str:
+    return f"{target[0]}:{target[1]}"
 
 
 def _dashboards_cookies(connection: HTTPConnection) -> Headers:

@@ -104,7 +104,7 @@ def essai_sourd(context: Context) -> int:
     return 1
 
 
-def _start(folder: Path, command: list[str] = COMMAND, **more: str) -> Running:
+def _start(folder: Path, command: list[str] = COMMAND, host: str = "127.0.0.1", **more: str) -> Running:
     db = folder / "essai.duckdb"
     if not db.exists():
         create_empty(load_settings(db, creating=True))
@@ -114,7 +114,7 @@ def _start(folder: Path, command: list[str] = COMMAND, **more: str) -> Running:
     environment = {**kept, "XDG_RUNTIME_DIR": str(folder), "STREAMLIT_SERVER_ADDRESS": "0.0.0.0", **more}
     with (folder / "journal.txt").open("a") as journal:
         process = subprocess.Popen(
-            [*command, "--db", str(db), "serve", "--port", "0"],
+            [*command, "--db", str(db), "serve", "--host", host, "--port", "0"],
             env=environment,
             cwd=folder,
             stdout=subprocess.PIPE,

@@ -14,6 +14,7 @@ from typing import Any
 import httpx
 import pytest
 from geopy.geocoders import BANFrance
+from streamlit.proto.BackMsg_pb2 import BackMsg
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect as websocket
 from websockets.typing import Origin, Subprotocol
@@ -282,6 +283,22 @@ def test_the_first_invitation_is_printed_once_and_used_once(tmp_path: Path) -> N
         assert browser.get(path.group()).status_code == 410
         assert log_in(browser, "maire@ville.fr", PASSWORD).status_code == 303
     _end(again)
+
+
+def test_an_office_with_a_secret_opens_under_another_name(tmp_path: Path) -> None:
+    """127.0.0.2 is this machine, and no name of it that the office takes for granted."""
+    office = _start(tmp_path, host="127.0.0.2", OBSERVATORY_SECRET="x" * 40)
+    with closing(enter(office.url, office.settings, "anna", [Role.REGULATEUR])) as browser:
+        page = browser.get("/", headers={"Host": "office.ville.test"})
+        assert page.status_code == 200
+        assert "/compte/porte.js" in page.text
+        with _stream(office, browser) as flow:
+            asked = BackMsg()
+            asked.rerun_script.query_string = ""
+            flow.send(asked.SerializeToString())
+            assert isinstance(flow.recv(30), bytes)
+        assert browser.get("/", headers={"Host": "office.ville.test", "Origin": "http://piege.test"}).status_code == 403
+    _end(office)
 
 
 def test_an_office_is_not_opened_to_the_network_before_it_is_ready(tmp_path: Path) -> None:
