@@ -52,7 +52,15 @@ def plan_publication(office: Office, zonage: str, quarters: Sequence[str]) -> Re
         When a quarter is none, or is not over, or there are too many; or the territories overlap.
     ReleaseRefused
         When no hiding keeps apart what earlier publications hide.
+    StateError
+        When the city publishes by another zonage.
     """
+    other = next((one.zonage for one in publications_kept(office.database) if one.zonage != zonage), None)
+    if other is not None:
+        raise StateError(
+            f"La ville publie déjà par « {other} » : deux découpages se soustraient l'un de l'autre, et rendraient ce "
+            "qui est masqué. Publiez par le même."
+        )
     chosen = _checked(quarters, office.today())
     counts, axes = _counts(office, zonage, chosen)
     coarser = [{TIME: {f"{chosen[0]} à {chosen[-1]}": chosen}}] if len(chosen) > 1 else []

@@ -13,6 +13,9 @@ from observatory.present.labels import MASKED, ZONAGES, label
 from observatory.ui.filters import GROUND
 from observatory.ui.session import client, me
 
+QUARTIER = "quartier"
+"""The partition that is offered first: the one that residents know."""
+
 _TOTAL = "total"
 _DONE = "publication-faite"
 
@@ -58,6 +61,7 @@ def _publish(here: Client) -> None:
         st.success(f"« {name} » est publié.", icon=":material/check_circle:")
     with st.expander("Publier des trimestres", icon=":material/publish:"):
         layers = [one.zonage for one in here.zonages.liste() if one.n and one.zonage not in GROUND]
+        layers.sort(key=lambda one: one != QUARTIER)
         zonage = st.selectbox("Par", layers, format_func=lambda one: label(ZONAGES, one))
         quarters = st.multiselect("Trimestres terminés", here.publications.trimestres()[::-1], placeholder="Choisir")
         if not quarters or not zonage:

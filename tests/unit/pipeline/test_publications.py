@@ -1,0 +1,72 @@
+"""Publishing quarters: what is refused, what is kept, what anybody reads."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+import pytest
+
+from observatory.client import create_base
+from observatory.domain.errors import NotFound, StateError, ValueRefused
+from observatory.domain.roles import owner_of_the_file
+from observatory.domain.selection import Selection
+from observatory.operations.core import Context
+from observatory.operations.publications import publications_liste, publications_table, publications_trimestres
+from observatory.operations.questions import tables_total
+from observatory.pipeline.office import Office
+from observatory.pipeline.publications import closed_quarters, plan_publication, project_of, publish
+from observatory.settings import load_settings
+
+NOW = dt.datetime(2026, 11, 21, 12, tzinfo=dt.UTC)
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    settings = load_settings(tmp_path_factory.mktemp("publications") / "demo.duckdb")
+    create_base("demo", settings=settings, seed=7, until=dt.date(2026, 11, 20))
+    with Office.open(settings, clock=lambda: NOW) as opened:
+        yield opened
+
+
+def test_closed_quarters() -> None:
+    first = dt.date(2025, 11, 5)
+    assert closed_quarters(first, dt.date(2026, 10, 1)) == ["2025-T4", "2026-T1", "2026-T2", "2026-T3"]
+    assert closed_quarters(first, dt.date(2026, 9, 30)) == ["2025-T4", "2026-T1", "2026-T2"]
+    assert closed_quarters(first, first) == []
+
+
+@pytest.mark.parametrize(
+    ("quarters", "words"),
+    [(["2026-T4"], "pas terminé"), (["2026-T5"], "n'est pas un trimestre"), ([], "de 1 à|1 à"), (["été"], "été")],
+)
+def test_what_cannot_be_published_is_said(office: Office, quarters: list[str], words: str) -> None:
+    with pytest.raises(ValueRefused, match=words):
+        plan_publication(office, "quartier", quarters)
+
+
+def test_a_publication_is_kept_as_it_was_and_shows_no_small_count(office: Office) -> None:
+    context = Context(office, owner_of_the_file())
+    assert publications_trimestres(context)[-1] == "2026-T3"
+    project = project_of(plan_publication(office, "quartier", ["2026-T3"]))
+    assert project.part >= 0.7
+    ident = publish(office, "quartier", ["2026-T3"], "coordo")
+    table = publications_table(context, ident)
+    shown = [n for n in table["n"].to_pylist() if n is not None]
+    assert all(n == 0 or n >= 5 for n in shown)
+    rows = {(one["territoire"], one["categorie"], one["periode"]): one["n"] for one in table.to_pylist()}
+    whole = tables_total(context, Selection(depuis=dt.date(2026, 7, 1), jusqua=dt.date(2026, 9, 30)))
+    assert rows["total", "total", "total"] == whole.signalements
+    assert publications_liste(context)[0].publiee_par == "coordo"
+    assert project.masquees == sum(
+        n is None for (place, kind, time), n in rows.items() if "total" not in (place, kind, time)
+    )
+
+
+def test_what_is_published_does_not_change_and_nothing_is_published_by_another_partition(office: Office) -> None:
+    with pytest.raises(StateError, match="déjà publié"):
+        publish(office, "quartier", ["2026-T3"], "coordo")
+    with pytest.raises(StateError, match="La ville publie déjà par « quartier »"):
+        plan_publication(office, "qpv", ["2026-T2"])
+    with pytest.raises(NotFound):
+        publications_table(Context(office, owner_of_the_file()), 999)
