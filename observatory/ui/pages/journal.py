@@ -6,6 +6,7 @@ import json
 
 import streamlit as st
 
+from observatory.client import Client
 from observatory.ui.session import client
 
 _SHOWN = 500
@@ -24,7 +25,7 @@ def page() -> None:
             "traitement et gardez les sauvegardes.",
             icon=":material/link_off:",
         )
-    looks, events = st.tabs(["Consultations", "Événements"])
+    looks, events, kept = st.tabs(["Consultations", "Événements", "Durées de conservation"])
     with looks:
         table = here.journal.acces(limit=_SHOWN).to_pandas()
         st.dataframe(
@@ -58,7 +59,31 @@ def page() -> None:
                 "detail": st.column_config.TextColumn("Détail", width="large"),
             },
         )
-    st.caption(f"Les {_SHOWN} dernières lignes de chacun. Les journaux ne contiennent que des clés, jamais un récit.")
+        st.caption(f"Les {_SHOWN} dernières lignes. Les journaux ne contiennent que des clés, jamais un récit.")
+    with kept:
+        _durations(here)
+
+
+def _durations(here: Client) -> None:
+    """How long each kind of data is kept, and what a purge would erase today."""
+    due = {one.genre: one for one in here.memoire.a_purger().lignes}
+    rows = [
+        {
+            "Données": rule.objet,
+            "Durée": f"{rule.mois} mois",
+            "À partir de": rule.depart,
+            "À effacer aujourd'hui": due[rule.genre].n if rule.genre in due else 0,
+            "Raison": rule.raison,
+            "Base": rule.base,
+        }
+        for rule in here.memoire.durees()
+    ]
+    st.dataframe(rows, hide_index=True, column_config={"Raison": st.column_config.TextColumn(width="large")})
+    st.caption(
+        "L'administrateur efface avec `observatory purge` ; l'office le fait chaque jour quand ses sauvegardes sont "
+        "réglées. "
+        "Une personne qui demande ses données ou leur effacement : `observatory personne`."
+    )
 
 
 def _readable(text: str) -> str:
