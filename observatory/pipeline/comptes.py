@@ -357,7 +357,7 @@ def demo_accounts(office: Office) -> list[Compte]:
     """The accounts of the fictional city, one for each role, made where the city is fictional and has none."""
     if meta_get(office.database, FICTIONAL) != "oui":
         return []
-    if not has_accounts(office.database):
+    if not accounts_read(office.database):
         hashed = hash_password(DEMO_PASSWORD)
         now = office.clock()
 

@@ -83,7 +83,7 @@ class Door:
         if refusal:
             await _refuse(scope, receive, send, *refusal)
             return
-        access = route_access(scope["path"])
+        access = route_access(scope["path"]) if scope["type"] == "http" else ACCOUNT
         token = self._cookies.session(scope)
         mark = token_to_mark(token) if token else ""
         account = self._sessions.account(mark, used=scope["type"] == "http") if mark else None

@@ -24,7 +24,7 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from observatory.domain.errors import StateError, ValueRefused
@@ -273,6 +273,11 @@ def office_app(
         content = {"etat": "ouvert", "base": office.settings.db.name, "version": program_version()}
         return JSONResponse({**content, "tableau_de_bord": up}, headers={"Cache-Control": "no-store"})
 
+    async def pages(request: Request) -> Response:
+        if getattr(request.state, "account", None) is None:  # a public path that none of our routes answers
+            return PlainTextResponse("Cette page n'existe pas.", 404, {"Cache-Control": "no-store"})
+        return await proxy.http(request)
+
     async def trouble(request: Request, error: Exception) -> Response:
         incident = secrets.token_hex(4)
         log.error("incident %s at %s", incident, request.url.path, exc_info=error)
@@ -283,7 +288,7 @@ def office_app(
             Route("/sante", health),
             *routes,
             WebSocketRoute("/{path:path}", proxy.websocket),
-            Route("/{path:path}", proxy.http, methods=_METHODS),
+            Route("/{path:path}", pages, methods=_METHODS),
         ],
         middleware=[door],
         exception_handlers={Exception: trouble},

@@ -84,6 +84,16 @@ def test_without_a_session_nothing_but_the_log_in_page(owner: Running, path: str
     assert answer.status_code == 401 or answer.headers["location"].startswith("/connexion")
 
 
+@pytest.mark.parametrize("path", ["/oidc/depart", "/oidc/retour", "/sante", "/connexion", "/invitation/x"])
+def test_a_public_path_never_leads_to_the_dashboard(owner: Running, path: str) -> None:
+    with browser_of(owner.url) as nobody:
+        for method in ("PUT", "DELETE", "PATCH", "OPTIONS"):
+            assert nobody.request(method, path).status_code in (404, 405)
+        assert '<div id="root">' not in nobody.get(path).text
+    with pytest.raises(InvalidStatus):
+        websocket(f"ws://{owner.netloc}{path}", origin=Origin(owner.url), proxy=None)
+
+
 def test_a_websocket_without_a_session_is_not_opened(owner: Running) -> None:
     with pytest.raises(InvalidStatus) as refused:
         _stream(owner, None)
