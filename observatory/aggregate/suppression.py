@@ -27,6 +27,8 @@ _SMALL = 3_000
 
 _LEAST, _PARTS, _REPEATS = 8, 8, 3
 _HARDLY = 0.5
+_SLACK = 1e-9
+"""Part of a move that is given up, so that the farthest one is not out of reach by rounding."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,10 @@ class Moves:
         return sp.csr_array((below + flags @ many - moved)[self.sums])
 
     def cheapest(self, targets: Sequence[int], hidden: Flags, price: Floats, need: float) -> Floats | None:
-        """The cheapest move of the atoms that raises each target cell by ``need``; None when there is none."""
+        """The cheapest move of the atoms that raises each target cell by ``need``; None when there is none.
+
+        A negative ``need`` lowers them.
+        """
         n, m = len(self.base), len(self.sums)
         if not n:
             return None
@@ -81,14 +86,39 @@ class Moves:
         cost = np.full(n + m, _NEVER_FREE)
         cost[self.atoms] = paid[self.single]
         cost[n:] = paid[self.sums]
-        raised = self.attack.over_free[list(targets)]
+        raised = np.sign(need) * self.attack.over_free[list(targets)]
         rest = sp.csr_array((len(targets), m))
+        return self._moved(np.tile(cost, 2), sp.hstack([-raised, rest, raised, rest], format="csr"), abs(need))
+
+    def farthest(self, target: int, sign: int) -> float:
+        """How far a cell can rise (``sign`` 1) or fall (-1) when every cell of the new release may move."""
+        n, m = len(self.base), len(self.sums)
+        if not n:
+            return 0.0
+        along = np.concatenate([(sign * self.attack.over_free[[target]]).toarray()[0], np.zeros(m)])
+        room = self.attack.need  # no more is ever wanted
+        bounded = sp.csr_array(np.concatenate([along, -along])[None, :])
+        move = self._moved(np.concatenate([-along, along]), -bounded, None, (bounded, room))
+        return 0.0 if move is None else float(along[:n] @ move)
+
+    def _moved(
+        self,
+        cost: Floats,
+        least: sp.csr_array,
+        need: float | None,
+        most: tuple[sp.csr_array, float] | None = None,
+    ) -> Floats | None:
+        n, m = len(self.base), len(self.sums)
         upper = np.full(2 * (n + m), np.inf)
         upper[n + m : n + m + n] = self.base
+        rows, sides = [least], [np.full(least.shape[0], 0.0 if need is None else -need)]
+        if most is not None:
+            rows.append(most[0])
+            sides.append(np.full(most[0].shape[0], most[1]))
         found = linprog(
-            np.tile(cost, 2),
-            A_ub=sp.hstack([-raised, rest, raised, rest], format="csr"),
-            b_ub=np.full(len(targets), -need),
+            cost,
+            A_ub=sp.vstack(rows, format="csr"),
+            b_ub=np.concatenate(sides),
             A_eq=self.equal,
             b_eq=np.zeros(self.equal.shape[0]),
             bounds=np.column_stack([np.zeros(len(upper)), upper]),
@@ -98,6 +128,23 @@ class Moves:
             return None
         move: Floats = found.x[:n] - found.x[n + m : n + m + n]
         return move
+
+    def both_ways(self, target: int, hidden: Flags, price: Floats, need: float) -> list[Floats]:
+        """Cheapest moves that take a cell up and down by ``need`` together; none where that cannot be.
+
+        A cell that an earlier release hides may have no room to rise by so much: what it can fall counts as well.
+        """
+        rise = min(self.farthest(target, 1), need)
+        fall = need - rise
+        found: list[Floats] = []
+        for part in (rise, -fall):
+            if abs(part) > TOLERANCE:
+                move = self.cheapest([target], hidden, price, part * (1 - _SLACK))
+                if move is None:
+                    return []
+                found.append(move)
+                hidden = hidden | (np.abs(self.new @ move) > TOLERANCE)
+        return found
 
     def sparse(self, targets: Sequence[int], hidden: Flags, price: Floats, need: float, repeats: int) -> Floats | None:
         """The cheapest move, made anew with what it hardly touches dearer, while that hides less."""
@@ -140,13 +187,13 @@ def hide_until_safe(attack: Attack, base: Floats, new: Release, hidden: Flags, p
         while move is None and len(batch) > 1:
             batch = batch[: len(batch) // 2]
             move = moves.sparse(batch, hidden, price, attack.need, repeats)
-        if move is None:
-            failed[batch] = True
-            continue
-        sums = attack.over_free @ (base + move) + attack.offset
-        np.minimum(low, sums, out=low)
-        np.maximum(high, sums, out=high)
-        hidden |= np.abs(moves.new @ move) > TOLERANCE
+        found = [move] if move is not None else moves.both_ways(batch[0], hidden, price, attack.need)
+        failed[batch] = not found
+        for one in found:
+            sums = attack.over_free @ (base + one) + attack.offset
+            np.minimum(low, sums, out=low)
+            np.maximum(high, sums, out=high)
+            hidden |= np.abs(moves.new @ one) > TOLERANCE
 
 
 def _below(shape: tuple[int, ...]) -> sp.csr_array:
