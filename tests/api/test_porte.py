@@ -265,6 +265,31 @@ def test_a_key_opens_what_it_was_made_for(owner: Running) -> None:
             assert program.get("/geocodage/search?q=rue", headers=revoked).status_code == 401
 
 
+def test_a_hostile_file_changes_nothing_and_runs_nowhere(owner: Running, paul: httpx.Client) -> None:
+    hostile = b'adresse\n"\'; DROP TABLE signalement; --"\n<script>alert(1)</script>\n'
+    files = {"data": ("../../../../etc/cron.d/piege.csv", hostile, "text/csv")}
+    answer = paul.post("/geocodage/search/csv", files=files, data={"columns": "adresse"})
+    assert answer.status_code == 200
+    assert "piege.geocoded.csv" in answer.headers["content-disposition"]
+    assert ".." not in answer.headers["content-disposition"]
+    assert not Path("/etc/cron.d/piege.csv").exists()
+    with connect(settings=owner.settings) as client:
+        assert client.base.verifier().ok
+
+
+def test_a_formula_in_a_story_does_not_run_in_a_spreadsheet(owner: Running, paul: httpx.Client, tmp_path: Path) -> None:
+    file = tmp_path / "lot.csv"
+    formulas = ('=HYPERLINK("http://piege.example")', "+1+cmd|' /C calc'!A0", "@SUM(1)", "-2+3")
+    rows = [f"F{n};2026-03-01T10:00:00;bruit;{text.replace(chr(34), '')}" for n, text in enumerate(formulas)]
+    file.write_text("\n".join(["reference;recu_le;categorie;description", *rows]), encoding="utf-8")
+    with connect(settings=owner.settings) as client:
+        assert client.imports.signalements(file).rejetes == 0
+    lines = paul.get("/export/signalements.csv-excel").text.splitlines()
+    told = [cell for line in lines for cell in line.split(";") if "HYPERLINK" in cell or "cmd" in cell or "SUM" in cell]
+    assert len(told) == 3
+    assert all(cell.strip('"').startswith("'") for cell in told)
+
+
 def test_headers_of_security_stand_on_every_answer(owner: Running, paul: httpx.Client) -> None:
     for path in ("/", "/connexion", "/carte/leaflet/leaflet.js", "/export/signalements.x", "/_stcore/health"):
         headers = paul.get(path).headers

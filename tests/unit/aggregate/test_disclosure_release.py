@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from observatory.aggregate.disclosure import THRESHOLD, ReleaseRefused, audit, plan_release, public_points
-from observatory.aggregate.release import Axis, Release, period_parts
+from observatory.aggregate.release import Axis, Release, period_parts, with_totals
 from observatory.domain.errors import ValueRefused
 from tests.attacker import Attacker, read_release
 from tests.cities import city_counts
@@ -67,6 +67,26 @@ def test_every_shape_resists(shape: tuple[int, ...]) -> None:
         assert_right(counts, release)
         widths = attacker(release).widths()
         assert all(width >= THRESHOLD - 1e-6 for width in widths), (counts, release.values)
+
+
+def test_eighty_territories_resist_on_200_cells() -> None:
+    counts = city_counts((80, 10, 14), 10, 5)
+    release = plan_release(counts, axes_of(counts.shape))
+    assert_right(counts, release)
+    assert release.enough
+    read = attacker(release)
+    cells = np.random.default_rng(5).choice(len(read.hidden), 200, replace=False)
+    assert read.told([int(at) for at in cells], THRESHOLD - 1e-5, seed=5) == []
+
+
+def test_the_attacker_reads_what_hiding_small_counts_alone_leaves_open() -> None:
+    counts = city_counts((8, 10, 8), 5, 1)
+    values = with_totals(counts).astype(float)
+    values[(values > 0) & (values < THRESHOLD)] = np.nan
+    read = attacker(Release(tuple(axes_of(counts.shape)), values))
+    told = read.told(range(len(read.hidden)), THRESHOLD - 1e-5, seed=1)
+    assert len(told) > 20
+    assert set(told) == {at for at, width in enumerate(read.widths()) if width < THRESHOLD - 1e-5}
 
 
 def test_nothing_small_hides_nothing() -> None:
