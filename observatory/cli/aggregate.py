@@ -75,7 +75,7 @@ def aggregate(
     pas: Annotated[PasOption | None, typer.Option(help="Une ligne par période.")] = None,
     zeros: Annotated[bool, typer.Option("--zeros", help="Garde les lignes à zéro.")] = False,
     public: Annotated[
-        bool, typer.Option("--public", help="Sortie publiable : les petits nombres sont masqués.")
+        bool, typer.Option("--public", help="Sortie publiable : trimestres terminés, petits nombres masqués.")
     ] = False,
     excel: Excel = False,
     as_json: JsonOption = False,

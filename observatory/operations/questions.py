@@ -11,7 +11,7 @@ from observatory.domain.garde import mask
 from observatory.domain.records import Categorie, Chiffre, Etat, TerritoireInfo, Total, Verification, Zonage
 from observatory.domain.selection import Pas, Selection
 from observatory.operations.core import Context, operation
-from observatory.pipeline import apercu, check, etat, layers, questions
+from observatory.pipeline import apercu, check, etat, layers, publications, questions
 from observatory.store.reference import nomenclature_read
 from observatory.store.signalements import (
     channels,
@@ -83,11 +83,16 @@ def tables_cellules(
     pas: Pas | None = None,
     public: bool = False,
 ) -> pa.Table:
-    """Counts by cell: cell (int64), [periode], [categorie], n; ``public`` hides the small ones."""
-    table = questions.cells_table(
+    """Counts by cell: cell (int64), [periode], [categorie], n;
+
+    ``public`` gives what was published of whole quarters, or publishes it.
+    """
+    if public:
+        questions.refuse_crossed(pas, par_categorie)
+        return publications.public_cells(context.office, selection, resolution, context.account.name)
+    return questions.cells_table(
         context.office, selection, resolution, zeros=zeros, par_categorie=par_categorie, pas=pas
     )
-    return questions.published(table, selection, par_categorie, pas, resolution) if public else table
 
 
 @operation("tables.territoires")
@@ -101,10 +106,14 @@ def tables_territoires(
     public: bool = False,
 ) -> pa.Table:
     """Counts by territory: code, nom, [periode], [categorie], n, population, pour_1000."""
-    table = questions.territories_table(
+    if public:
+        questions.refuse_crossed(pas)
+        return publications.public_table(
+            context.office, selection, zonage, context.account.name, par_categorie=par_categorie
+        )
+    return questions.territories_table(
         context.office, selection, zonage, zeros=zeros, par_categorie=par_categorie, pas=pas
     )
-    return questions.published(table, selection, par_categorie, pas) if public else table
 
 
 @operation("tables.total")

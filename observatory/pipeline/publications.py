@@ -9,19 +9,22 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 
+import ibis.expr.types as ir
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from observatory.aggregate.counts import plain_counts, territory_counts
+from observatory.aggregate.counts import cell_counts, plain_counts, territory_counts
 from observatory.aggregate.disclosure import plan_release
-from observatory.aggregate.release import Axis, Release, period_parts
+from observatory.aggregate.release import TOTAL, Axis, Release, period_parts
 from observatory.domain.errors import NotFound, StateError, ValueRefused
+from observatory.domain.grid import cell_to_text, text_to_cell
 from observatory.domain.records import Projet
 from observatory.domain.selection import Selection
 from observatory.pipeline.office import Office
 from observatory.pipeline.questions import perimeter, run, selected
 from observatory.store.database import Cursor
+from observatory.store.integrity import data_span
 from observatory.store.journal import journal_append
 from observatory.store.publications import PublicationKept, publication_add, publications_kept
 from observatory.store.reference import nomenclature_read
@@ -29,7 +32,11 @@ from observatory.store.reference import nomenclature_read
 ELSEWHERE, ELSEWHERE_WORDS = "hors", "Ailleurs ou non localisé"
 """The label of what lies in no territory or is not located."""
 PLACE, KIND, TIME = "territoire", "categorie", "periode"
+HEXAGON, RESOLUTIONS = "hexagone", (8, 10)
+"""The name of hexagons as a partition, and the finest and coarsest that are published."""
 MOST_QUARTERS = 12
+_ON_BORDERS = 0.01
+"""Part of the signalements that may lie in two territories of a partition: those on a common border."""
 _QUARTER = re.compile(r"(\d{4})-T([1-4])")
 
 
@@ -41,6 +48,101 @@ def closed_quarters(first: dt.date, today: dt.date) -> list[str]:
         found.append(f"{year}-T{quarter}")
         year, quarter = (year, quarter + 1) if quarter < 4 else (year + 1, 1)
     return found
+
+
+def quarters_of(office: Office, selection: Selection) -> list[str]:
+    """The closed quarters that a selection asks for: all of them where it names no period, the last ones at most.
+
+    Raises
+    ------
+    ValueRefused
+        When it filters by anything else than whole quarters that are over, or counts anything else than signalements.
+    """
+    asked = (selection.categories, selection.canaux, selection.territoires)
+    if any(asked) or selection.heure_debut is not None or selection.compte != "signalements":
+        raise ValueRefused(
+            "Une sortie publique compte tous les signalements de trimestres entiers : ôtez les filtres de "
+            "catégorie, de canal, d'heure et de territoire. Filtrés, les petits nombres se retrouveraient par "
+            "différence."
+        )
+    first, _ = data_span(office.database)
+    closed = closed_quarters(first, office.today()) if first else []
+    if not closed:
+        raise StateError("Aucun trimestre n'est encore terminé : il n'y a rien à publier.")
+    chosen = [
+        one
+        for one in closed
+        if (selection.depuis is None or _start(one) >= selection.depuis)
+        and (selection.jusqua is None or _end_of(one) <= selection.jusqua)
+    ]
+    wrong = [
+        day
+        for day, known in (
+            (selection.depuis, {_start(one) for one in closed}),
+            (selection.jusqua, {_end_of(one) for one in closed}),
+        )
+        if day is not None and day not in known
+    ]
+    if wrong or not chosen:
+        raise ValueRefused(
+            f"Une sortie publique porte sur des trimestres entiers et terminés, de {closed[0]} à {closed[-1]} : "
+            f"{', '.join(f'{day:%d/%m/%Y}' for day in wrong) or 'cette période'} n'en borne aucun. Par exemple "
+            f"--depuis {_start(closed[-1])} --jusqua {_end_of(closed[-1])}."
+        )
+    return chosen[-MOST_QUARTERS:]
+
+
+def published_for(office: Office, zonage: str, quarters: Sequence[str], auteur: str) -> PublicationKept:
+    """The publication of those quarters: the one that was made, else it is made now."""
+    name = _name(zonage, sorted(set(quarters)))
+    known = [one for one in publications_kept(office.database, zonage) if one.nom == name]
+    if not known:
+        ident = publish(office, zonage, quarters, auteur)
+        known = list(publications_kept(office.database, ident=ident))
+    return known[0]
+
+
+def public_table(office: Office, selection: Selection, zonage: str, auteur: str, *, par_categorie: bool) -> pa.Table:
+    """Whole quarters by territory as they were published: code, nom, [categorie], n, population, pour_1000.
+
+    What is hidden is null. The name of the publication and what it hides are in the metadata of the schema.
+    """
+    kept = published_for(office, zonage, quarters_of(office, selection), auteur)
+    people = {one.code: one.population for one in perimeter(office, zonage, office.today())}
+    names = kept.axes[0].get("noms", {})
+    rows = []
+    for row in kept.lignes:
+        inner = row[PLACE] != TOTAL and row[TIME] == TOTAL and (row[KIND] != TOTAL) == par_categorie
+        if inner:
+            population, n = people.get(row[PLACE]), row["n"]
+            rate = round(1000 * n / population, 2) if n is not None and population else None
+            rows.append(
+                {"code": row[PLACE], "nom": names.get(row[PLACE], row[PLACE]), "categorie": row[KIND], "n": n}
+                | {"population": population, "pour_1000": rate}
+            )
+    text, whole, real = pa.string(), pa.int64(), pa.float64()
+    fields = [("code", text), ("nom", text), *([("categorie", text)] if par_categorie else []), ("n", whole)]
+    schema = pa.schema([*fields, ("population", real), ("pour_1000", real)])
+    words = {"perimetre": kept.nom, "masque": f"{kept.remarque} « {kept.nom} »."}
+    return pa.Table.from_pylist(rows, schema=schema).replace_schema_metadata(words)
+
+
+def public_cells(office: Office, selection: Selection, resolution: int, auteur: str) -> pa.Table:
+    """Whole quarters by hexagon as they were published: cell, n (null where hidden)."""
+    if not RESOLUTIONS[0] <= resolution <= RESOLUTIONS[1]:
+        raise ValueRefused(
+            f"Une carte publique a des hexagones de résolution {RESOLUTIONS[0]} à {RESOLUTIONS[1]} : plus petits, ils "
+            "peuvent ne couvrir qu'un immeuble."
+        )
+    kept = published_for(office, f"{HEXAGON}-{resolution}", quarters_of(office, selection), auteur)
+    rows = [
+        {"cell": text_to_cell(row[PLACE]), "n": row["n"]}
+        for row in kept.lignes
+        if row[PLACE] not in (TOTAL, ELSEWHERE) and row[KIND] == TOTAL and row[TIME] == TOTAL
+    ]
+    schema = pa.schema([("cell", pa.int64()), ("n", pa.int64())])
+    words = {"masque": f"{kept.remarque} « {kept.nom} »."}
+    return pa.Table.from_pylist(rows, schema=schema).replace_schema_metadata(words)
 
 
 def plan_publication(office: Office, zonage: str, quarters: Sequence[str]) -> Release:
@@ -62,8 +164,12 @@ def plan_publication(office: Office, zonage: str, quarters: Sequence[str]) -> Re
             "qui est masqué. Publiez par le même."
         )
     chosen = _checked(quarters, office.today())
-    counts, axes = _counts(office, zonage, chosen)
-    coarser = [{TIME: {f"{chosen[0]} à {chosen[-1]}": chosen}}] if len(chosen) > 1 else []
+    kind, _, resolution = zonage.partition("-")
+    if kind == HEXAGON and resolution.isdecimal():
+        counts, axes = _cell_counts(office, int(resolution), chosen)
+    else:
+        counts, axes = _counts(office, zonage, chosen)
+    coarser = [{TIME: {f"{chosen[0]} à {chosen[-1]}": chosen}}] if len(axes[-1].labels) > 1 else []
     return plan_release(counts, axes, name=_name(zonage, chosen), earlier=_earlier(office, zonage), coarser=coarser)
 
 
@@ -84,7 +190,8 @@ def publish(office: Office, zonage: str, quarters: Sequence[str], auteur: str) -
     release = plan_publication(office, zonage, quarters)
     if any(one.nom == release.name for one in publications_kept(office.database, zonage)):
         raise StateError(f"« {release.name} » est déjà publié : une publication ne change plus.")
-    names = {one.code: one.nom for one in perimeter(office, zonage, office.today())} | {ELSEWHERE: ELSEWHERE_WORDS}
+    places = [] if zonage.startswith(f"{HEXAGON}-") else perimeter(office, zonage, office.today())
+    names = {one.code: one.nom for one in places} | {ELSEWHERE: ELSEWHERE_WORDS}
     axes = [
         {
             "nom": axis.name,
@@ -150,6 +257,15 @@ def _checked(quarters: Sequence[str], today: dt.date) -> list[str]:
     return chosen
 
 
+def _start(quarter: str) -> dt.date:
+    """The first day of a quarter."""
+    return dt.date(int(quarter[:4]), int(quarter[-1]) * 3 - 2, 1)
+
+
+def _end_of(quarter: str) -> dt.date:
+    return _end(int(quarter[:4]), int(quarter[-1]))
+
+
 def _end(year: int, quarter: int) -> dt.date:
     """The last day of a quarter."""
     following = dt.date(year + quarter // 4, quarter % 4 * 3 + 1, 1)
@@ -178,17 +294,56 @@ def _earlier(office: Office, zonage: str) -> list[Release]:
     return found
 
 
+def _one_each(office: Office, zonage: str, idents: Sequence[int]) -> ir.Table:
+    """The memberships of a zonage, one for each signalement: what lies on a common border counts on one side.
+
+    Raises
+    ------
+    ValueRefused
+        When so many lie in several that the zonage is no partition.
+    """
+    links = office.database.ibis().table("appartenance")
+    own = links.filter(links.territoire_id.isin(list(idents)))
+    each = own.group_by("signalement_id").agg(territoire_id=own.territoire_id.min(), n=own.count())
+    found = run(office, each.agg(several=(each.n > 1).sum(), every=each.count())).to_pylist()[0]
+    if (found["several"] or 0) > _ON_BORDERS * found["every"]:
+        raise ValueRefused(
+            f"Les territoires « {zonage} » se recoupent : on ne publie que par des territoires qui partagent la ville, "
+            "comme les quartiers."
+        )
+    return each.drop("n")
+
+
+def _cell_counts(office: Office, resolution: int, quarters: Sequence[str]) -> tuple[npt.NDArray[np.int64], list[Axis]]:
+    """Counts by hexagon over all the quarters, categories together, and their axes."""
+    months = [month for one in quarters for month in sorted(period_parts(one))]
+    selection = Selection(depuis=_start(quarters[0]), jusqua=_end_of(quarters[-1]))
+    everything = run(office, plain_counts(selected(office, selection), "signalements", pas="mois")).to_pylist()
+    placed = run(office, cell_counts(selected(office, selection), resolution, "signalements", pas="mois")).to_pylist()
+    by_cell: dict[str, int] = {}
+    for row in placed:
+        if row["periode"] in months:
+            by_cell[cell_to_text(row["cell"])] = by_cell.get(cell_to_text(row["cell"]), 0) + row["n"]
+    total = sum(row["n"] for row in everything if row["periode"] in months)
+    labels = [*sorted(by_cell), ELSEWHERE]
+    counts = np.array([*(by_cell[one] for one in labels[:-1]), total - sum(by_cell.values())], np.int64)
+    kinds = [one.code for one in nomenclature_read(office.database) if one.parent is None]
+    name = quarters[0] if len(quarters) == 1 else f"{quarters[0]} à {quarters[-1]}"
+    axes = [Axis(PLACE, tuple(labels)), Axis.whole(KIND, "toutes", kinds), Axis.whole(TIME, name, months)]
+    return counts.reshape(-1, 1, 1), axes
+
+
 def _counts(office: Office, zonage: str, quarters: Sequence[str]) -> tuple[npt.NDArray[np.int64], list[Axis]]:
     """Counts by territory, category of the first level and quarter, and their axes."""
-    last = _end(int(quarters[-1][:4]), int(quarters[-1][-1]))
-    first = dt.date(int(quarters[0][:4]), int(quarters[0][-1]) * 3 - 2, 1)
+    first, last = _start(quarters[0]), _end_of(quarters[-1])
     territories = perimeter(office, zonage, last)
     known = nomenclature_read(office.database)
     kinds = [one.code for one in known if one.parent is None]
     above = {one.code: one.parent or one.code for one in known}
     quarter_of = {month: one for one in quarters for month in period_parts(one)}
     selection = Selection(depuis=first, jusqua=last)
-    links = office.database.ibis().table("appartenance")
+    idents = [one.id for one in territories]
+    links = _one_each(office, zonage, idents)
     everything = run(office, plain_counts(selected(office, selection), "signalements", par_categorie=True, pas="mois"))
     by_place = run(
         office,
@@ -213,10 +368,5 @@ def _counts(office: Office, zonage: str, quarters: Sequence[str]) -> tuple[npt.N
             at = column[above[row["categorie"]]], period[quarter_of[row["periode"]]]
             counts[place[row["territoire_id"]], *at] += row["n"]
             counts[-1, *at] -= row["n"]
-    if (counts < 0).any():
-        raise ValueRefused(
-            f"Les territoires « {zonage} » se recoupent : on ne publie que par des territoires qui partagent la ville, "
-            "comme les quartiers."
-        )
     labels = (*(one.code for one in territories), ELSEWHERE)
     return counts, [Axis(PLACE, labels), Axis(KIND, tuple(kinds)), Axis.of_periods(quarters, TIME)]

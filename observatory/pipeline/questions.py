@@ -19,10 +19,9 @@ from observatory.aggregate.counts import (
     territory_counts,
     with_zeros,
 )
-from observatory.aggregate.disclosure import suppress
 from observatory.aggregate.select import signalements_selected
 from observatory.domain.errors import NotFound, StateError, ValueRefused
-from observatory.domain.grid import ANALYSIS_RESOLUTION, cell_to_resolution, check_resolution, parent_terms
+from observatory.domain.grid import cell_to_resolution, check_resolution, parent_terms
 from observatory.domain.records import TerritoireInfo
 from observatory.domain.selection import Pas, Selection
 from observatory.pipeline.office import Office
@@ -190,27 +189,18 @@ def day_hour_table(office: Office, selection: Selection) -> pa.Table:
     return run(office, day_hour_counts(selected(office, selection), selection.compte))
 
 
-def published(
-    table: pa.Table, selection: Selection, par_categorie: bool, pas: Pas | None, resolution: int = 0
-) -> pa.Table:
-    """The table as anybody may see it: small counts hidden, nothing crossed that would give them back.
+def refuse_crossed(pas: Pas | None, par_categorie: bool = False) -> None:
+    """Refuse a public output that is broken down further than what is published.
 
     Raises
     ------
     ValueRefused
-        When lines are crossed with categories or periods, or cells are finer than those of the analysis.
     """
-    if par_categorie or pas or selection.canaux or selection.heure_debut is not None:
+    if pas or par_categorie:
         raise ValueRefused(
-            "Une sortie publique compte des lieux entiers sur une période : ôtez --par-categorie, --pas et les filtres "
-            "de canal et d'heure. Croisés, les petits nombres se retrouveraient par différence."
+            "Une sortie publique compte des lieux entiers sur des trimestres entiers : ôtez --pas, et --par-categorie "
+            "pour les hexagones. Croisés, les petits nombres se retrouveraient par différence."
         )
-    if resolution > ANALYSIS_RESOLUTION:
-        raise ValueRefused(
-            f"Une sortie publique ne descend pas sous la résolution {ANALYSIS_RESOLUTION} : à {resolution}, un "
-            "hexagone peut ne couvrir qu'un immeuble."
-        )
-    return suppress(table)
 
 
 def selected_ids(

@@ -110,7 +110,10 @@ def test_public_outputs_hide_small_counts_and_refuse_crossings(db: Path, tmp_pat
     out = tmp_path / "p.csv"
     assert run(db, "aggregate", "--by", "cell", "--public", "-o", out).exit_code == 0
     assert pd.read_csv(out)["n"].isna().all()
-    assert run(db, "aggregate", "--by", "cell", "--public", "--pas", "jour", "-o", out).exit_code == 1
+    for wrong in (("--pas", "jour"), ("--par-categorie",), ("--depuis", "2026-01-02"), ("--resolution", "12")):
+        result = run(db, "aggregate", "--by", "cell", "--public", *wrong, "-o", out)
+        assert result.exit_code == 1
+        assert isinstance(result.exception, ObservatoryError)
 
 
 def test_geocode_prints_one_geocodejson_on_one_line(db: Path, tmp_path: Path) -> None:

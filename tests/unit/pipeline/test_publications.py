@@ -13,7 +13,7 @@ from observatory.domain.roles import owner_of_the_file
 from observatory.domain.selection import Selection
 from observatory.operations.core import Context
 from observatory.operations.publications import publications_liste, publications_table, publications_trimestres
-from observatory.operations.questions import tables_total
+from observatory.operations.questions import tables_cellules, tables_territoires, tables_total
 from observatory.pipeline.office import Office
 from observatory.pipeline.publications import closed_quarters, plan_publication, project_of, publish
 from observatory.settings import load_settings
@@ -70,3 +70,38 @@ def test_what_is_published_does_not_change_and_nothing_is_published_by_another_p
         plan_publication(office, "qpv", ["2026-T2"])
     with pytest.raises(NotFound):
         publications_table(Context(office, owner_of_the_file()), 999)
+
+
+def test_the_command_line_publishes_whole_quarters_of_the_same_partition_once(office: Office) -> None:
+    context = Context(office, owner_of_the_file())
+    before = len(publications_liste(context))
+    year = Selection(depuis=dt.date(2026, 4, 1), jusqua=dt.date(2026, 9, 30))
+    table, again = (tables_territoires(context, year, "quartier", public=True) for _ in range(2))
+    assert table.equals(again)
+    assert len(publications_liste(context)) == before + 1
+    crossed = tables_territoires(context, year, "quartier", par_categorie=True, public=True)
+    assert len(publications_liste(context)) == before + 1
+    for one in (table, crossed):
+        shown = [n for n in one["n"].to_pylist() if n is not None]
+        assert all(n == 0 or n >= 5 for n in shown)
+        assert all(row["pour_1000"] is None for row in one.to_pylist() if row["n"] is None)
+    with pytest.raises(StateError, match="La ville publie déjà"):
+        tables_cellules(context, year, 9, public=True)
+
+
+@pytest.mark.parametrize(
+    "selection",
+    [
+        Selection(depuis=dt.date(2026, 7, 2)),
+        Selection(jusqua=dt.date(2026, 11, 20)),
+        Selection(categories=("bruit",)),
+        Selection(canaux=("telephone",)),
+        Selection(heure_debut=22, heure_fin=6),
+        Selection(compte="declarants"),
+        Selection(zonage="quartier", territoires=("Q01",)),
+        Selection(depuis=dt.date(2026, 7, 1), jusqua=dt.date(2026, 6, 30).replace(month=7)),
+    ],
+)
+def test_no_filter_of_ones_own_is_published(office: Office, selection: Selection) -> None:
+    with pytest.raises(ValueRefused, match="trimestres entiers"):
+        tables_territoires(Context(office, owner_of_the_file()), selection, "quartier", public=True)
