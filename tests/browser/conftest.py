@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 
 from observatory.client import create_base
 from observatory.pipeline.comptes import DEMO_PASSWORD
@@ -32,6 +32,8 @@ FLAGS = [
     "--disable-sync",
 ]
 PATIENCE = 60.0
+
+expect.set_options(timeout=30_000)  # a page on a busy machine takes its time; what is wrong stays wrong
 
 
 @pytest.fixture(scope="session")
