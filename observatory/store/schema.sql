@@ -11,18 +11,22 @@ CREATE TABLE categorie (
 
 CREATE SEQUENCE declarant_id;
 CREATE TABLE declarant (                       -- personal data stay here, apart from what was told
-    id BIGINT PRIMARY KEY, cle VARCHAR NOT NULL UNIQUE, cree_le TIMESTAMPTZ NOT NULL
+    id BIGINT PRIMARY KEY, cle VARCHAR NOT NULL UNIQUE, cree_le TIMESTAMPTZ NOT NULL,
+    telephone VARCHAR, nom VARCHAR, langue VARCHAR, rappel BOOLEAN,             -- telephone: only to be called back
+    fusionne_dans BIGINT                       -- recorded twice: the declarant who stands for both
 );
 
 CREATE SEQUENCE contact_id;
 CREATE TABLE contact (
     id BIGINT PRIMARY KEY, recu_le TIMESTAMPTZ NOT NULL, recu_jour DATE NOT NULL, recu_heure TINYINT,
-    canal VARCHAR NOT NULL, issue VARCHAR NOT NULL, declarant_id BIGINT
+    canal VARCHAR NOT NULL, issue VARCHAR NOT NULL, declarant_id BIGINT,
+    auteur VARCHAR, duree_s INTEGER, probleme_id BIGINT, orientation VARCHAR, note VARCHAR  -- what the desk adds
 );
 
 CREATE SEQUENCE probleme_id;
 CREATE TABLE probleme (
-    id BIGINT PRIMARY KEY, cle VARCHAR UNIQUE, categorie VARCHAR NOT NULL, ouvert_le TIMESTAMPTZ NOT NULL
+    id BIGINT PRIMARY KEY, cle VARCHAR UNIQUE, categorie VARCHAR NOT NULL, ouvert_le TIMESTAMPTZ NOT NULL,
+    fusionne_dans BIGINT                       -- found to be the same trouble as that one
 );
 
 CREATE SEQUENCE signalement_id;
@@ -36,6 +40,7 @@ CREATE TABLE signalement (
     lat DOUBLE, lon DOUBLE, cell BIGINT, precision_m DOUBLE, methode VARCHAR,   -- cell: H3, resolution 12, signed
     survenu_debut TIMESTAMPTZ, survenu_fin TIMESTAMPTZ,
     statut VARCHAR NOT NULL, service VARCHAR, clos_le TIMESTAMPTZ, retour_le TIMESTAMPTZ, remarque VARCHAR,
+    plaque VARCHAR, echeance TIMESTAMPTZ, version INTEGER DEFAULT 1, modifie_par VARCHAR, modifie_le TIMESTAMPTZ,
     UNIQUE (source, reference),
     CHECK ((lat IS NULL) = (lon IS NULL)), CHECK ((lat IS NULL) = (cell IS NULL))
 );
@@ -116,4 +121,29 @@ CREATE TABLE effacement (                      -- whose personal values were era
 );
 CREATE TABLE rejet (                           -- the files of refused rows, which the purge takes away in time
     chemin VARCHAR PRIMARY KEY, le TIMESTAMPTZ NOT NULL
+);
+
+-- The desk of calls.
+CREATE TABLE envoi (                           -- what a browser sent, by the key that it drew: sent twice, kept once
+    cle VARCHAR PRIMARY KEY, contact_id BIGINT NOT NULL, reponse JSON NOT NULL, le TIMESTAMPTZ NOT NULL
+);
+CREATE TABLE fusion (                          -- what a merging moved, by which it is undone
+    retire BIGINT NOT NULL, garde BIGINT NOT NULL, signalements BIGINT[] NOT NULL, auteur VARCHAR NOT NULL,
+    le TIMESTAMPTZ NOT NULL
+);
+CREATE TABLE orientation (                     -- who answers for what the office does not; empty: the reference table
+    code VARCHAR PRIMARY KEY, rang INTEGER NOT NULL, libelle VARCHAR NOT NULL, numero VARCHAR NOT NULL,
+    horaires VARCHAR NOT NULL, consigne VARCHAR NOT NULL, mots VARCHAR NOT NULL, urgence BOOLEAN NOT NULL
+);
+CREATE TABLE regle (                           -- which service acts, and by when; empty: the reference table
+    rang INTEGER PRIMARY KEY, categorie VARCHAR, lieu VARCHAR, territoire VARCHAR, jours VARCHAR, heures VARCHAR,
+    service VARCHAR NOT NULL, promesse_h INTEGER NOT NULL, ouvre BOOLEAN NOT NULL, escalade VARCHAR, astreinte VARCHAR
+);
+CREATE SEQUENCE consigne_id;
+CREATE TABLE consigne (                        -- genre: consigne, to be acknowledged, or passation, from shift to shift
+    id BIGINT PRIMARY KEY, genre VARCHAR NOT NULL, texte VARCHAR NOT NULL, auteur VARCHAR NOT NULL,
+    le TIMESTAMPTZ NOT NULL, jusqua TIMESTAMPTZ
+);
+CREATE TABLE consigne_lue (
+    consigne_id BIGINT NOT NULL, auteur VARCHAR NOT NULL, le TIMESTAMPTZ NOT NULL, PRIMARY KEY (consigne_id, auteur)
 );

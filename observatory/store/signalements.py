@@ -78,24 +78,30 @@ def signalements_write(cursor: duckdb.DuckDBPyConnection, batch: pa.Table) -> pa
     )
     cursor.unregister("lot_lu")
     cursor.execute(
-        "INSERT INTO declarant SELECT nextval('declarant_id'), declarant, premier FROM "
+        "INSERT INTO declarant (id, cle, cree_le) SELECT nextval('declarant_id'), declarant, premier FROM "
         "(SELECT declarant, min(recu_le) AS premier FROM lot WHERE declarant IS NOT NULL GROUP BY declarant) l "
         "ANTI JOIN declarant d ON d.cle = l.declarant"
     )
     cursor.execute(
-        "INSERT INTO probleme SELECT nextval('probleme_id'), probleme, categorie, premier FROM "
+        "INSERT INTO probleme (id, cle, categorie, ouvert_le) "
+        "SELECT nextval('probleme_id'), probleme, categorie, premier FROM "
         "(SELECT probleme, arg_min(categorie, recu_le) AS categorie, min(recu_le) AS premier FROM lot "
         "WHERE probleme IS NOT NULL GROUP BY probleme) l ANTI JOIN probleme p ON p.cle = l.probleme"
     )
-    cursor.execute("INSERT INTO probleme SELECT pid, NULL, categorie, recu_le FROM lot WHERE pid IS NOT NULL")
     cursor.execute(
-        "INSERT INTO contact SELECT cid, recu_le, recu_jour, recu_heure, canal, 'signalement', d.id "
+        "INSERT INTO probleme (id, cle, categorie, ouvert_le) "
+        "SELECT pid, NULL, categorie, recu_le FROM lot WHERE pid IS NOT NULL"
+    )
+    cursor.execute(
+        "INSERT INTO contact (id, recu_le, recu_jour, recu_heure, canal, issue, declarant_id) "
+        "SELECT cid, recu_le, recu_jour, recu_heure, canal, 'signalement', coalesce(d.fusionne_dans, d.id) "
         "FROM lot LEFT JOIN declarant d ON d.cle = lot.declarant"
     )
     columns = ", ".join(_OWN)
     cursor.execute(
         f"INSERT INTO signalement (id, contact_id, probleme_id, declarant_id, {columns}) "
-        f"SELECT sid, cid, coalesce(pid, p.id), d.id, {', '.join('lot.' + name for name in _OWN)} FROM lot "
+        "SELECT sid, cid, coalesce(pid, p.fusionne_dans, p.id), coalesce(d.fusionne_dans, d.id), "
+        f"{', '.join('lot.' + name for name in _OWN)} FROM lot "
         "LEFT JOIN probleme p ON p.cle = lot.probleme LEFT JOIN declarant d ON d.cle = lot.declarant"
     )
     added = cursor.execute("SELECT sid AS id, cell, lat, lon FROM lot ORDER BY sid").to_arrow_table()
