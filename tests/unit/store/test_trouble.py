@@ -34,7 +34,7 @@ resource.setrlimit(resource.RLIMIT_FSIZE, (size + free, resource.RLIM_INFINITY))
 kept, told = 0, []
 for number in range(12):
     try:
-        add("x" * 3000 + str(number), 100)
+        add("x" * 3000 + f"{number}-", 100)
         kept += 1
     except DiskFailed as error:
         told.append(error.message)
