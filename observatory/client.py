@@ -17,7 +17,17 @@ from typing import Any, ParamSpec, Protocol, TypeVar
 from observatory.domain.errors import BaseBusy, OwnerUnreachable
 from observatory.domain.records import Restauration
 from observatory.domain.roles import owner_of_the_file
-from observatory.operations import comptes, creation, geocoding, imports, memory, publications, questions, surnoms
+from observatory.operations import (
+    bureau,
+    comptes,
+    creation,
+    geocoding,
+    imports,
+    memory,
+    publications,
+    questions,
+    surnoms,
+)
 from observatory.operations.core import Context, Operation, Progress, no_progress
 from observatory.pipeline.office import Office
 from observatory.remote import find_owner, office_address
@@ -60,6 +70,8 @@ class Client:
     def __init__(self, caller: Caller, progress: Progress = no_progress):
         self.caller = caller
         self.progress = progress
+        self.bureau = _Bureau(self)
+        self.consignes = _Consignes(self)
         self.base = _Base(self)
         self.nomenclature = _Nomenclature(self)
         self.zonages = _Zonages(self)
@@ -97,6 +109,29 @@ class Client:
     def close(self) -> None:
         """Let go of the base or of the owner."""
         self.caller.close()
+
+
+class _Bureau:
+    def __init__(self, client: Client):
+        self.ouvrir = client.bind(bureau.bureau_ouvrir)
+        self.enregistrer = client.bind(bureau.bureau_enregistrer)
+        self.brouillon = client.bind(bureau.bureau_brouillon)
+        self.oublier = client.bind(bureau.bureau_oublier)
+        self.ecouter = client.bind(bureau.bureau_ecouter)
+        self.quand = client.bind(bureau.bureau_quand)
+        self.appelant = client.bind(bureau.bureau_appelant)
+        self.dossier = client.bind(bureau.bureau_dossier)
+        self.corriger = client.bind(bureau.bureau_corriger)
+        self.chercher = client.bind(bureau.bureau_chercher)
+
+
+class _Consignes:
+    def __init__(self, client: Client):
+        self.liste = client.bind(bureau.consignes_liste)
+        self.ajouter = client.bind(bureau.consignes_ajouter)
+        self.passer = client.bind(bureau.consignes_passer)
+        self.lire = client.bind(bureau.consignes_lire)
+        self.retirer = client.bind(bureau.consignes_retirer)
 
 
 class _Base:

@@ -12,7 +12,8 @@
     │   ├── BaseBusy            another process holds the base
     │   ├── BaseTooNew          the base was written by a newer program
     │   ├── DiskFailed          the disk did not take what was to be kept
-    │   └── ClockWrong          the clock of the machine cannot be right
+    │   ├── ClockWrong          the clock of the machine cannot be right
+    │   └── Conflict            somebody else changed the same thing meanwhile
     ├── NotAllowed          the account's roles do not cover this operation (HTTP 403)
     └── OwnerUnreachable    the owner's process does not answer
 
@@ -77,6 +78,10 @@ class DiskFailed(StateError):
 
 class ClockWrong(StateError):
     """The clock of the machine cannot be right: what depends on time waits."""
+
+
+class Conflict(StateError):
+    """Somebody else changed the same thing since it was read: nothing of this change is kept."""
 
 
 class TooMuch(ValueRefused):

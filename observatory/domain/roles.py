@@ -46,6 +46,9 @@ GUARDIANS: Roles = frozenset({_ADMINISTRATEUR, _DPO})
 WATCHERS: Roles = frozenset({_DPO})
 """Roles that read who looked at what."""
 
+DESK: Roles = frozenset({_OPERATEUR, _REGULATEUR})
+"""Roles that answer the phone: they alone see who called, and what was said word by word."""
+
 EVERYBODY: Roles = frozenset(Role)
 
 OPERATIONS: dict[str, Roles] = {
@@ -56,6 +59,21 @@ OPERATIONS: dict[str, Roles] = {
     "geocoder.reverse_geocodejson": EVERYBODY,
     "geocoder.fichier": DATA_ENTRY,
     "geocoder.csv": EVERYBODY,
+    "bureau.ouvrir": DESK,
+    "bureau.enregistrer": DESK,
+    "bureau.brouillon": DESK,
+    "bureau.oublier": DESK,
+    "bureau.ecouter": DESK,
+    "bureau.quand": DESK,
+    "bureau.appelant": DESK,
+    "bureau.dossier": DESK,
+    "bureau.corriger": DESK,
+    "bureau.chercher": DESK,
+    "consignes.liste": DESK,
+    "consignes.ajouter": frozenset({_REGULATEUR}),
+    "consignes.passer": DESK,
+    "consignes.lire": DESK,
+    "consignes.retirer": frozenset({_REGULATEUR}),
     "surnoms.liste": EVERYBODY,
     "surnoms.ajouter": INTERNAL,
     "surnoms.retirer": DATA_ENTRY,
@@ -129,12 +147,13 @@ ACTS: dict[str, Roles] = {
 """Which roles own each act on a file. The operations that carry an act out are declared with these sets."""
 
 PAGES: dict[str, Roles] = {
+    "bureau": DESK,
     "": INTERNAL,
     "carte": INTERNAL,
     "territoires": INTERNAL,
     "adresses": INTERNAL | {_MEDIATEUR},
     "exports": INTERNAL,
-    "mettre-en-service": DATA_ENTRY,
+    "mettre-en-service": DATA_ENTRY - {_REGULATEUR},
     "confies": frozenset({_PARTENAIRE}),
     "chiffres-publics": frozenset({_CLSPD, _PRESENTATEUR, _MEDIATEUR, _COORDONNATEUR}),
     "comptes": KEEPERS,
@@ -145,7 +164,7 @@ PAGES: dict[str, Roles] = {
 LANDING: dict[Role, str] = {
     _REGULATEUR: "",
     _COORDONNATEUR: "",
-    _OPERATEUR: "adresses",
+    _OPERATEUR: "bureau",
     _MEDIATEUR: "adresses",
     _PARTENAIRE: "confies",
     _CLSPD: "chiffres-publics",
@@ -171,6 +190,8 @@ ROUTES: dict[str, str] = {
     "/compte/etat": ACCOUNT,
     "/compte/porte.js": ACCOUNT,
     "/export/signalements.{format}": ACCOUNT,
+    "/bureau/api/{nom}": ACCOUNT,
+    "/bureau/fichiers": ACCOUNT,
     "/carte/fond.geojson": ACCOUNT,
     "/carte/leaflet": ACCOUNT,
     "/openapi.json": KEY,

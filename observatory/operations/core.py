@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 
-from observatory.domain.errors import NotAllowed
+from observatory.domain.errors import NotAllowed, ValueRefused
 from observatory.domain.portee import within
 from observatory.domain.roles import OPERATIONS, Account, Role
 from observatory.pipeline.acces import note_access
@@ -94,6 +94,17 @@ class Operation(Generic[P, R]):
         if not named.keys() >= self._required:
             self._signature.bind(None, *args, **kwargs)
         return named
+
+    def check_complete(self, arguments: dict[str, Any]) -> None:
+        """Refuse a call by name that lacks an argument.
+
+        Raises
+        ------
+        ValueRefused
+        """
+        missing = [name for name in self._names if name in self._required and name not in arguments]
+        if missing:
+            raise ValueRefused(f"Il manque à « {self.name} » : {', '.join(missing)}.")
 
     def types(self) -> tuple[dict[str, Any], Any]:
         """The types of the parameters by name, and the type of the result."""

@@ -17,10 +17,20 @@ from observatory.pipeline.geocoder import make_geocoder, open_gazetteer
 from observatory.pipeline.sessions import Sessions
 from observatory.settings import Settings
 from observatory.store.database import ZONE, Database
+from observatory.store.brouillons import Brouillons
+from observatory.store.reference import nomenclature_read
 from observatory.store.surnoms import file_stamp, surnoms_path
-from observatory.store.territoires import territoires_in_force, territory_cover
+from observatory.store.territoires import (
+    Place,
+    places_read,
+    territoires_in_force,
+    territoires_stamp,
+    territory_cover,
+    territory_index,
+)
 
 if TYPE_CHECKING:
+    from observatory.domain.cover import TerritoryIndex
     from observatory.geocode.gazetteer import Gazetteer
     from observatory.geocode.search import Geocoder
 
@@ -50,6 +60,9 @@ class Office:
         self._geocoder: Geocoder | None = None
         self._surnoms_stamp: tuple[int, int] | None = None
         self._masks: dict[tuple[int, ...], Cells] = {}
+        self._places: tuple[object, list[Place], TerritoryIndex] | None = None
+        self._codes: frozenset[str] | None = None
+        self._drafts: Brouillons | None = None
 
     @classmethod
     def open(cls, settings: Settings, clock: Clock = system_clock) -> Office:
@@ -71,7 +84,39 @@ class Office:
 
     def close(self) -> None:
         """Write everything and let go of the base."""
+        if self._drafts is not None:
+            self._drafts.close()
         self.database.close()
+
+    def drafts(self) -> Brouillons:
+        """The calls that are not saved yet, in a file of their own beside the base."""
+        with self._lock:
+            if self._drafts is None:
+                self._drafts = Brouillons(self.settings.db.with_name(self.settings.db.name + ".brouillons"))
+            return self._drafts
+
+    def codes(self) -> frozenset[str]:
+        """The codes of the nomenclature, which is written when a base is made and never after."""
+        if self._codes is None:
+            self._codes = frozenset(one.code for one in nomenclature_read(self.database))
+        return self._codes
+
+    def territories_at(self, cell: int, lat: float, lon: float, day: dt.date) -> tuple[list[int], list[str]]:
+        """The numbers of every territory that holds a point, and those in force on ``day`` as ``zonage:code``."""
+        places, index = self._territories()
+        _, owners = index.memberships(np.array([cell], np.int64), np.array([lat]), np.array([lon]))
+        held = [places[int(one)] for one in owners]
+        return [one.ident for one in held], [f"{one.zonage}:{one.code}" for one in held if one.in_force(day)]
+
+    def _territories(self) -> tuple[list[Place], TerritoryIndex]:
+        """Every territory ready for look-ups; made anew when one was added or taken out."""
+        stamp = territoires_stamp(self.database)
+        with self._lock:
+            if self._places is None or self._places[0] != stamp:
+                order, index = territory_index(self.database)
+                known = {one.ident: one for one in places_read(self.database)}
+                self._places = (stamp, [known[ident] for ident in order], index)
+            return self._places[1:]
 
     def today(self) -> dt.date:
         """The day it is in Paris."""

@@ -7,6 +7,9 @@ from pathlib import Path
 
 LEAFLET_PREFIX = "/carte/leaflet"
 
+DESK_FOLDER = Path(__file__).parent / "bureau"
+"""The scripts, the style and the form of the call desk."""
+
 
 def asset_folders() -> dict[str, Path]:
     """Folders to be served, by the path under which the browser asks for them."""

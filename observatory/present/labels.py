@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from zoneinfo import ZoneInfo
 
 from observatory.domain.records import Chiffre
 
@@ -234,3 +235,19 @@ def caution(n: int, before: int | None) -> str:
     if not before:
         return "aucun un an avant"
     return "petits nombres" if min(n, before) < SMALL_NUMBER else ""
+
+
+def instant(value: dt.datetime, zone: str = "Europe/Paris") -> str:
+    """« lundi 23 novembre à 12 h », « mardi 1er décembre à 9 h 05 », on the clock of the zone."""
+    here = value.astimezone(ZoneInfo(zone))
+    date = f"{WEEKDAYS[here.weekday()]} {'1er' if here.day == 1 else here.day} {MONTHS[here.month - 1]}"
+    minutes = f"{NARROW}{here.minute:02d}" if here.minute else ""
+    return f"{date} à {here.hour}{NARROW}h{minutes}"
+
+
+NOTICE = (
+    "« Ce que vous me dites est noté pour traiter votre signalement. Vous pouvez rester anonyme. Votre numéro ne sert "
+    "qu'à reconnaître vos appels ; il n'est gardé que si vous voulez être rappelé. Vous pouvez demander à voir ou à "
+    "effacer ces notes auprès de la mairie. »"
+)
+"""What the operator says to every caller about what is kept."""

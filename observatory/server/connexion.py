@@ -114,6 +114,7 @@ class Reception:
             await self.workers.run(self.office.sessions.end_account, account.ident)
         else:
             await self.workers.run(self.office.sessions.close, request.state.mark)
+        await self.workers.run(self.office.drafts().clear, account.name)
         response = RedirectResponse("/connexion", 303, headers={"Clear-Site-Data": '"cache", "storage"'})
         self.cookies.clear_session(response)
         return response

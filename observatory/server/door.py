@@ -38,12 +38,13 @@ _INNER = (
     "/export/",
     "/carte/",
     "/geocodage/",
+    "/bureau/",
     "/compte/",
     "/openapi.json",
 )
 """Paths that are no pages: without a session they get 401, never the log-in page."""
 _BEFORE_NEW_PASSWORD = ("/compte", "/compte/etat", "/deconnexion")
-_FOLDERS = ("/carte/leaflet",)
+_FOLDERS = ("/carte/leaflet", "/bureau/fichiers")
 """Routes under which files lie."""
 
 CSP = (

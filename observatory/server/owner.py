@@ -35,6 +35,7 @@ from observatory.pipeline.comptes import demo_accounts, first_invitation
 from observatory.pipeline.office import Office
 from observatory.pipeline.sauvegarde import backup_plan
 from observatory.server.assets import BaseLayer, asset_routes
+from observatory.server.bureau import DESK_WORKERS, desk_routes
 from observatory.server.connexion import Reception
 from observatory.server.cookies import Cookies
 from observatory.server.daily import live_by_the_day
@@ -227,6 +228,7 @@ async def _run(
             layer.forget()
 
     proxy = DashboardProxy(dashboard)
+    desk_workers = Workers(DESK_WORKERS)
     desk = Desk(office, context.account, catalogue(), workers, forget_what_changed)
     cookies = Cookies(porch.secret, secure=settings.public_url.startswith("https://"))
     reception = Reception(office, cookies, workers, settings.openid.name if settings.openid else "")
@@ -235,6 +237,7 @@ async def _run(
         *asset_routes(layer, workers.executor),
         *geocoding_routes(office, workers),
         *export_routes(office, workers),
+        *desk_routes(office, desk_workers),
         *openapi_routes(),
     ]
     if settings.openid:
@@ -253,6 +256,7 @@ async def _run(
         await asyncio.gather(outer.serve([sockets["listener"]]), inner.serve([sockets["inner"]]))
     finally:
         days.cancel()
+        desk_workers.drain(_DRAIN_SECONDS)
         await proxy.close()
 
 

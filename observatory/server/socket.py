@@ -7,7 +7,6 @@ another one, with which it calls in the name of the person who is logged in, who
 from __future__ import annotations
 
 import asyncio
-import inspect
 import logging
 import secrets
 from collections.abc import AsyncIterator, Callable
@@ -19,7 +18,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from observatory.domain.errors import NotAllowed, NotFound, ObservatoryError, ValueRefused
+from observatory.domain.errors import NotAllowed, NotFound, ObservatoryError
 from observatory.domain.roles import Account
 from observatory.operations.core import Context, Operation
 from observatory.pipeline.office import Office
@@ -87,7 +86,7 @@ class Desk:
                 )
             types, declared = operation.types()
             arguments = json_to_arguments(body, types)
-            _check_complete(operation, arguments)
+            operation.check_complete(arguments)
             last = result_to_frame(operation(context, **arguments), declared)
             self._on_done(name)
             return last
@@ -99,13 +98,6 @@ class Desk:
             return error_to_frame(
                 ObservatoryError(f"L'office a rencontré une erreur imprévue (incident {incident}, voir son journal).")
             )
-
-
-def _check_complete(operation: Operation[..., Any], arguments: dict[str, Any]) -> None:
-    expected = list(inspect.signature(operation.function).parameters.values())[1:]
-    missing = [one.name for one in expected if one.default is one.empty and one.name not in arguments]
-    if missing:
-        raise ValueRefused(f"Il manque à « {operation.name} » : {', '.join(missing)}.")
 
 
 def socket_app(desk: Desk, secret: str, pages_secret: str | None = None, sessions: Sessions | None = None) -> Starlette:

@@ -112,6 +112,33 @@ def territory_index(database: Database, ids: Sequence[int] | None = None) -> tup
     return order, TerritoryIndex.build(geometries, [territory_cover(database, ident) for ident in order])
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A territory by its number, its zonage and code, and the days on which it is in force."""
+
+    ident: int
+    zonage: str
+    code: str
+    valid_from: dt.date | None
+    valid_to: dt.date | None
+
+    def in_force(self, day: dt.date) -> bool:
+        """Whether it is in force on a day, both bounds included."""
+        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
+
+
+def places_read(database: Database) -> list[Place]:
+    """Every territory without its outline."""
+    rows = database.read("SELECT id, zonage, code, valid_from, valid_to FROM territoire ORDER BY id").to_pylist()
+    return [Place(*row.values()) for row in rows]
+
+
+def territoires_stamp(database: Database) -> tuple[object, ...]:
+    """What changes whenever a territory is added or taken out."""
+    row = database.read("SELECT count(*) AS n, max(id) AS dernier, sum(id) AS somme FROM territoire").to_pylist()[0]
+    return tuple(row.values())
+
+
 def territory_cover(database: Database, ident: int) -> Cover:
     """The cells of one territory."""
     cells = database.read("SELECT cell, inside FROM territoire_cellule WHERE territoire_id = ?", [ident])

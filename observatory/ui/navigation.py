@@ -14,6 +14,7 @@ from observatory.present.labels import ROLES, period, plural
 from observatory.ui.pages import (
     adresses,
     apercu,
+    bureau,
     carte,
     comptes,
     confies,
@@ -31,6 +32,7 @@ HOME = "vue-d-ensemble"
 """The address of the overview where another page is the first one."""
 
 ENTRIES: dict[str, tuple[str, Callable[[], None], str, str]] = {
+    "bureau": ("Agir", bureau.page, "Bureau des appels", "call"),
     "confies": ("Agir", confies.page, "Confié à mon service", "assignment"),
     "": ("Regarder", apercu.page, "Vue d'ensemble", "monitoring"),
     "carte": ("Regarder", carte.page, "Carte", "map"),

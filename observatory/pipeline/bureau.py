@@ -1,0 +1,267 @@
+"""A call's way in: checked, tied to its caller and its problème, placed, routed, kept, told. Nothing is kept twice."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import random
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from pydantic import TypeAdapter
+
+from observatory.domain.appel import (
+    ABANDONED,
+    CANAUX,
+    LIEUX,
+    LONGEST_STORY,
+    Appel,
+    Enregistre,
+    Issue,
+)
+from observatory.domain.envoi import Envoi
+from observatory.domain.errors import NotFound, ValueRefused
+from observatory.domain.grid import position_to_cell
+from observatory.domain.position import Position
+from observatory.domain.reference import draw_reference, shown_reference
+from observatory.pipeline.declarants import declarant_for, declarant_known
+from observatory.pipeline.fiction import refuse_outside_fiction
+from observatory.pipeline.office import Office
+from observatory.pipeline.routage import route
+from observatory.present.labels import instant, plural
+from observatory.store.appels import (
+    Row,
+    contact_write,
+    is_a_voice,
+    probleme_state,
+    probleme_write,
+    reference_taken,
+    sending_write,
+    sent_before,
+    sent_meanwhile,
+    signalement_write,
+    voices_of,
+)
+from observatory.store.database import ZONE, Cursor
+from observatory.store.journal import journal_append
+from observatory.store.reference import default_lieux
+
+_ANSWER = TypeAdapter(Enregistre)
+_KEY = re.compile(r"[0-9A-Za-z-]{8,64}")
+_TEXTS = {
+    "adresse": 300, "adresse_trouvee": 300, "residence": 120, "batiment": 60, "hall": 60, "etage": 60,
+    "description": LONGEST_STORY, "note": 1_000, "nom": 120, "langue": 40, "plaque": 20, "orientation": 120,
+    "methode": 60,
+}  # fmt: skip
+"""The longest text of each field."""
+_LONGEST_CALL = 24 * 3600
+_AHEAD = dt.timedelta(minutes=5)
+_BACK = dt.timedelta(days=366)
+_random = random.SystemRandom()
+
+
+@dataclass
+class Way:
+    """A call on its way in; each step of ``STEPS`` takes it further."""
+
+    office: Office
+    appel: Appel
+    auteur: str
+    now: dt.datetime
+    recu_le: dt.datetime
+    joined: Row | None = None
+    known: int | None = None
+    issue: Issue = Issue.SIGNALEMENT
+    lieu: str = ""
+    cell: int | None = None
+    territoires: list[int] = field(default_factory=list)
+    codes: list[str] = field(default_factory=list)
+    envoi: Envoi | None = None
+    reference: str = ""
+
+
+def save_call(office: Office, appel: Appel, auteur: str) -> Enregistre:
+    """Keep a call: a contact and, where it tells of a trouble, a signalement with its problème, service and promise.
+
+    A call that was sent before, by its key, is answered as it was then. A caller who already told of the problème that
+    the call joins asks for news: it is kept as a relance, which is no new voice.
+
+    Raises
+    ------
+    ValueRefused
+        When something is missing or cannot be: the sentence says what and what to do. Nothing is kept.
+    NotFound
+        When the problème that it joins does not exist.
+    """
+    if not _KEY.fullmatch(appel.cle):
+        raise ValueRefused("La clé de cet appel n'est pas lisible : rechargez la page du bureau, rien n'est perdu.")
+    earlier = sent_before(office.database, appel.cle)
+    if earlier is not None:
+        return dataclasses.replace(_ANSWER.validate_python(earlier.reponse), deja=True)
+    now = office.clock()
+    way = Way(office, appel, auteur, now, appel.recu_le or now, issue=appel.issue)
+    for step in STEPS:
+        step(way)
+    return office.database.write(lambda cursor: _keep(cursor, way))
+
+
+def _check(way: Way) -> None:
+    """Refuse what cannot be, with the sentence that says what to do."""
+    appel = way.appel
+    for name, most in _TEXTS.items():
+        if len(getattr(appel, name)) > most:
+            raise ValueRefused(f"Le champ « {name} » dépasse {most} caractères : raccourcissez-le.")
+    if appel.duree_s is not None and not 0 <= appel.duree_s <= _LONGEST_CALL:
+        raise ValueRefused(f"Une durée d'appel de {appel.duree_s} s ne se peut pas : laissez-la vide.")
+    if appel.canal not in CANAUX:
+        raise ValueRefused(f"Le canal « {appel.canal} » n'existe pas : choisissez parmi {', '.join(CANAUX)}.")
+    if way.recu_le.tzinfo is None:
+        raise ValueRefused("La date de réception n'a pas de fuseau horaire : ressaisissez-la.")
+    if not way.now - _BACK <= way.recu_le <= way.now + _AHEAD:
+        raise ValueRefused(
+            f"Un appel reçu le {instant(way.recu_le)} ne peut pas être saisi aujourd'hui : il est dans l'avenir ou a "
+            "plus d'un an. Vérifiez la date."
+        )
+    if appel.survenu_debut and appel.survenu_fin and appel.survenu_fin < appel.survenu_debut:
+        raise ValueRefused("La fin du trouble est avant son début : corrigez « quand ».")
+    if appel.issue == Issue.RELANCE and appel.probleme is None:
+        raise ValueRefused("Une relance porte sur un dossier : retrouvez-le par sa référence ou son appelant.")
+    if appel.issue == Issue.SIGNALEMENT:
+        _check_signalement(way)
+
+
+def _check_signalement(way: Way) -> None:
+    appel = way.appel
+    placed = appel.lat is not None and appel.lon is not None
+    if (appel.lat is None) != (appel.lon is None):
+        raise ValueRefused("La position est incomplète : replacez le point, ou choisissez « lieu inconnu ».")
+    if appel.probleme is None and not (placed or appel.lieu_inconnu or appel.adresse.strip()):
+        raise ValueRefused("Il manque le lieu : tapez-le, ou choisissez « lieu inconnu » (F4).")
+    if appel.probleme is None and not appel.categorie:
+        raise ValueRefused("Il manque la catégorie : choisissez-la (touche C).")
+    known = default_lieux(way.office.database)
+    codes = way.office.codes()
+    if appel.categorie and appel.categorie not in codes:
+        raise ValueRefused(f"La catégorie « {appel.categorie} » n'est pas dans la nomenclature : choisissez-en une.")
+    if appel.lieu and appel.lieu not in LIEUX:
+        raise ValueRefused(f"« {appel.lieu} » n'est pas un genre de lieu : choisissez parmi {', '.join(LIEUX)}.")
+    if appel.plaque and appel.categorie != ABANDONED:
+        raise ValueRefused("Une plaque ne se note que pour un véhicule abandonné : changez la catégorie ou retirez-la.")
+    way.lieu = appel.lieu or known.get(appel.categorie, "") or LIEUX[0]
+
+
+def _join(way: Way) -> None:
+    """Find the problème that the call is about, and who calls: somebody who told of it already asks for news."""
+    appel = way.appel
+    way.known = declarant_known(way.office, appel.telephone) if appel.telephone.strip() else None
+    if appel.probleme is None:
+        return
+    way.joined = probleme_state(way.office.database, appel.probleme)
+    if way.joined is None:
+        raise NotFound(f"Le problème n° {appel.probleme} n'existe plus : cherchez-le de nouveau.")
+    if way.issue == Issue.SIGNALEMENT and way.known and is_a_voice(way.office.database, way.joined["id"], way.known):
+        way.issue = Issue.RELANCE
+
+
+def _place(way: Way) -> None:
+    """Give a signalement its cell and its territories; one that joins a problème is where that is, if nobody said."""
+    if way.issue != Issue.SIGNALEMENT:
+        return
+    if way.joined is not None:
+        way.appel = _as_joined(way.appel, way.joined)
+        way.lieu = way.appel.lieu or str(way.joined["lieu"])
+    lat, lon = way.appel.lat, way.appel.lon
+    if lat is None or lon is None or way.appel.lieu_inconnu:
+        way.appel = dataclasses.replace(way.appel, lat=None, lon=None, precision_m=None)
+        return
+    refuse_outside_fiction(way.office, np.array([lat]), np.array([lon]))
+    way.cell = position_to_cell(Position(lat=lat, lon=lon))
+    way.territoires, way.codes = way.office.territories_at(way.cell, lat, lon, way.office.today())
+
+
+def _as_joined(appel: Appel, joined: Row) -> Appel:
+    """The call with the place and category of the problème that it joins, where it says none."""
+    taken: dict[str, object] = {"categorie": appel.categorie or joined["categorie"]}
+    if appel.lat is None and not appel.lieu_inconnu:
+        names = ("adresse", "adresse_trouvee", "lat", "lon", "precision_m", "methode", "residence", "batiment", "hall")
+        taken |= {name: joined[name] for name in names if joined[name] is not None and not getattr(appel, name)}
+    return dataclasses.replace(appel, **taken)  # type: ignore[arg-type]
+
+
+def _route(way: Way) -> None:
+    """Say who acts and by when, and draw the reference to tell."""
+    if way.issue != Issue.SIGNALEMENT:
+        return
+    way.envoi = route(way.office, way.appel.categorie, way.lieu, way.codes, way.recu_le)
+    way.reference = draw_reference(_random)
+    while reference_taken(way.office.database, way.reference):
+        way.reference = draw_reference(_random)
+
+
+STEPS: list[Callable[[Way], None]] = [_check, _join, _place, _route]
+"""What is done before anything is written, in this order."""
+
+
+def _keep(cursor: Cursor, way: Way) -> Enregistre:
+    """Write it all, in one transaction, with its answer and a line of the journal."""
+    meanwhile = sent_meanwhile(cursor, way.appel.cle)
+    if meanwhile is not None:
+        return dataclasses.replace(_ANSWER.validate_json(meanwhile), deja=True)
+    appel, here = way.appel, way.recu_le.astimezone(ZoneInfo(ZONE))
+    declarant = declarant_for(cursor, way.office, appel, way.recu_le)
+    when: Row = {"recu_le": way.recu_le, "recu_jour": here.date(), "recu_heure": here.hour, "canal": appel.canal}
+    joined = way.joined["id"] if way.joined else None
+    contact = contact_write(
+        cursor,
+        {**when, "issue": str(way.issue), "declarant_id": declarant, "auteur": way.auteur, "duree_s": appel.duree_s,
+         "probleme_id": joined, "orientation": appel.orientation or None, "note": appel.note or None},
+    )  # fmt: skip
+    probleme, voices = joined, 0
+    if way.issue == Issue.SIGNALEMENT:
+        probleme = joined or probleme_write(cursor, appel.categorie, way.recu_le)
+        signalement_write(cursor, _row(way, contact, probleme, declarant) | when, way.territoires)
+        voices = voices_of(cursor, probleme)
+    answer = _answer(way, contact, probleme, voices)
+    sending_write(cursor, appel.cle, contact, _ANSWER.dump_json(answer).decode(), way.now)
+    journal_append(
+        cursor, le=way.now, auteur=way.auteur, evenement="appel", objet="contact", cle=str(contact),
+        detail={"issue": str(way.issue), "probleme": probleme} | ({"reference": way.reference} if way.reference else {}),
+    )  # fmt: skip
+    return answer
+
+
+def _row(way: Way, contact: int, probleme: int, declarant: int | None) -> Row:
+    """The columns of the signalement, but those of the moment."""
+    appel = way.appel
+    texts = ("description", "adresse", "adresse_trouvee", "residence", "batiment", "hall", "etage", "methode", "plaque")
+    return {
+        **{name: getattr(appel, name).strip() or None for name in texts},
+        "reference": way.reference, "contact_id": contact, "probleme_id": probleme, "declarant_id": declarant,
+        "categorie": appel.categorie, "lieu": way.lieu, "lat": appel.lat, "lon": appel.lon, "cell": way.cell,
+        "precision_m": appel.precision_m, "survenu_debut": appel.survenu_debut, "survenu_fin": appel.survenu_fin,
+        "statut": "recu", "service": way.envoi.service if way.envoi else None,
+        "echeance": way.envoi.echeance if way.envoi else None, "modifie_par": way.auteur,
+    }  # fmt: skip
+
+
+_SAID = {
+    Issue.INFORMATION: "Information donnée : contact compté.",
+    Issue.ORIENTATION: "Orientation donnée : contact compté.",
+    Issue.HORS_CHAMP: "Hors champ : contact compté.",
+    Issue.RELANCE: "Relance comptée : le dossier remonte dans la file.",
+}
+
+
+def _answer(way: Way, contact: int, probleme: int | None, voices: int) -> Enregistre:
+    if way.issue != Issue.SIGNALEMENT or way.envoi is None:
+        return Enregistre(contact, str(way.issue), _SAID[way.issue], probleme=probleme)
+    due = f" Réponse promise avant le {instant(way.envoi.echeance)}." if way.envoi.echeance else ""
+    more = f" {plural(voices, 'voix', 'voix')} sur ce problème." if voices > 1 else ""
+    said = f"Référence {shown_reference(way.reference)}. Confié à : {way.envoi.service}.{due}{more}"
+    return Enregistre(
+        contact, str(way.issue), said, reference=way.reference, probleme=probleme, voix=voices,
+        service=way.envoi.service, echeance=way.envoi.echeance, astreinte=way.envoi.astreinte or "",
+    )  # fmt: skip

@@ -1,0 +1,177 @@
+"""Files at the desk: shown whole, corrected without losing anybody's change, found by one search box."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+
+import numpy as np
+
+from observatory.domain.appel import CLOSED, LIEUX, LONGEST_STORY, Correction, Dossier, Trouve, priorite
+from observatory.domain.errors import Conflict, NotFound, ValueRefused
+from observatory.domain.grid import position_to_cell
+from observatory.domain.position import Position
+from observatory.domain.reference import read_reference
+from observatory.domain.telephone import read_phone
+from observatory.pipeline.declarants import declarant_known
+from observatory.pipeline.fiction import refuse_outside_fiction
+from observatory.pipeline.office import Office
+from observatory.present.labels import STATUTS, instant, label
+from observatory.store.appels import (
+    Row,
+    file_change,
+    file_read,
+    found_by_caller,
+    found_by_reference,
+    found_by_words,
+    memberships_set,
+)
+from observatory.store.database import Cursor
+from observatory.store.journal import journal_append
+
+MOST_WORDS = 6
+SEARCHED = dt.timedelta(days=366)
+"""Words are searched in what was told since."""
+_EXCERPT = 160
+
+
+def file_open(office: Office, reference: str) -> Dossier:
+    """A file by its reference, as it was told on the phone or written.
+
+    Raises
+    ------
+    NotFound
+    """
+    return _shown(_row(office, reference), office.clock())
+
+
+def news(row: Row, now: dt.datetime) -> str:
+    """The last news to tell the caller: what became of the file, by whom, since when."""
+    here = label(STATUTS, str(row["statut"]))
+    who = f" par {row['service']}" if row.get("service") else ""
+    if row.get("retour_le"):
+        return f"{here}{who} ; l'appelant a été informé le {instant(row['retour_le'])}."
+    if row.get("clos_le"):
+        return f"{here}{who}, le {instant(row['clos_le'])} ; retour à donner."
+    due = row.get("echeance")
+    if due is None:
+        return f"{here}{who}, sans échéance promise."
+    late = "promesse dépassée depuis le" if due < now else "réponse promise avant le"
+    return f"{here}{who} ; {late} {instant(due)}."
+
+
+def file_correct(office: Office, reference: str, version: int, changes: Correction, auteur: str) -> Dossier:
+    """Change a file that is still as it was read.
+
+    Raises
+    ------
+    Conflict
+        When somebody changed it meanwhile: the sentence says who and when; nothing of this change is kept.
+    NotFound, ValueRefused
+    """
+    row = _row(office, reference)
+    values = {name: getattr(changes, name) for name in Correction.__slots__ if getattr(changes, name) is not None}
+    if not values:
+        raise ValueRefused("Rien n'est changé dans ce dossier.")
+    _check_changes(office, values)
+    moved = "lat" in values
+    held: list[int] = []
+    if moved:
+        refuse_outside_fiction(office, np.array([values["lat"]]), np.array([values["lon"]]))
+        values["cell"] = position_to_cell(Position(lat=values["lat"], lon=values["lon"]))
+        held, _ = office.territories_at(values["cell"], values["lat"], values["lon"], office.today())
+    now = office.clock()
+    values |= {"modifie_par": auteur, "modifie_le": now}
+
+    def change(cursor: Cursor) -> bool:
+        if not file_change(cursor, row["id"], version, values):
+            return False
+        if moved:
+            memberships_set(cursor, row["id"], held)
+        journal_append(
+            cursor, le=now, auteur=auteur, evenement="correction", objet="signalement", cle=str(row["id"]),
+            detail={"champs": sorted(set(values) - {"modifie_par", "modifie_le", "cell"}), "version": version + 1},
+        )  # fmt: skip
+        return True
+
+    if not office.database.write(change):
+        late = _row(office, reference)
+        who, when = late["modifie_par"] or "quelqu'un", late["modifie_le"] or late["recu_le"]
+        raise Conflict(
+            f"{who} a modifié ce dossier le {instant(when)}, pendant que vous l'aviez ouvert : votre changement n'est "
+            "pas enregistré. Relisez le dossier tel qu'il est maintenant, puis refaites ce qui manque."
+        )
+    return file_open(office, reference)
+
+
+def search(office: Office, text: str, limit: int = 12) -> list[Trouve]:
+    """What a text may name: a reference, a phone number, else words of the story, the place or the category.
+
+    Raises
+    ------
+    ValueRefused
+        When there is nothing to search for.
+    """
+    text = " ".join(text.split())
+    if len(text) < 2:
+        raise ValueRefused("Tapez une référence, un téléphone, une adresse ou des mots du récit.")
+    spoken = read_reference(text)
+    rows = found_by_reference(office.database, [one for one in (spoken, text, text.upper()) if one], limit)
+    if rows:
+        return _lines(rows, "référence")
+    phone = read_phone(text)
+    if phone:
+        person = declarant_known(office, phone)
+        return _lines(found_by_caller(office.database, person, limit), "appelant") if person else []
+    words = _folded(text).split()[:MOST_WORDS]
+    since = office.clock() - SEARCHED
+    return _lines(found_by_words(office.database, words, since, limit), "mots")
+
+
+def _lines(rows: list[Row], par: str) -> list[Trouve]:
+    cut = [{**row, "extrait": str(row["extrait"])[:_EXCERPT], "libelle": row["libelle"] or ""} for row in rows]
+    return [Trouve(**row, par=par) for row in cut]
+
+
+def _folded(text: str) -> str:
+    plain = unicodedata.normalize("NFD", text.lower())
+    return re.sub(r"[^\w'-]+", " ", "".join(one for one in plain if not unicodedata.combining(one)))
+
+
+def _row(office: Office, reference: str) -> Row:
+    asked = reference.strip()
+    row = file_read(office.database, asked) or file_read(office.database, read_reference(asked) or asked)
+    if row is None:
+        raise NotFound(f"Aucun dossier n'a la référence « {asked} » : faites-la répéter, ou cherchez par l'adresse.")
+    return row
+
+
+def _shown(row: Row, now: dt.datetime) -> Dossier:
+    late = row["echeance"] is not None and row["echeance"] < now and row["statut"] not in CLOSED
+    texts = ("libelle", "description", "residence", "batiment", "hall", "etage", "service", "remarque", "modifie_par")
+    plain = (
+        "reference", "canal", "categorie", "lat", "lon", "precision_m", "lieu", "statut", "recu_le", "echeance",
+        "clos_le", "retour_le", "modifie_le", "voix", "relances",
+    )  # fmt: skip
+    return Dossier(
+        **{name: row[name] or "" for name in texts},
+        **{name: row[name] for name in plain},
+        version=int(row["version"] or 1),
+        probleme=row["probleme_id"],
+        adresse=row["adresse_trouvee"] or row["adresse"] or "",
+        priorite=priorite(row["relances"], row["voix"], late),
+        nouvelles=news(row, now),
+        autres=tuple(one for one in row["autres"] if one != row["reference"]),
+    )
+
+
+def _check_changes(office: Office, values: Row) -> None:
+    if ("lat" in values) != ("lon" in values):
+        raise ValueRefused("La position est incomplète : replacez le point.")
+    if values.get("categorie") and values["categorie"] not in office.codes():
+        raise ValueRefused(f"La catégorie « {values['categorie']} » n'est pas dans la nomenclature.")
+    if values.get("lieu") and values["lieu"] not in LIEUX:
+        raise ValueRefused(f"« {values['lieu']} » n'est pas un genre de lieu : choisissez parmi {', '.join(LIEUX)}.")
+    if len(values.get("description", "")) > LONGEST_STORY:
+        raise ValueRefused(f"Le récit dépasse {LONGEST_STORY} caractères : raccourcissez-le.")

@@ -1,0 +1,135 @@
+"""What the desk opens with, and what it makes of words while they are typed."""
+
+from __future__ import annotations
+
+import re
+
+from observatory.domain.appel import CANAUX, LONGEST_STORY, CategorieBureau, Depart, Ecoute
+from observatory.domain.appelant import Appelant
+from observatory.domain.errors import TooMuch, ValueRefused
+from observatory.domain.garde import find_personal
+from observatory.domain.orientation import orientations_said
+from observatory.domain.quand import Moment, quand, trouve_quand
+from observatory.domain.roles import Account
+from observatory.domain.telephone import phone_trouble, read_phone
+from observatory.pipeline.consignes import current
+from observatory.pipeline.declarants import declarant_known, history
+from observatory.pipeline.office import COMMUNE, QUARTIER, Office
+from observatory.pipeline.orientations import orientations_of
+from observatory.present.labels import NOTICE
+from observatory.store.reference import CITY_NAME, default_lieux, meta_get, nomenclature_read
+from observatory.store.territoires import contours_read, territoires_in_force
+
+LANGUES = [
+    "français", "anglais", "arabe", "espagnol", "portugais", "italien", "turc", "roumain", "russe", "ukrainien",
+    "mandarin", "langue des signes", "autre",
+]  # fmt: skip
+LONGEST_DRAFT = 40_000
+"""Characters of a draft: a story of the longest kind, and everything else."""
+MOST_DRAFTS = 30
+_KEY = re.compile(r"[0-9A-Za-z-]{8,64}")
+_LIKELY = 3
+
+
+def desk_opened(office: Office, account: Account) -> Depart:
+    """The tables of the desk, what this account must acknowledge, and its unfinished calls."""
+    lat, lon = _centre(office)
+    return Depart(
+        ville=meta_get(office.database, CITY_NAME),
+        operateur=account.nom or account.name,
+        notice=NOTICE,
+        categories=_categories(office),
+        orientations=orientations_of(office),
+        consignes=current(office, account.name),
+        brouillons=office.drafts().of(account.name, office.clock()),
+        langues=LANGUES,
+        canaux=list(CANAUX),
+        lat=lat,
+        lon=lon,
+    )
+
+
+def draft_keep(office: Office, auteur: str, cle: str, contenu: str) -> None:
+    """Keep a draft of an operator.
+
+    Raises
+    ------
+    ValueRefused
+        When its key cannot be one.
+    TooMuch
+        When it is too long, or the operator has too many.
+    """
+    if not _KEY.fullmatch(cle):
+        raise ValueRefused("La clé de ce brouillon n'est pas lisible : rechargez la page du bureau.")
+    if len(contenu) > LONGEST_DRAFT:
+        raise TooMuch(f"Cet appel dépasse {LONGEST_DRAFT} caractères : raccourcissez le récit.")
+    held = office.drafts().of(auteur, office.clock())
+    if len(held) >= MOST_DRAFTS and cle not in {one.cle for one in held}:
+        raise TooMuch(f"Vous avez déjà {MOST_DRAFTS} appels en attente : terminez-en ou abandonnez-en.")
+    office.drafts().keep(auteur, cle, contenu, office.clock())
+
+
+def heard(office: Office, texte: str) -> Ecoute:
+    """What a story says so far. Nothing is kept."""
+    texte = texte[:LONGEST_STORY]
+    found = trouve_quand(texte, office.clock())
+    return Ecoute(
+        garde=[(one.start, one.end, str(one.genre), one.conseil) for one in find_personal(texte)],
+        orientations=[one.code for one in orientations_said(texte, orientations_of(office))],
+        categories=[(one.code, one.probabilite) for one in office.suggester().suggest(texte, _LIKELY)],
+        quand=found.texte if found else "",
+    )
+
+
+def moment(office: Office, texte: str) -> Moment | None:
+    """The interval that a text means now."""
+    return quand(texte[:200], office.clock())
+
+
+def caller(office: Office, telephone: str) -> Appelant | None:
+    """The person whose number this is, if they are known.
+
+    Raises
+    ------
+    ValueRefused
+        When it is no phone number.
+    """
+    if read_phone(telephone) is None:
+        raise ValueRefused(phone_trouble(telephone))
+    known = declarant_known(office, telephone)
+    return None if known is None else history(office, known)
+
+
+def _categories(office: Office) -> list[CategorieBureau]:
+    """The nomenclature with keys: a letter for each family, a digit or a letter for each of its members."""
+    lieux = default_lieux(office.database)
+    taken: dict[str | None, set[str]] = {}
+    ranks: dict[str, int] = {}
+    found = []
+    for one in nomenclature_read(office.database):
+        if one.parent is None:
+            key = _letter(one.libelle, taken.setdefault(None, set()))
+        else:
+            ranks[one.parent] = ranks.get(one.parent, 0) + 1
+            key = str(ranks[one.parent]) if ranks[one.parent] < 10 else chr(ord("a") + ranks[one.parent] - 10)
+        found.append(CategorieBureau(one.code, one.parent, one.libelle, key, lieux.get(one.code, "")))
+    return found
+
+
+def _letter(libelle: str, taken: set[str]) -> str:
+    """The first letter of the words that no other family has, else any free one."""
+    plain = libelle.lower().replace("é", "e").replace("è", "e").replace("ê", "e")
+    letters = [*re.findall(r"\b[a-z]", plain), *re.findall(r"[a-z]", plain), *"abcdefghijklmnopqrstuvwxyz"]
+    chosen = next((one for one in letters if one not in taken), "")
+    taken.add(chosen)
+    return chosen
+
+
+def _centre(office: Office) -> tuple[float | None, float | None]:
+    """The middle of the city, for a map that shows nothing yet."""
+    day = office.today()
+    ground = territoires_in_force(office.database, COMMUNE, day) or territoires_in_force(office.database, QUARTIER, day)
+    if not ground:
+        return None, None
+    west, south, east, north = contours_read(office.database, [ground[0].id])[0].bounds
+    return (south + north) / 2, (west + east) / 2

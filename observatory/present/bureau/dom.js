@@ -1,0 +1,24 @@
+// Small pieces of page: text is always text, never markup.
+export function el(tag, attributes = {}, ...children) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === null || value === false || value === undefined) continue;
+    if (name === 'class') made.className = value;
+    else if (name.startsWith('on')) made.addEventListener(name.slice(2), value);
+    else made.setAttribute(name, value === true ? '' : value);
+  }
+  made.append(...children.filter((one) => one !== null && one !== undefined && one !== ''));
+  return made;
+}
+export const clock = (seconds) => [Math.floor(seconds / 60), seconds % 60].map((n) => String(n).padStart(2, '0')).join(':');
+export const metres = (value) => value < 1000 ? Math.round(value) + ' m' : (value / 1000).toFixed(1).replace('.', ',') + ' km';
+const DAY = new Intl.DateTimeFormat('fr-FR', {weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit'});
+export const moment = (iso) => iso ? DAY.format(new Date(iso)) : '';
+export function ago(iso) {
+  const hours = (Date.now() - new Date(iso)) / 3.6e6;
+  if (hours < 1) return 'il y a moins d\'une heure';
+  if (hours < 24) return 'il y a ' + Math.round(hours) + ' h';
+  const days = Math.round(hours / 24);
+  return days < 14 ? 'il y a ' + days + ' j' : 'il y a ' + Math.round(days / 7) + ' semaines';
+}
+export const spoken = (reference) => reference.length === 6 ? reference.slice(0, 3) + ' ' + reference.slice(3) : reference;

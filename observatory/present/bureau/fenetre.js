@@ -1,0 +1,168 @@
+// The one window over the desk: help, outcome without signalement, search, instructions. Escape closes it.
+import {call} from './api.js';
+import {ago, el, moment, spoken} from './dom.js';
+
+export class Window {
+  constructor(root, say) {
+    this.dialog = root.querySelector('.fenetre');
+    this.title = this.dialog.querySelector('h2');
+    this.body = this.dialog.querySelector('.contenu');
+    this.say = say;
+    this.keys = null;
+    this.dialog.addEventListener('keydown', (event) => {
+      if (event.key === 'Escape') { event.preventDefault(); event.stopPropagation(); this.close(); return; }
+      if (this.keys) this.keys(event);
+      event.stopPropagation();
+    });
+    this.dialog.addEventListener('close', () => { const then = this.onClose; this.onClose = null; this.keys = null; then?.(); });
+  }
+  get isOpen() { return this.dialog.open; }
+  show(title, content, {keys = null, onClose = null, focus = null} = {}) {
+    if (this.dialog.open) { this.onClose = null; this.dialog.close(); }
+    this.title.textContent = title;
+    this.body.replaceChildren(...[content].flat());
+    this.keys = keys;
+    this.onClose = onClose;
+    this.dialog.showModal();
+    (focus || this.body.querySelector('input, textarea, [autofocus], button') || this.dialog).focus();
+  }
+  close() { if (this.dialog.open) this.dialog.close(); }
+}
+
+const KEYS = [
+  ['Ctrl ↵', 'Enregistrer et ouvrir l\'appel suivant'], ['Entrée', 'Dans le lieu : prendre la première proposition'],
+  ['F2', 'Terminer sans signalement : puis I information, O orientation, H hors champ, R relance'], ['F4', 'Lieu inconnu'],
+  ['F6', 'Rattacher l\'appel au dossier surligné (+1 appelant, ou relance du même appelant)'], ['F7', 'Surligner le dossier suivant'],
+  ['F8', 'Mettre en attente, nouvel appel'], ['F9', 'Reprendre l\'appel suivant en attente'],
+  ['Ctrl K', 'Chercher : référence, téléphone, adresse, mots'], ['Ctrl S', 'Garder le surnom d\'un lieu'],
+  ['Échap', 'Sortir du champ ; les touches seules agissent alors :'],
+  ['L D C Q T', 'aller au Lieu, au récit (Dire), à la Catégorie, à Quand, au Téléphone'],
+  ['1 à 9', 'rattacher au dossier de ce numéro'], ['N', 'note pour l\'équipe suivante'], ['?', 'cette feuille'],
+  ['C puis 2 touches', 'changer la catégorie : lettre de la famille, chiffre du détail ; ou 1 à 3 pour une proposition'],
+];
+export function help(window, onClose) {
+  const table = el('table', {class: 'touches'}, el('tbody', {}, ...KEYS.map(([key, what]) => el('tr', {}, el('th', {scope: 'row'}, el('kbd', {}, key)), el('td', {}, what)))));
+  window.show('Tout au clavier', [table, el('button', {type: 'button', class: 'principal', onclick: () => window.close()}, 'Fermer')], {onClose});
+}
+
+const OUTCOMES = [['i', 'information', 'Information donnée'], ['o', 'orientation', 'Orientation vers un autre service'], ['h', 'hors_champ', 'Hors champ de l\'office'], ['r', 'relance', 'Relance : chercher son dossier']];
+export function outcome(window, table, suggested, done) {
+  let chosen = suggested.length ? 'orientation' : null, codes = suggested.slice(0, 1);
+  const note = el('input', {maxlength: '1000', 'aria-label': 'Note, facultative', placeholder: 'note, facultative (sans nom)'});
+  const kinds = el('div', {class: 'issues', role: 'radiogroup', 'aria-label': 'Issue de l\'appel'});
+  const places = el('div', {class: 'orientations', role: 'radiogroup', 'aria-label': 'Vers qui'});
+  const error = el('p', {class: 'erreur', role: 'alert'});
+  const draw = () => {
+    kinds.replaceChildren(...OUTCOMES.map(([key, code, words]) => el('button', {type: 'button', role: 'radio', 'aria-checked': String(code === chosen), onclick: () => pick(code)}, el('kbd', {}, key.toUpperCase()), ' ' + words)));
+    const open = chosen === 'orientation' || chosen === 'hors_champ';
+    places.replaceChildren(...(open ? table.map((one, i) => el('button', {type: 'button', role: 'radio', class: one.urgence ? 'danger' : null, 'aria-checked': String(codes.includes(one.code)), title: one.consigne,
+      onclick: () => { codes = [one.code]; draw(); }}, el('kbd', {}, i < 9 ? String(i + 1) : i < 35 ? String.fromCharCode(88 + i).toUpperCase() : '·'), ' ', el('strong', {}, one.numero), ' ' + one.libelle)) : []));
+  };
+  const pick = (code) => { if (code === 'relance') { window.close(); done('relance'); return; } chosen = code; draw(); };
+  const finish = () => {
+    if (!chosen) { error.textContent = 'Choisissez l\'issue : I, O, H ou R.'; return; }
+    const args = [chosen, chosen === 'information' ? '' : codes.join(','), note.value];
+    window.close();
+    done(...args);
+  };
+  const keys = (event) => {
+    if (event.key === 'Enter') { event.preventDefault(); finish(); return; }
+    if (event.composedPath()[0] === note || event.ctrlKey || event.altKey) return;
+    const key = event.key.toLowerCase(), found = OUTCOMES.find(([one]) => one === key);
+    if ((chosen === 'orientation' || chosen === 'hors_champ') && /^[1-9a-z]$/.test(key) && !found) {
+      const at = /\d/.test(key) ? Number(key) - 1 : key.charCodeAt(0) - 88;
+      if (table[at]) { event.preventDefault(); codes = [table[at].code]; draw(); }
+    } else if (found) { event.preventDefault(); pick(found[1]); }
+    else if (key === 'n') { event.preventDefault(); note.focus(); }
+  };
+  draw();
+  window.show('Terminer sans signalement', [kinds, places, el('label', {}, el('kbd', {}, 'N'), ' Note ', note), error,
+    el('button', {type: 'button', class: 'principal', onclick: finish}, el('kbd', {}, '↵'), ' Enregistrer le contact')], {keys, focus: kinds.firstChild});
+}
+
+export function search(window, {onJoin, onClose, onOpen}) {
+  const input = el('input', {type: 'search', maxlength: '120', 'aria-label': 'Référence, téléphone, adresse ou mots', placeholder: 'K7M 4RX, 06…, rue des Thoniers, matelas…'});
+  const list = el('ol', {class: 'trouves'}), told = el('p', {role: 'status'});
+  let found = [], at = 0, timer = null, asked = '';
+  const draw = () => list.replaceChildren(...found.map((one, i) => el('li', {'aria-current': i === at ? 'true' : null, onclick: () => { at = i; open(); }},
+    el('strong', {}, spoken(one.reference)), ' ' + one.libelle + ' · ' + one.adresse + ' · ' + ago(one.recu_le), one.extrait ? el('blockquote', {}, one.extrait) : '')));
+  const ask = async () => {
+    asked = input.value.trim();
+    if (asked.length < 2) return;
+    try {
+      found = await call('bureau.chercher', {q: asked});
+      at = 0;
+      told.textContent = found.length ? found.length + ' dossier' + (found.length > 1 ? 's' : '') + ', par ' + found[0].par : 'Rien trouvé : faites répéter, ou cherchez par l\'adresse.';
+    } catch (error) { found = []; told.textContent = error.message; }
+    draw();
+  };
+  const open = async () => { if (found[at]) await file(window, found[at].reference, {onJoin, onClose, onOpen}); };
+  input.addEventListener('input', () => { clearTimeout(timer); timer = setTimeout(ask, 250); });
+  const keys = async (event) => {
+    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') { event.preventDefault(); at = (at + (event.key === 'ArrowDown' ? 1 : -1) + found.length) % Math.max(1, found.length); draw(); }
+    if (event.key === 'Enter') { event.preventDefault(); clearTimeout(timer); if (asked !== input.value.trim()) await ask(); else await open(); if (found.length === 1 && window.isOpen && list.isConnected) await open(); }
+  };
+  window.show('Chercher', [input, told, list], {keys, onClose, focus: input});
+}
+
+// A file as it stands: the news to tell, what to correct. Two people on one file: the second is told, nothing is lost.
+export async function file(window, reference, {onJoin, onClose, onOpen}) {
+  let one;
+  try { one = await call('bureau.dossier', {reference}); } catch (error) { window.say(error.message, true); return; }
+  const story = el('textarea', {rows: '4', maxlength: '4000', name: 'description', 'aria-label': 'Récit'});
+  story.value = one.description;
+  const told = el('p', {class: 'erreur', role: 'alert'});
+  const save = async () => {
+    if (story.value === one.description) { told.textContent = 'Rien n\'est changé.'; return; }
+    try {
+      one = await call('bureau.corriger', {reference: one.reference, version: one.version, changement: {description: story.value}});
+      told.textContent = 'Enregistré : version ' + one.version + '.';
+    } catch (error) {
+      told.textContent = error.message;
+      if (error.status === 409) told.append(' ', el('button', {type: 'button', class: 'lien', onclick: () => file(window, reference, {onJoin, onClose, onOpen})}, 'Relire le dossier (Ctrl+R ici)'));
+    }
+  };
+  const join = (own) => { window.onClose = null; window.close(); onJoin({probleme: one.probleme, libelle: one.libelle, reference: one.reference, nouvelles: one.nouvelles, own}); };
+  const facts = [['Reçu', moment(one.recu_le) + ', ' + one.canal], ['Lieu', [one.adresse, one.residence, one.batiment && 'bât. ' + one.batiment, one.hall && 'hall ' + one.hall, one.etage && 'étage ' + one.etage].filter(Boolean).join(', ') || 'à localiser'],
+    ['Suite', one.nouvelles], ['Compte', one.voix + ' voix, ' + one.relances + ' relance' + (one.relances > 1 ? 's' : '') + (one.priorite ? ', priorité ' + ['', 'relevée', 'haute'][one.priorite] : '')],
+    ['Autres récits', one.autres.map(spoken).join(', ')]].filter(([, value]) => value);
+  const keys = (event) => {
+    const typing = event.composedPath()[0] === story;
+    if (event.key === 'Enter' && event.ctrlKey) { event.preventDefault(); save(); }
+    else if (event.key.toLowerCase() === 'r' && (!typing || event.ctrlKey)) { event.preventDefault(); if (event.ctrlKey) file(window, reference, {onJoin, onClose, onOpen}); else join(true); }
+    else if ((event.key === '+' || event.key === '=') && !typing) { event.preventDefault(); join(false); }
+  };
+  const relance = el('button', {type: 'button', onclick: () => join(true)}, el('kbd', {}, 'R'), ' Relance de son auteur');
+  window.show(spoken(one.reference) + ' · ' + one.libelle, [el('dl', {class: 'faits'}, ...facts.flatMap(([name, value]) => [el('dt', {}, name), el('dd', {}, value)])),
+    el('label', {}, 'Récit', story), told,
+    el('div', {class: 'actions'}, relance, el('button', {type: 'button', onclick: () => join(false)}, el('kbd', {}, '+'), ' +1 appelant'),
+      el('button', {type: 'button', class: 'principal', onclick: save}, el('kbd', {}, 'Ctrl ↵'), ' Corriger le récit'))], {keys, onClose, focus: relance});
+  onOpen?.(one);
+}
+
+// Instructions that were not read yet: Enter acknowledges the one that is shown.
+export function consignes(window, list, onClose) {
+  const waiting = list.filter((one) => !one.lue);
+  if (!waiting.length) { onClose(); return; }
+  const one = waiting[0];
+  const read = async () => {
+    try { await call('consignes.lire', {ident: one.ident}); } catch (error) { window.say(error.message, true); return; }
+    one.lue = true;
+    window.onClose = null;
+    window.close();
+    consignes(window, list, onClose);
+  };
+  window.show(one.genre === 'passation' ? 'Note de l\'équipe précédente' : 'Consigne', [el('p', {class: 'consigne'}, one.texte), el('p', {class: 'suite'}, one.auteur + ', ' + moment(one.le) + (waiting.length > 1 ? ' · encore ' + (waiting.length - 1) : '')),
+    el('button', {type: 'button', class: 'principal', onclick: read}, el('kbd', {}, '↵'), ' J\'ai lu')], {onClose});
+}
+
+export function passOn(window, onClose) {
+  const text = el('textarea', {rows: '4', maxlength: '1000', 'aria-label': 'Note pour l\'équipe suivante'});
+  const told = el('p', {class: 'erreur', role: 'alert'});
+  const send = async () => {
+    try { await call('consignes.passer', {texte: text.value}); window.say('Note laissée à l\'équipe suivante.'); window.close(); } catch (error) { told.textContent = error.message; }
+  };
+  const keys = (event) => { if (event.key === 'Enter' && event.ctrlKey) { event.preventDefault(); send(); } };
+  window.show('Note pour l\'équipe suivante', [el('p', {class: 'suite'}, 'Ce qui est en cours, ce qu\'il faut surveiller. Pas de nom de personne.'), text, told,
+    el('button', {type: 'button', class: 'principal', onclick: send}, el('kbd', {}, 'Ctrl ↵'), ' Laisser la note')], {keys, onClose, focus: text});
+}
