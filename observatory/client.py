@@ -17,7 +17,17 @@ from typing import Any, ParamSpec, Protocol, TypeVar
 from observatory.domain.errors import BaseBusy, OwnerUnreachable
 from observatory.domain.records import Restauration
 from observatory.domain.roles import owner_of_the_file
-from observatory.operations import comptes, creation, geocoding, imports, memory, publications, questions, surnoms
+from observatory.operations import (
+    comptes,
+    creation,
+    geocoding,
+    imports,
+    memory,
+    publications,
+    questions,
+    routage,
+    surnoms,
+)
 from observatory.operations.core import Context, Operation, Progress, no_progress
 from observatory.pipeline.office import Office
 from observatory.remote import find_owner, office_address
@@ -70,6 +80,7 @@ class Client:
         self.geocoder = _Geocoder(self)
         self.surnoms = _Surnoms(self)
         self.carte = _Carte(self)
+        self.regles = _Regles(self)
         self.comptes = _Comptes(self)
         self.cles = _Cles(self)
         self.journal = _Journal(self)
@@ -167,6 +178,15 @@ class _Surnoms:
         self.liste = client.bind(surnoms.surnoms_liste)
         self.ajouter = client.bind(surnoms.surnoms_ajouter)
         self.retirer = client.bind(surnoms.surnoms_retirer)
+
+
+class _Regles:
+    def __init__(self, client: Client):
+        self.liste = client.bind(routage.regles_liste)
+        self.essai = client.bind(routage.regles_essai)
+        self.enregistrer = client.bind(routage.regles_enregistrer)
+        self.appliquer = client.bind(routage.regles_appliquer)
+        self.envoi = client.bind(routage.regles_envoi)
 
 
 class _Carte:

@@ -7,7 +7,7 @@ import gc
 import threading
 from collections.abc import Callable
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from observatory.geocode.search import Geocoder
 
 Clock = Callable[[], dt.datetime]
+T = TypeVar("T")
 
 COMMUNE, QUARTIER, WATER = "commune", "quartier", "eau"
 """Zonages with a meaning of their own: the outline served, its quartiers, and the water left out of maps."""
@@ -50,6 +51,7 @@ class Office:
         self._geocoder: Geocoder | None = None
         self._surnoms_stamp: tuple[int, int] | None = None
         self._masks: dict[tuple[int, ...], Cells] = {}
+        self._kept: dict[str, tuple[object, object]] = {}
 
     @classmethod
     def open(cls, settings: Settings, clock: Clock = system_clock) -> Office:
@@ -103,6 +105,17 @@ class Office:
         """Forget the nicknames that the geocoder knows: the table of the base was changed."""
         with self._lock:
             self._geocoder = None
+
+    def kept(self, name: str, stamp: object, make: Callable[[], T]) -> T:
+        """What ``make`` made for ``stamp``, kept under a name until the stamp is another or it is forgotten."""
+        found = self._kept.get(name)
+        if found is None or found[0] != stamp:
+            found = self._kept[name] = (stamp, make())
+        return cast(T, found[1])
+
+    def forget(self, name: str) -> None:
+        """Forget what is kept under a name: what it was made of has changed."""
+        self._kept.pop(name, None)
 
     def mask(self, resolution: int, day: dt.date) -> Cells:
         """The cells of the city at ``resolution``: parents of the resolution-12 cells that touch it, water left out.
