@@ -26,6 +26,7 @@ from observatory.operations import (
     memory,
     publications,
     questions,
+    routage,
     surnoms,
 )
 from observatory.operations.core import Context, Operation, Progress, no_progress
@@ -82,6 +83,7 @@ class Client:
         self.geocoder = _Geocoder(self)
         self.surnoms = _Surnoms(self)
         self.carte = _Carte(self)
+        self.regles = _Regles(self)
         self.comptes = _Comptes(self)
         self.cles = _Cles(self)
         self.journal = _Journal(self)
@@ -202,6 +204,15 @@ class _Surnoms:
         self.liste = client.bind(surnoms.surnoms_liste)
         self.ajouter = client.bind(surnoms.surnoms_ajouter)
         self.retirer = client.bind(surnoms.surnoms_retirer)
+
+
+class _Regles:
+    def __init__(self, client: Client):
+        self.liste = client.bind(routage.regles_liste)
+        self.essai = client.bind(routage.regles_essai)
+        self.enregistrer = client.bind(routage.regles_enregistrer)
+        self.appliquer = client.bind(routage.regles_appliquer)
+        self.envoi = client.bind(routage.regles_envoi)
 
 
 class _Carte:

@@ -39,6 +39,8 @@ class Settings:
     backup_dir: Path | None = None
     backup_keep: str = "14"
     backup_at: str = "02:30"
+    horaires: str = "lun-ven 08-18"
+    alsace_moselle: bool = False
 
     @property
     def endpoint(self) -> Path:
@@ -62,6 +64,9 @@ def load_settings(db: Path | str | None = None, *, demo: bool = False, creating:
     ``OBSERVATORY_BACKUP_DIR`` names the folder of daily backups (none without it), ``OBSERVATORY_BACKUP_KEEP`` how many
     stay there (default 14), ``OBSERVATORY_BACKUP_AT`` the hour, in Paris, of the daily backup and purge (default
     02:30); the pipeline checks both.
+
+    ``OBSERVATORY_HORAIRES`` says when the services are open (default ``lun-ven 08-18``), by which promises in working
+    hours are counted; ``OBSERVATORY_ALSACE_MOSELLE=oui`` adds the two holidays of Alsace and Moselle.
     """
     named = db or os.environ.get("OBSERVATORY_DB")
     chosen = Path(named or (FICTIONAL_DB if demo else DEFAULT_DB))
@@ -85,6 +90,8 @@ def load_settings(db: Path | str | None = None, *, demo: bool = False, creating:
         backup_dir=Path(backups).absolute() if backups else None,
         backup_keep=os.environ.get("OBSERVATORY_BACKUP_KEEP") or "14",
         backup_at=os.environ.get("OBSERVATORY_BACKUP_AT") or "02:30",
+        horaires=os.environ.get("OBSERVATORY_HORAIRES") or "lun-ven 08-18",
+        alsace_moselle=os.environ.get("OBSERVATORY_ALSACE_MOSELLE", "").strip().casefold() in ("1", "oui"),
     )
 
 

@@ -43,6 +43,9 @@ DATA_ENTRY: Roles = frozenset({_REGULATEUR, _COORDONNATEUR, _ADMINISTRATEUR})
 GUARDIANS: Roles = frozenset({_ADMINISTRATEUR, _DPO})
 """Roles that answer for what is kept about persons, and for how long."""
 
+RULE_MAKERS: Roles = frozenset({_REGULATEUR, _ADMINISTRATEUR})
+"""Roles that write the rules by which files are sent to services."""
+
 WATCHERS: Roles = frozenset({_DPO})
 """Roles that read who looked at what."""
 
@@ -103,6 +106,11 @@ OPERATIONS: dict[str, Roles] = {
     "signalements.liste": INTERNAL,
     "signalements.exporter": INTERNAL,
     "signalements.confies": frozenset({_PARTENAIRE}),
+    "regles.liste": INTERNAL,
+    "regles.envoi": frozenset({_OPERATEUR, _REGULATEUR, _ADMINISTRATEUR}),
+    "regles.essai": RULE_MAKERS,
+    "regles.enregistrer": RULE_MAKERS,
+    "regles.appliquer": frozenset({_REGULATEUR}),
     "publications.liste": EVERYBODY,
     "publications.table": EVERYBODY,
     "publications.trimestres": frozenset({_COORDONNATEUR}),

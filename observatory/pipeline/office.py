@@ -7,7 +7,7 @@ import gc
 import threading
 from collections.abc import Callable
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from observatory.geocode.search import Geocoder
 
 Clock = Callable[[], dt.datetime]
+T = TypeVar("T")
 
 COMMUNE, QUARTIER, WATER = "commune", "quartier", "eau"
 """Zonages with a meaning of their own: the outline served, its quartiers, and the water left out of maps."""
@@ -60,9 +61,9 @@ class Office:
         self._geocoder: Geocoder | None = None
         self._surnoms_stamp: tuple[int, int] | None = None
         self._masks: dict[tuple[int, ...], Cells] = {}
-        self._places: tuple[object, list[Place], TerritoryIndex] | None = None
         self._codes: frozenset[str] | None = None
         self._drafts: Brouillons | None = None
+        self._kept: dict[str, tuple[object, object]] = {}
 
     @classmethod
     def open(cls, settings: Settings, clock: Clock = system_clock) -> Office:
@@ -110,13 +111,13 @@ class Office:
 
     def _territories(self) -> tuple[list[Place], TerritoryIndex]:
         """Every territory ready for look-ups; made anew when one was added or taken out."""
-        stamp = territoires_stamp(self.database)
-        with self._lock:
-            if self._places is None or self._places[0] != stamp:
-                order, index = territory_index(self.database)
-                known = {one.ident: one for one in places_read(self.database)}
-                self._places = (stamp, [known[ident] for ident in order], index)
-            return self._places[1:]
+
+        def make() -> tuple[list[Place], TerritoryIndex]:
+            order, index = territory_index(self.database)
+            known = {one.ident: one for one in places_read(self.database)}
+            return [known[ident] for ident in order], index
+
+        return self.kept("territoires", territoires_stamp(self.database), make)
 
     def today(self) -> dt.date:
         """The day it is in Paris."""
@@ -148,6 +149,17 @@ class Office:
         """Forget the nicknames that the geocoder knows: the table of the base was changed."""
         with self._lock:
             self._geocoder = None
+
+    def kept(self, name: str, stamp: object, make: Callable[[], T]) -> T:
+        """What ``make`` made for ``stamp``, kept under a name until the stamp is another or it is forgotten."""
+        found = self._kept.get(name)
+        if found is None or found[0] != stamp:
+            found = self._kept[name] = (stamp, make())
+        return cast(T, found[1])
+
+    def forget(self, name: str) -> None:
+        """Forget what is kept under a name: what it was made of has changed."""
+        self._kept.pop(name, None)
 
     def mask(self, resolution: int, day: dt.date) -> Cells:
         """The cells of the city at ``resolution``: parents of the resolution-12 cells that touch it, water left out.
