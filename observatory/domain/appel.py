@@ -173,7 +173,7 @@ class Brouillon:
 
 @dataclass(frozen=True, slots=True)
 class Consigne:
-    """An instruction for the shift, to be acknowledged (``consigne``), or a note from shift to shift (``passation``)."""
+    """An instruction to be acknowledged (genre ``consigne``), or a note from shift to shift (``passation``)."""
 
     ident: int
     genre: str

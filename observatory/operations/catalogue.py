@@ -17,22 +17,20 @@ from observatory.operations import (
 )
 from observatory.operations.core import Operation
 
+FAMILIES = (
+    bureau,
+    questions,
+    geocoding,
+    surnoms,
+    routage,
+    imports,
+    memory,
+    comptes,
+    publications,
+)
+"""The modules in which operations are declared."""
+
 
 def catalogue() -> dict[str, Operation[..., Any]]:
     """The operations of every family, by name, in the order of their modules."""
-    return {
-        found.name: found
-from observatory.operations import (
-    bureau,
-    comptes,
-    geocoding,
-    imports,
-    memory,
-    publications,
-    questions,
-    routage,
-    surnoms,
-)
-        for found in vars(module).values()
-        if isinstance(found, Operation)
-    }
+    return {found.name: found for module in FAMILIES for found in vars(module).values() if isinstance(found, Operation)}

@@ -227,9 +227,14 @@ def _keep(cursor: Cursor, way: Way) -> Enregistre:
     answer = _answer(way, contact, probleme, voices)
     sending_write(cursor, appel.cle, contact, _ANSWER.dump_json(answer).decode(), way.now)
     journal_append(
-        cursor, le=way.now, auteur=way.auteur, evenement="appel", objet="contact", cle=str(contact),
-        detail={"issue": str(way.issue), "probleme": probleme} | ({"reference": way.reference} if way.reference else {}),
-    )  # fmt: skip
+        cursor,
+        le=way.now,
+        auteur=way.auteur,
+        evenement="appel",
+        objet="contact",
+        cle=str(contact),
+        detail={"issue": str(way.issue), "probleme": probleme, "reference": way.reference or None},
+    )
     return answer
 
 

@@ -16,8 +16,8 @@ from observatory.domain.grid import STORED_RESOLUTION, Cells, cell_to_parent, ce
 from observatory.pipeline.geocoder import make_geocoder, open_gazetteer
 from observatory.pipeline.sessions import Sessions
 from observatory.settings import Settings
-from observatory.store.database import ZONE, Database
 from observatory.store.brouillons import Brouillons
+from observatory.store.database import ZONE, Database
 from observatory.store.reference import nomenclature_read
 from observatory.store.surnoms import file_stamp, surnoms_path
 from observatory.store.territoires import (
