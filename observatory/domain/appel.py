@@ -125,6 +125,7 @@ class Dossier:
     relances: int
     priorite: int
     nouvelles: str
+    declarant: int | None = None
     modifie_par: str = ""
     modifie_le: dt.datetime | None = None
     autres: tuple[str, ...] = ()

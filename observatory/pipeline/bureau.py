@@ -26,7 +26,7 @@ from observatory.domain.envoi import Envoi
 from observatory.domain.errors import NotFound, ValueRefused
 from observatory.domain.grid import position_to_cell
 from observatory.domain.position import Position
-from observatory.domain.reference import draw_reference, shown_reference
+from observatory.domain.reference import draw_reference
 from observatory.pipeline.declarants import declarant_for, declarant_known
 from observatory.pipeline.fiction import refuse_outside_fiction
 from observatory.pipeline.office import Office
@@ -265,7 +265,7 @@ def _answer(way: Way, contact: int, probleme: int | None, voices: int) -> Enregi
         return Enregistre(contact, str(way.issue), _SAID[way.issue], probleme=probleme)
     due = f" Réponse promise avant le {instant(way.envoi.echeance)}." if way.envoi.echeance else ""
     more = f" {plural(voices, 'voix', 'voix')} sur ce problème." if voices > 1 else ""
-    said = f"Référence {shown_reference(way.reference)}. Confié à : {way.envoi.service}.{due}{more}"
+    said = f"Confié à : {way.envoi.service}.{due}{more}"
     return Enregistre(
         contact, str(way.issue), said, reference=way.reference, probleme=probleme, voix=voices,
         service=way.envoi.service, echeance=way.envoi.echeance, astreinte=way.envoi.astreinte or "",

@@ -159,6 +159,7 @@ def _shown(row: Row, now: dt.datetime) -> Dossier:
         **{name: row[name] for name in plain},
         version=int(row["version"] or 1),
         probleme=row["probleme_id"],
+        declarant=row["declarant_id"],
         adresse=row["adresse_trouvee"] or row["adresse"] or "",
         priorite=priorite(row["relances"], row["voix"], late),
         nouvelles=news(row, now),

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import duckdb
+
 from observatory.store.database import Cursor, Database
 
 SOURCE = "bureau"
@@ -49,7 +51,10 @@ def sent_meanwhile(cursor: Cursor, cle: str) -> str | None:
 
 def sending_write(cursor: Cursor, cle: str, contact: int, reponse: str, le: dt.datetime) -> None:
     """Remember the answer to a sending; of two at once with one key, one runs again and finds the other's."""
-    cursor.execute("INSERT INTO envoi VALUES (?, ?, ?, ?)", [cle, contact, reponse, le])
+    try:
+        cursor.execute("INSERT INTO envoi VALUES (?, ?, ?, ?)", [cle, contact, reponse, le])
+    except duckdb.ConstraintException as error:  # written since this transaction began
+        raise duckdb.TransactionException("conflict on a key that was sent twice at once") from error
 
 
 def next_number(cursor: Cursor, sequence: str) -> int:

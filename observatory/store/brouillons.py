@@ -31,7 +31,7 @@ class Brouillons:
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
         self._base = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
         self._base.execute("PRAGMA secure_delete = ON")
-        self._base.execute("PRAGMA journal_mode = PERSIST")
+        self._base.execute("PRAGMA journal_mode = TRUNCATE")
         self._base.execute("PRAGMA synchronous = FULL")
         self._base.execute(_TABLE)
 

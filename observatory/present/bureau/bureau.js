@@ -99,6 +99,7 @@ class Desk {
     if (to) { take(); this.field(to).focus(); }
     else if (/^[1-9]$/.test(event.key)) { take(); this.nearby.pick(Number(event.key) - 1); }
     else if (event.key === '?') { take(); this.actions.aide(); }
+    else if (event.key.toLowerCase() === 'o') { take(); this.openMarked(); }
     else if (event.key.toLowerCase() === 'n') { take(); this.actions.passer(); }
     else if (event.key === '/') { take(); this.find(); }
     else if (event.key.length === 1 && event.key !== ' ') event.stopImmediatePropagation();  // Streamlit has keys of its own
@@ -215,7 +216,15 @@ class Desk {
     try { await call('bureau.oublier', {cle: one.cle}); } catch (error) { this.say(error.message, true); }
     this.field('#b-lieu').focus();
   }
-  find() { search(this.window, {onJoin: (item) => this.joined(item), onClose: () => this.back()}); }
+  find() { search(this.window, this.around); }
+  get around() {
+    return {onJoin: (item) => this.joined(item), onClose: () => this.back(), caller: () => this.caller.known, marked: () => this.nearby.items[this.nearby.at]};
+  }
+  openMarked() {
+    const one = this.nearby.items[this.nearby.at];
+    if (one?.reference) file(this.window, one.reference, this.around);
+    else this.say('Aucun dossier à ouvrir.', true);
+  }
   joined(item) {
     this.nearby.joinItem(asItem(item));
     this.back();

@@ -37,7 +37,7 @@ const KEYS = [
   ['Ctrl K', 'Chercher : référence, téléphone, adresse, mots'], ['Ctrl S', 'Garder le surnom d\'un lieu'],
   ['Échap', 'Sortir du champ ; les touches seules agissent alors :'],
   ['L D C Q T', 'aller au Lieu, au récit (Dire), à la Catégorie, à Quand, au Téléphone'],
-  ['1 à 9', 'rattacher au dossier de ce numéro'], ['N', 'note pour l\'équipe suivante'], ['?', 'cette feuille'],
+  ['1 à 9', 'rattacher au dossier de ce numéro'], ['O', 'ouvrir le dossier surligné : le corriger, le fusionner'], ['N', 'note pour l\'équipe suivante'], ['?', 'cette feuille'],
   ['C puis 2 touches', 'changer la catégorie : lettre de la famille, chiffre du détail ; ou 1 à 3 pour une proposition'],
 ];
 export function help(window, onClose) {
@@ -80,7 +80,8 @@ export function outcome(window, table, suggested, done) {
     el('button', {type: 'button', class: 'principal', onclick: finish}, el('kbd', {}, '↵'), ' Enregistrer le contact')], {keys, focus: kinds.firstChild});
 }
 
-export function search(window, {onJoin, onClose, onOpen}) {
+export function search(window, around) {
+  const {onClose} = around;
   const input = el('input', {type: 'search', maxlength: '120', 'aria-label': 'Référence, téléphone, adresse ou mots', placeholder: 'K7M 4RX, 06…, rue des Thoniers, matelas…'});
   const list = el('ol', {class: 'trouves'}), told = el('p', {role: 'status'});
   let found = [], at = 0, timer = null, asked = '';
@@ -96,7 +97,7 @@ export function search(window, {onJoin, onClose, onOpen}) {
     } catch (error) { found = []; told.textContent = error.message; }
     draw();
   };
-  const open = async () => { if (found[at]) await file(window, found[at].reference, {onJoin, onClose, onOpen}); };
+  const open = async () => { if (found[at]) await file(window, found[at].reference, around); };
   input.addEventListener('input', () => { clearTimeout(timer); timer = setTimeout(ask, 250); });
   const keys = async (event) => {
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') { event.preventDefault(); at = (at + (event.key === 'ArrowDown' ? 1 : -1) + found.length) % Math.max(1, found.length); draw(); }
@@ -106,7 +107,8 @@ export function search(window, {onJoin, onClose, onOpen}) {
 }
 
 // A file as it stands: the news to tell, what to correct. Two people on one file: the second is told, nothing is lost.
-export async function file(window, reference, {onJoin, onClose, onOpen}) {
+export async function file(window, reference, around) {
+  const {onJoin, onClose} = around;
   let one;
   try { one = await call('bureau.dossier', {reference}); } catch (error) { window.say(error.message, true); return; }
   const story = el('textarea', {rows: '4', maxlength: '4000', name: 'description', 'aria-label': 'Récit'});
@@ -119,7 +121,7 @@ export async function file(window, reference, {onJoin, onClose, onOpen}) {
       told.textContent = 'Enregistré : version ' + one.version + '.';
     } catch (error) {
       told.textContent = error.message;
-      if (error.status === 409) told.append(' ', el('button', {type: 'button', class: 'lien', onclick: () => file(window, reference, {onJoin, onClose, onOpen})}, 'Relire le dossier (Ctrl+R ici)'));
+      if (error.status === 409) told.append(' ', el('button', {type: 'button', class: 'lien', onclick: () => file(window, reference, around)}, 'Relire le dossier (Ctrl+R ici)'));
     }
   };
   const join = (own) => { window.onClose = null; window.close(); onJoin({probleme: one.probleme, libelle: one.libelle, reference: one.reference, nouvelles: one.nouvelles, own}); };
@@ -129,15 +131,22 @@ export async function file(window, reference, {onJoin, onClose, onOpen}) {
   const keys = (event) => {
     const typing = event.composedPath()[0] === story;
     if (event.key === 'Enter' && event.ctrlKey) { event.preventDefault(); save(); }
-    else if (event.key.toLowerCase() === 'r' && (!typing || event.ctrlKey)) { event.preventDefault(); if (event.ctrlKey) file(window, reference, {onJoin, onClose, onOpen}); else join(true); }
+    else if (event.key.toLowerCase() === 'r' && (!typing || event.ctrlKey)) { event.preventDefault(); if (event.ctrlKey) file(window, reference, around); else join(true); }
     else if ((event.key === '+' || event.key === '=') && !typing) { event.preventDefault(); join(false); }
   };
+  const act = async (name, args, done) => {
+    try { await call(name, args); told.textContent = done; } catch (error) { told.textContent = error.message; }
+  };
+  const caller = around.caller(), marked = around.marked(), more = [];
+  if (caller && one.declarant && caller.ident !== one.declarant)
+    more.push(el('button', {type: 'button', onclick: () => act('declarants.fusionner', {garde: caller.ident, retire: one.declarant}, 'Ces deux fiches n\'en font plus qu\'une.')}, 'Même personne que l\'appelant'));
+  if (marked && marked.probleme !== one.probleme)
+    more.push(el('button', {type: 'button', onclick: () => act('problemes.fusionner', {garde: marked.probleme, retire: one.probleme}, 'Ces deux problèmes n\'en font plus qu\'un.')}, 'Même trouble que « ' + marked.libelle + ' » (surligné)'));
   const relance = el('button', {type: 'button', onclick: () => join(true)}, el('kbd', {}, 'R'), ' Relance de son auteur');
   window.show(spoken(one.reference) + ' · ' + one.libelle, [el('dl', {class: 'faits'}, ...facts.flatMap(([name, value]) => [el('dt', {}, name), el('dd', {}, value)])),
     el('label', {}, 'Récit', story), told,
     el('div', {class: 'actions'}, relance, el('button', {type: 'button', onclick: () => join(false)}, el('kbd', {}, '+'), ' +1 appelant'),
-      el('button', {type: 'button', class: 'principal', onclick: save}, el('kbd', {}, 'Ctrl ↵'), ' Corriger le récit'))], {keys, onClose, focus: relance});
-  onOpen?.(one);
+      el('button', {type: 'button', class: 'principal', onclick: save}, el('kbd', {}, 'Ctrl ↵'), ' Corriger le récit')), more.length ? el('div', {class: 'actions'}, ...more) : ''], {keys, onClose, focus: relance});
 }
 
 // Instructions that were not read yet: Enter acknowledges the one that is shown.

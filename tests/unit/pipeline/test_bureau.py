@@ -1,0 +1,243 @@
+"""A call kept once, whole, with its caller, its place, its problème; files corrected without losing a change."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import threading
+from typing import Any
+
+import pytest
+
+from observatory.domain.appel import Appel, Correction, Enregistre, Issue, priorite
+from observatory.domain.errors import Conflict, NotFound, StateError, TooMuch, ValueRefused
+from observatory.domain.roles import owner_of_the_file
+from observatory.pipeline.bureau import save_call
+from observatory.pipeline.consignes import CONSIGNE, add, current, end, read
+from observatory.pipeline.dossiers import file_correct, file_open, search
+from observatory.pipeline.ecoute import MOST_DRAFTS, desk_opened, draft_keep
+from observatory.pipeline.office import Office
+from observatory.store.brouillons import LASTS
+from observatory.store.integrity import orphan_counts
+
+PLACE = {"adresse": "5 rue des Mouettes", "adresse_trouvee": "5 Rue des Mouettes", "lat": 46.055, "lon": -4.598}
+MAY_2 = dt.datetime(2026, 5, 2, tzinfo=dt.UTC)
+PHONE, OTHER = "06 12 34 56 78", "06 98 76 54 32"
+
+
+def call(cle: str, issue: Issue = Issue.SIGNALEMENT, **values: Any) -> Appel:
+    """A call as the browser sends it."""
+    told = {**PLACE, "categorie": "depots-encombrants"} if issue == Issue.SIGNALEMENT else {}
+    return Appel(cle=f"essai-{cle:0>8}", issue=issue, **{**told, **values})
+
+
+def save(office: Office, cle: str, issue: Issue = Issue.SIGNALEMENT, **values: Any) -> Enregistre:
+    return save_call(office, call(cle, issue, **values), "op")
+
+
+def rows(office: Office, table: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = office.database.read(f"SELECT * FROM {table} ORDER BY ALL").to_pylist()
+    return found
+
+
+def test_a_place_and_a_category_are_enough(office: Office) -> None:
+    kept = save(office, "1")
+    (signalement,) = rows(office, "signalement")
+    (contact,) = rows(office, "contact")
+    assert signalement["reference"] == kept.reference and len(kept.reference) == 6
+    assert signalement["contact_id"] == contact["id"] == kept.contact
+    assert signalement["cell"] is not None and signalement["lieu"] == "public" and signalement["statut"] == "recu"
+    assert signalement["service"] == kept.service != ""
+    assert kept.echeance is not None and kept.echeance > office.clock()
+    assert contact["issue"] == "signalement" and contact["auteur"] == "op"
+    assert rows(office, "appartenance") == [{"signalement_id": signalement["id"], "territoire_id": 1}]
+    assert rows(office, "declarant") == []
+    assert all(count == 0 for _, count in orphan_counts(office.database))
+
+
+@pytest.mark.parametrize("issue", [Issue.INFORMATION, Issue.ORIENTATION, Issue.HORS_CHAMP])
+def test_a_contact_alone_needs_neither_place_nor_category(office: Office, issue: Issue) -> None:
+    kept = save(office, "1", issue, orientation="" if issue == Issue.INFORMATION else "17")
+    assert [one["issue"] for one in rows(office, "contact")] == [str(issue)]
+    assert kept.reference == "" and rows(office, "signalement") == [] and rows(office, "probleme") == []
+
+
+def test_what_is_sent_twice_is_kept_once(office: Office) -> None:
+    first, again = save(office, "1"), save(office, "1", description="autre chose")
+    assert again == dataclasses.replace(first, deja=True)
+    assert len(rows(office, "signalement")) == len(rows(office, "contact")) == len(rows(office, "envoi")) == 1
+
+
+def test_what_many_send_at_once_is_kept_once(office: Office) -> None:
+    answers: list[Enregistre] = []
+    threads = [threading.Thread(target=lambda: answers.append(save(office, "1"))) for _ in range(6)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    assert len(answers) == 6 and len({one.reference for one in answers}) == 1
+    assert sum(not one.deja for one in answers) == 1
+    assert len(rows(office, "signalement")) == 1
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"lat": None, "lon": None, "adresse": ""}, "manque le lieu"),
+        ({"categorie": ""}, "manque la catégorie"),
+        ({"categorie": "inventee"}, "n'est pas dans la nomenclature"),
+        ({"lieu": "lune"}, "genre de lieu"),
+        ({"lon": None}, "position est incomplète"),
+        ({"description": "x" * 4001}, "dépasse 4000"),
+        ({"plaque": "AB-123-CD"}, "véhicule abandonné"),
+        ({"canal": "pigeon"}, "canal"),
+        ({"duree_s": -1}, "durée d'appel"),
+        ({"recu_le": dt.datetime(2027, 1, 1, tzinfo=dt.UTC)}, "ne peut pas être saisi"),
+        ({"recu_le": dt.datetime(2026, 5, 1)}, "fuseau"),  # noqa: DTZ001 - that is what is refused
+        ({"cle": "!"}, "clé"),
+        ({"survenu_debut": MAY_2, "survenu_fin": MAY_2 - dt.timedelta(days=1)}, "avant son début"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_is_refused_and_nothing_is_kept(office: Office, values: dict[str, Any], said: str) -> None:
+    with pytest.raises(ValueRefused, match=said):
+        save_call(office, dataclasses.replace(call("1"), **values), "op")
+    assert rows(office, "contact") == rows(office, "signalement") == rows(office, "envoi") == []
+
+
+def test_an_unknown_place_waits_to_be_located(office: Office) -> None:
+    kept = save(office, "1", lieu_inconnu=True)
+    (one,) = rows(office, "signalement")
+    assert (one["lat"], one["cell"]) == (None, None) and kept.service
+
+
+def test_a_fictional_city_takes_no_real_place(office: Office) -> None:
+    office.database.write(lambda c: c.execute("UPDATE meta SET valeur = 'oui' WHERE cle = 'fictif'"))
+    with pytest.raises(StateError, match="ville fictive"):
+        save(office, "1", lat=48.85, lon=2.35)
+
+
+def test_another_caller_is_one_more_voice_of_the_same_trouble(office: Office) -> None:
+    first = save(office, "1", telephone=PHONE)
+    second = save(office, "2", telephone=OTHER, probleme=first.probleme, lat=None, lon=None, adresse="", categorie="")
+    assert (second.issue, second.probleme, second.voix) == ("signalement", first.probleme, 2)
+    assert second.reference != first.reference
+    a, b = sorted(rows(office, "signalement"), key=lambda one: one["id"])
+    assert (b["lat"], b["lon"], b["categorie"], b["cell"]) == (a["lat"], a["lon"], a["categorie"], a["cell"])
+    assert len(rows(office, "probleme")) == 1
+
+
+def test_the_same_caller_asks_for_news(office: Office) -> None:
+    first = save(office, "1", telephone=PHONE)
+    again = save(office, "2", telephone="+33612345678", probleme=first.probleme)
+    assert again.issue == "relance" and again.reference == ""
+    assert len(rows(office, "signalement")) == 1
+    assert [one["issue"] for one in rows(office, "contact")] == ["signalement", "relance"]
+    file = file_open(office, first.reference)
+    assert (file.voix, file.relances, file.priorite) == (1, 1, 1)
+    assert "réponse promise avant le" in file.nouvelles
+
+
+def test_a_relance_needs_a_file_that_exists(office: Office) -> None:
+    with pytest.raises(ValueRefused, match="porte sur un dossier"):
+        save(office, "1", Issue.RELANCE)
+    with pytest.raises(NotFound, match="n'existe plus"):
+        save(office, "2", Issue.RELANCE, probleme=99)
+
+
+def test_priority_rises_with_relances_voices_and_broken_promises() -> None:
+    assert priorite(0, 1, en_retard=False) == 0
+    assert priorite(1, 1, en_retard=False) == 1
+    assert priorite(0, 1, en_retard=True) == 1
+    assert priorite(3, 1, en_retard=False) == priorite(1, 1, en_retard=True) == priorite(0, 6, en_retard=False) == 2
+
+
+def test_a_broken_promise_is_said(office: Office) -> None:
+    kept = save(office, "1")
+    office.clock = lambda: dt.datetime(2026, 7, 1, tzinfo=dt.UTC)
+    file = file_open(office, kept.reference)
+    assert "promesse dépassée" in file.nouvelles and file.priorite == 1
+
+
+def test_the_second_of_two_changes_is_told_and_nothing_is_lost(office: Office) -> None:
+    kept = save(office, "1", description="un canapé")
+    read_by_both = file_open(office, kept.reference)
+    changed = file_correct(office, kept.reference, read_by_both.version, Correction(description="deux canapés"), "ana")
+    assert (changed.version, changed.description, changed.modifie_par) == (2, "deux canapés", "ana")
+    with pytest.raises(Conflict, match="ana a modifié ce dossier le lundi 1er juin à 12"):
+        file_correct(office, kept.reference, read_by_both.version, Correction(description="un fauteuil"), "bob")
+    assert file_open(office, kept.reference).description == "deux canapés"
+
+
+def test_a_corrected_position_changes_cell_and_territory(office: Office) -> None:
+    kept = save(office, "1")
+    file_correct(office, kept.reference, 1, Correction(lat=46.065, lon=-4.585), "ana")
+    (one,) = rows(office, "signalement")
+    (held,) = rows(office, "appartenance")
+    assert (one["lat"], one["lon"]) == (46.065, -4.585)
+    code = office.database.value("SELECT code FROM territoire WHERE id = ?", [held["territoire_id"]])
+    assert code == "Q11"
+
+
+def test_one_box_finds_by_reference_phone_and_words(office: Office) -> None:
+    kept = save(office, "1", telephone=PHONE, description="Un canapé éventré devant l'école")
+    spoken = f"{kept.reference[:3]} {kept.reference[3:]}".lower()
+    assert [(one.reference, one.par) for one in search(office, spoken)] == [(kept.reference, "référence")]
+    assert [one.par for one in search(office, PHONE)] == ["appelant"]
+    assert [one.par for one in search(office, "CANAPE ecole")] == ["mots"]
+    assert [one.reference for one in search(office, "mouettes")] == [kept.reference]
+    assert search(office, OTHER) == [] and search(office, "girafe") == []
+    with pytest.raises(ValueRefused):
+        search(office, " ")
+
+
+def test_drafts_belong_to_their_operator_and_end_after_a_day(office: Office) -> None:
+    draft_keep(office, "ana", "brouillon-1", '{"adresse": "5 rue"}')
+    draft_keep(office, "bob", "brouillon-1", "{}")
+    assert [one.contenu for one in office.drafts().of("ana", office.clock())] == ['{"adresse": "5 rue"}']
+    assert office.drafts().of("ana", office.clock() + LASTS + dt.timedelta(seconds=1)) == []
+    draft_keep(office, "ana", "brouillon-1", "{}")
+    office.drafts().clear("bob")
+    assert office.drafts().of("bob", office.clock()) == []
+    assert len(office.drafts().of("ana", office.clock())) == 1
+
+
+def test_a_deleted_draft_leaves_no_byte(office: Office) -> None:
+    draft_keep(office, "ana", "brouillon-1", "le voisin du troisieme crie")
+    path = office.settings.db.with_name(office.settings.db.name + ".brouillons")
+    assert path.stat().st_mode & 0o077 == 0
+    office.drafts().drop("ana", "brouillon-1")
+    office.drafts().close()
+    for file in path.parent.glob(path.name + "*"):
+        assert b"troisieme" not in file.read_bytes()
+    office._drafts = None
+
+
+def test_drafts_are_bounded(office: Office) -> None:
+    with pytest.raises(TooMuch):
+        draft_keep(office, "ana", "brouillon-1", "x" * 50_000)
+    for number in range(MOST_DRAFTS):
+        draft_keep(office, "ana", f"brouillon-{number}", "{}")
+    with pytest.raises(TooMuch, match="appels en attente"):
+        draft_keep(office, "ana", "brouillon-de-trop", "{}")
+
+
+def test_the_desk_opens_with_keys_that_nobody_shares(office: Office) -> None:
+    opened = desk_opened(office, owner_of_the_file())
+    for parent in {one.parent for one in opened.categories}:
+        keys = [one.touche for one in opened.categories if one.parent == parent]
+        assert len(set(keys)) == len(keys) and all(len(key) == 1 for key in keys)
+    assert opened.lat is not None and "anonyme" in opened.notice
+
+
+def test_an_instruction_is_read_once_by_each(office: Office) -> None:
+    one = add(office, CONSIGNE, "Marché de Noël : renvoyer les riverains au 3103", 7, "chef")
+    assert [(c.texte, c.lue) for c in current(office, "ana")] == [(one.texte, False)]
+    read(office, one.ident, "ana")
+    read(office, one.ident, "ana")
+    assert [(c.lue, c.lecteurs) for c in current(office, "ana")] == [(True, 2)]
+    end(office, one.ident, "chef")
+    assert current(office, "ana") == []
+    with pytest.raises(NotFound):
+        read(office, 99, "ana")
+    with pytest.raises(ValueRefused):
+        add(office, CONSIGNE, " ", 7, "chef")
