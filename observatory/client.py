@@ -28,6 +28,7 @@ from observatory.operations import (
     questions,
     routage,
     surnoms,
+    triage,
 )
 from observatory.operations.core import Context, Operation, Progress, no_progress
 from observatory.pipeline.office import Office
@@ -82,6 +83,7 @@ class Client:
         self.imports = _Imports(self)
         self.geocoder = _Geocoder(self)
         self.surnoms = _Surnoms(self)
+        self.triage = _Triage(self)
         self.carte = _Carte(self)
         self.regles = _Regles(self)
         self.comptes = _Comptes(self)
@@ -213,6 +215,13 @@ class _Regles:
         self.enregistrer = client.bind(routage.regles_enregistrer)
         self.appliquer = client.bind(routage.regles_appliquer)
         self.envoi = client.bind(routage.regles_envoi)
+
+
+class _Triage:
+    def __init__(self, client: Client):
+        self.suggerer = client.bind(triage.triage_suggerer)
+        self.entrainer = client.bind(triage.triage_entrainer)
+        self.evaluer = client.bind(triage.triage_evaluer)
 
 
 class _Carte:

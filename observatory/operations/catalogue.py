@@ -14,6 +14,7 @@ from observatory.operations import (
     questions,
     routage,
     surnoms,
+    triage,
 )
 from observatory.operations.core import Operation
 
@@ -22,6 +23,7 @@ FAMILIES = (
     questions,
     geocoding,
     surnoms,
+    triage,
     routage,
     imports,
     memory,

@@ -15,6 +15,7 @@ import numpy as np
 from observatory.domain.grid import STORED_RESOLUTION, Cells, cell_to_parent, cells_to_descendants
 from observatory.pipeline.geocoder import make_geocoder, open_gazetteer
 from observatory.pipeline.sessions import Sessions
+from observatory.pipeline.suggestion import Suggester, model_path, open_suggester
 from observatory.settings import Settings
 from observatory.store.brouillons import Brouillons
 from observatory.store.database import ZONE, Database
@@ -60,6 +61,9 @@ class Office:
         self._gazetteer: Gazetteer | None = None
         self._geocoder: Geocoder | None = None
         self._surnoms_stamp: tuple[int, int] | None = None
+        self._triage = threading.Lock()
+        self._suggester: Suggester | None = None
+        self._model_stamp: tuple[int, int] | None = None
         self._masks: dict[tuple[int, ...], Cells] = {}
         self._codes: frozenset[str] | None = None
         self._drafts: Brouillons | None = None
@@ -160,6 +164,16 @@ class Office:
     def forget(self, name: str) -> None:
         """Forget what is kept under a name: what it was made of has changed."""
         self._kept.pop(name, None)
+
+    def suggester(self) -> Suggester:
+        """What suggests categories: read once, and again when the file of the model changes."""
+        path = model_path(self.settings.db)
+        stamp = file_stamp(path)
+        with self._triage:
+            if self._suggester is None or stamp != self._model_stamp:
+                self._suggester = open_suggester(self.database, path)
+                self._model_stamp = stamp
+            return self._suggester
 
     def mask(self, resolution: int, day: dt.date) -> Cells:
         """The cells of the city at ``resolution``: parents of the resolution-12 cells that touch it, water left out.

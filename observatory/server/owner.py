@@ -348,11 +348,12 @@ async def _announce(
 
 
 def _warm(office: Office, layer: BaseLayer) -> None:
-    """Pay for the first question, the base layer and the first address before anybody asks."""
+    """Pay for the first question, the base layer, the first address and the first suggestion before anybody asks."""
     try:
         with office.database.in_use():
             office.database.ibis()
             layer.get()
             office.geocoder()
+            office.suggester()
     except Exception:
         log.exception("the office could not be warmed up; the first questions will take longer")
