@@ -127,6 +127,7 @@ class _Bureau:
         self.dossier = client.bind(bureau.bureau_dossier)
         self.corriger = client.bind(bureau.bureau_corriger)
         self.chercher = client.bind(bureau.bureau_chercher)
+        self.compteurs = client.bind(bureau.bureau_compteurs)
 
 
 class _Consignes:

@@ -72,6 +72,7 @@ OPERATIONS: dict[str, Roles] = {
     "bureau.dossier": DESK,
     "bureau.corriger": DESK,
     "bureau.chercher": DESK,
+    "bureau.compteurs": DESK,
     "consignes.liste": DESK,
     "consignes.ajouter": frozenset({_REGULATEUR}),
     "consignes.passer": DESK,

@@ -7,6 +7,7 @@ from observatory.domain.appelant import Appelant
 from observatory.domain.quand import Moment
 from observatory.operations.core import Context, operation
 from observatory.pipeline import bureau, consignes, dossiers, ecoute
+from observatory.store.appels import contacts_of_day
 
 
 @operation("bureau.ouvrir")
@@ -79,6 +80,12 @@ def bureau_corriger(context: Context, reference: str, version: int, changement: 
 def bureau_chercher(context: Context, q: str, limite: int = 12) -> list[Trouve]:
     """The files that a reference, a phone number or words name."""
     return dossiers.search(context.office, q, max(1, min(limite, 50)))
+
+
+@operation("bureau.compteurs")
+def bureau_compteurs(context: Context) -> dict[str, int]:
+    """How many contacts the office took today, by what they ended in."""
+    return contacts_of_day(context.office.database, context.office.today())
 
 
 @operation("consignes.liste")

@@ -153,6 +153,12 @@ def file_read(database: Database, reference: str) -> Row | None:
     return rows[0] if rows else None
 
 
+def contacts_of_day(database: Database, day: dt.date) -> dict[str, int]:
+    """How many contacts were received on a day, by what they ended in."""
+    rows = database.read("SELECT issue, count(*) AS n FROM contact WHERE recu_jour = ? GROUP BY issue", [day])
+    return dict(zip(rows["issue"].to_pylist(), rows["n"].to_pylist(), strict=True))
+
+
 def file_change(cursor: Cursor, ident: int, version: int, values: Row) -> bool:
     """Give a signalement new values, if it still is at ``version``; whether it was."""
     row = cursor.execute("SELECT version FROM signalement WHERE id = ?", [ident]).fetchone()

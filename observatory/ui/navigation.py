@@ -83,6 +83,9 @@ def _menu(person: Moi) -> dict[str, list[StreamlitPage]]:
                 default=landing,
             )
             menu.setdefault(heading, []).append(entry)
+            if landing and address:  # its own address works too: links are the same for everybody
+                again = st.Page(page, title=title, url_path=address, visibility="hidden")
+                menu[heading].append(again)
     if not menu:
         raise NotAllowed("Aucune page n'est ouverte à vos rôles : demandez à l'administrateur.")
     return menu

@@ -177,6 +177,14 @@ class Desk {
     this.status.classList.remove('erreur');
     this.status.replaceChildren(el('span', {class: 'fait'}, '✓ '), kept.reference ? el('strong', {class: 'reference'}, spoken(kept.reference)) : '', ' ' + kept.phrase + (kept.astreinte ? ' Astreinte à appeler : ' + kept.astreinte + '.' : ''));
     this.field('#b-lieu').focus();
+    this.count();
+  }
+  // What the office took today: contacts, and the signalements among them.
+  async count() {
+    const by = await call('bureau.compteurs').catch(() => null);
+    if (!by) return;
+    const all = Object.values(by).reduce((a, b) => a + b, 0), some = (n, word) => n + ' ' + word + (n > 1 ? 's' : '');
+    this.field('.compte').textContent = `Aujourd'hui, tout l'office : ${some(all, 'contact')}, dont ${some(by.signalement || 0, 'signalement')} et ${some(by.relance || 0, 'relance')}.`;
   }
   point(message) {
     const to = /lieu/.test(message) ? '#b-lieu' : /catégorie/i.test(message) ? '#b-categorie' : /téléphone|numéro/i.test(message) ? '#b-tel' : null;
@@ -286,6 +294,7 @@ class Desk {
     this.calls.current.actif = true;
     this.render();
     this.box.dataset.etat = 'ouvert';
+    this.count();
     if (restored) this.say(told.brouillons.length + (told.brouillons.length > 1 ? ' appels étaient en cours : les voici.' : ' appel était en cours : le voici.'));
     consignes(this.window, told.consignes, () => this.field('#b-lieu').focus());
   }
