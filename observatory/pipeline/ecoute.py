@@ -77,7 +77,7 @@ def heard(office: Office, texte: str) -> Ecoute:
         garde=[(one.start, one.end, str(one.genre), one.conseil) for one in find_personal(texte)],
         orientations=[one.code for one in orientations_said(texte, orientations_of(office))],
         categories=[(one.code, one.probabilite) for one in office.suggester().suggest(texte, _LIKELY)],
-        quand=found.texte if found else "",
+        quand=texte[found.start : found.end] if found else "",
     )
 
 

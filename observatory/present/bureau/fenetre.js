@@ -14,7 +14,9 @@ export class Window {
       if (this.keys) this.keys(event);
       event.stopPropagation();
     });
-    this.dialog.addEventListener('close', () => { const then = this.onClose; this.onClose = null; this.keys = null; then?.(); });
+    this.dialog.addEventListener('close', () => {
+      if (this.dialog.open) return;  // shown again meanwhile
+      const then = this.onClose; this.onClose = null; this.keys = null; then?.(); });
   }
   get isOpen() { return this.dialog.open; }
   show(title, content, {keys = null, onClose = null, focus = null} = {}) {
@@ -52,13 +54,14 @@ export function outcome(window, table, suggested, done) {
   const kinds = el('div', {class: 'issues', role: 'radiogroup', 'aria-label': 'Issue de l\'appel'});
   const places = el('div', {class: 'orientations', role: 'radiogroup', 'aria-label': 'Vers qui'});
   const error = el('p', {class: 'erreur', role: 'alert'});
-  const draw = () => {
+  const draw = (again = false) => {
     kinds.replaceChildren(...OUTCOMES.map(([key, code, words]) => el('button', {type: 'button', role: 'radio', 'aria-checked': String(code === chosen), onclick: () => pick(code)}, el('kbd', {}, key.toUpperCase()), ' ' + words)));
     const open = chosen === 'orientation' || chosen === 'hors_champ';
     places.replaceChildren(...(open ? table.map((one, i) => el('button', {type: 'button', role: 'radio', class: one.urgence ? 'danger' : null, 'aria-checked': String(codes.includes(one.code)), title: one.consigne,
-      onclick: () => { codes = [one.code]; draw(); }}, el('kbd', {}, i < 9 ? String(i + 1) : i < 35 ? String.fromCharCode(88 + i).toUpperCase() : '·'), ' ', el('strong', {}, one.numero), ' ' + one.libelle)) : []));
+      onclick: () => { codes = [one.code]; draw(true); }}, el('kbd', {}, i < 9 ? String(i + 1) : i < 35 ? String.fromCharCode(88 + i).toUpperCase() : '·'), ' ', el('strong', {}, one.numero), ' ' + one.libelle)) : []));
+    if (again) [...places.children, ...kinds.children].find((each) => each.getAttribute('aria-checked') === 'true')?.focus();
   };
-  const pick = (code) => { if (code === 'relance') { window.close(); done('relance'); return; } chosen = code; draw(); };
+  const pick = (code) => { if (code === 'relance') { window.close(); done('relance'); return; } chosen = code; draw(true); };
   const finish = () => {
     if (!chosen) { error.textContent = 'Choisissez l\'issue : I, O, H ou R.'; return; }
     const args = [chosen, chosen === 'information' ? '' : codes.join(','), note.value];
@@ -71,7 +74,7 @@ export function outcome(window, table, suggested, done) {
     const key = event.key.toLowerCase(), found = OUTCOMES.find(([one]) => one === key);
     if ((chosen === 'orientation' || chosen === 'hors_champ') && /^[1-9a-z]$/.test(key) && !found) {
       const at = /\d/.test(key) ? Number(key) - 1 : key.charCodeAt(0) - 88;
-      if (table[at]) { event.preventDefault(); codes = [table[at].code]; draw(); }
+      if (table[at]) { event.preventDefault(); codes = [table[at].code]; draw(true); }
     } else if (found) { event.preventDefault(); pick(found[1]); }
     else if (key === 'n') { event.preventDefault(); note.focus(); }
   };
