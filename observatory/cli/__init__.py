@@ -10,7 +10,7 @@ import sys
 
 import typer
 
-from observatory.cli import accounts, aggregate, base, bring_in, locate, memory, surnoms
+from observatory.cli import accounts, aggregate, base, bring_in, locate, memory, surnoms, triage
 from observatory.cli.common import Asked, DbOption
 from observatory.cli.french import USAGE_ERROR, FrenchGroup, error_in_french
 from observatory.domain.errors import ObservatoryError
@@ -37,6 +37,7 @@ def make_app() -> typer.Typer:
     bring_in.add_to(app)
     locate.add_to(app)
     surnoms.add_to(app)
+    triage.add_to(app)
     aggregate.add_to(app)
     accounts.add_to(app)
     memory.add_to(app)

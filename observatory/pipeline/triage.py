@@ -225,10 +225,11 @@ def _families(rubriques: Sequence[Rubrique]) -> dict[str, str]:
 
 def _compared(evaluation: EvaluationTri, standing: Repere) -> str:
     """Both figures, in French."""
+    new, old = (round(one * evaluation.n_precis) for one in (evaluation.exactitude, standing.exactitude))
     return (
         f"Sur {evaluation.n_precis} signalements du {evaluation.depuis:{FRENCH_DATE}} au "
-        f"{evaluation.jusqua:{FRENCH_DATE}}, le nouveau modèle trouve la catégorie {_percent(evaluation.exactitude)} "
-        f"du temps, celui en place {_percent(standing.exactitude)}."
+        f"{evaluation.jusqua:{FRENCH_DATE}}, le nouveau modèle trouve la catégorie de {new} "
+        f"({_percent(evaluation.exactitude)}), celui en place de {old} ({_percent(standing.exactitude)})."
     )
 
 
