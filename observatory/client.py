@@ -23,6 +23,7 @@ from observatory.operations import (
     geocoding,
     imports,
     memory,
+    problemes,
     publications,
     questions,
     routage,
@@ -81,6 +82,7 @@ class Client:
         self.surnoms = _Surnoms(self)
         self.carte = _Carte(self)
         self.regles = _Regles(self)
+        self.problemes = _Problemes(self)
         self.comptes = _Comptes(self)
         self.cles = _Cles(self)
         self.journal = _Journal(self)
@@ -187,6 +189,14 @@ class _Regles:
         self.enregistrer = client.bind(routage.regles_enregistrer)
         self.appliquer = client.bind(routage.regles_appliquer)
         self.envoi = client.bind(routage.regles_envoi)
+
+
+class _Problemes:
+    def __init__(self, client: Client):
+        self.proches = client.bind(problemes.problemes_proches)
+        self.fusionner = client.bind(problemes.problemes_fusionner)
+        self.separer = client.bind(problemes.problemes_separer)
+        self.detacher = client.bind(problemes.problemes_detacher)
 
 
 class _Carte:

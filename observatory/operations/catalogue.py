@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from observatory.operations import comptes, geocoding, imports, memory, publications, questions, routage, surnoms
+from observatory.operations import (
+    comptes,
+    geocoding,
+    imports,
+    memory,
+    problemes,
+    publications,
+    questions,
+    routage,
+    surnoms,
+)
 from observatory.operations.core import Operation
 
 
@@ -12,7 +22,7 @@ def catalogue() -> dict[str, Operation[..., Any]]:
     """The operations of every family, by name, in the order of their modules."""
     return {
         found.name: found
-        for module in (questions, geocoding, surnoms, routage, imports, memory, comptes, publications)
+        for module in (questions, geocoding, surnoms, routage, problemes, imports, memory, comptes, publications)
         for found in vars(module).values()
         if isinstance(found, Operation)
     }
