@@ -24,6 +24,7 @@ from observatory.operations import (
     geocoding,
     imports,
     memory,
+    problemes,
     publications,
     questions,
     routage,
@@ -86,6 +87,7 @@ class Client:
         self.triage = _Triage(self)
         self.carte = _Carte(self)
         self.regles = _Regles(self)
+        self.problemes = _Problemes(self)
         self.comptes = _Comptes(self)
         self.cles = _Cles(self)
         self.journal = _Journal(self)
@@ -223,6 +225,14 @@ class _Triage:
         self.suggerer = client.bind(triage.triage_suggerer)
         self.entrainer = client.bind(triage.triage_entrainer)
         self.evaluer = client.bind(triage.triage_evaluer)
+
+
+class _Problemes:
+    def __init__(self, client: Client):
+        self.proches = client.bind(problemes.problemes_proches)
+        self.fusionner = client.bind(problemes.problemes_fusionner)
+        self.separer = client.bind(problemes.problemes_separer)
+        self.detacher = client.bind(problemes.problemes_detacher)
 
 
 class _Carte:

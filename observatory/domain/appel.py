@@ -225,6 +225,7 @@ class Depart:
     consignes: list[Consigne]
     brouillons: list[Brouillon]
     langues: list[str]
+    statuts: dict[str, str]
     canaux: list[str]
     lat: float | None
     lon: float | None

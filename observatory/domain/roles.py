@@ -54,6 +54,19 @@ DESK: Roles = frozenset({_OPERATEUR, _REGULATEUR})
 
 EVERYBODY: Roles = frozenset(Role)
 
+ACTS: dict[str, Roles] = {
+    "localiser": frozenset({_OPERATEUR, _REGULATEUR}),
+    "fusionner": frozenset({_OPERATEUR, _REGULATEUR}),
+    "separer": frozenset({_REGULATEUR}),
+    "transmettre": frozenset({_REGULATEUR}),
+    "rendre compte": frozenset({_REGULATEUR, _MEDIATEUR, _PARTENAIRE}),
+    "clore": frozenset({_REGULATEUR}),
+    "moderer": frozenset({_COORDONNATEUR}),
+    "publier": frozenset({_COORDONNATEUR}),
+    "rappeler": frozenset({_OPERATEUR, _REGULATEUR}),
+}
+"""Which roles own each act on a file. The operations that carry an act out are declared with these sets."""
+
 OPERATIONS: dict[str, Roles] = {
     "geocoder.search": EVERYBODY,
     "geocoder.search_many": EVERYBODY,
@@ -114,7 +127,11 @@ OPERATIONS: dict[str, Roles] = {
     "regles.envoi": frozenset({_OPERATEUR, _REGULATEUR, _ADMINISTRATEUR}),
     "regles.essai": RULE_MAKERS,
     "regles.enregistrer": RULE_MAKERS,
-    "regles.appliquer": frozenset({_REGULATEUR}),
+    "regles.appliquer": ACTS["transmettre"],
+    "problemes.proches": frozenset({_OPERATEUR, _REGULATEUR}),
+    "problemes.fusionner": ACTS["fusionner"],
+    "problemes.separer": ACTS["separer"],
+    "problemes.detacher": ACTS["separer"],
     "publications.liste": EVERYBODY,
     "publications.table": EVERYBODY,
     "publications.trimestres": frozenset({_COORDONNATEUR}),
@@ -144,19 +161,6 @@ OPERATIONS: dict[str, Roles] = {
     "journal.verifier": WATCHERS,
 }
 """Who may call each operation. An administrateur looks after the base and sees what is in it; a dpo sees no content."""
-
-ACTS: dict[str, Roles] = {
-    "localiser": frozenset({_OPERATEUR, _REGULATEUR}),
-    "fusionner": frozenset({_OPERATEUR, _REGULATEUR}),
-    "separer": frozenset({_REGULATEUR}),
-    "transmettre": frozenset({_REGULATEUR}),
-    "rendre compte": frozenset({_REGULATEUR, _MEDIATEUR, _PARTENAIRE}),
-    "clore": frozenset({_REGULATEUR}),
-    "moderer": frozenset({_COORDONNATEUR}),
-    "publier": frozenset({_COORDONNATEUR}),
-    "rappeler": frozenset({_OPERATEUR, _REGULATEUR}),
-}
-"""Which roles own each act on a file. The operations that carry an act out are declared with these sets."""
 
 PAGES: dict[str, Roles] = {
     "bureau": DESK,

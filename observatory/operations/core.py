@@ -6,6 +6,7 @@ pages call operations and nothing else, so that the rights have one place to be 
 
 from __future__ import annotations
 
+import datetime as dt
 import inspect
 import typing
 from collections.abc import Callable
@@ -43,6 +44,7 @@ class Operation(Generic[P, R]):
     """A function of the office with its name and the roles that may call it.
 
     ``keys`` gives from a result the keys of the files whose personal data it shows: the journal of accesses names them.
+    What is asked again and again while somebody types is ``noted_every`` so long for each file, not each time.
     """
 
     def __init__(
@@ -51,11 +53,13 @@ class Operation(Generic[P, R]):
         name: str,
         roles: frozenset[Role],
         keys: Callable[[Any], list[str]] | None = None,
+        noted_every: dt.timedelta | None = None,
     ):
         self.function = function
         self.name = name
         self.roles = roles
         self.keys = keys
+        self.noted_every = noted_every
         self.__doc__ = function.__doc__
         self._signature = inspect.signature(function)
         parameters = list(self._signature.parameters.values())[1:]
@@ -82,7 +86,9 @@ class Operation(Generic[P, R]):
             else:
                 result = self.function(context, *args, **kwargs)
             if self.keys is not None:
-                note_access(context.office, context.account.name, self.name, context.motif, self.keys(result))
+                note_access(
+                    context.office, context.account.name, self.name, context.motif, self.keys(result), self.noted_every
+                )
             return result
 
     def arguments(self, *args: P.args, **kwargs: P.kwargs) -> dict[str, Any]:
@@ -115,7 +121,11 @@ class Operation(Generic[P, R]):
 
 
 def operation(
-    name: str, *, roles: frozenset[Role] | None = None, keys: Callable[[Any], list[str]] | None = None
+    name: str,
+    *,
+    roles: frozenset[Role] | None = None,
+    keys: Callable[[Any], list[str]] | None = None,
+    noted_every: dt.timedelta | None = None,
 ) -> Callable[[Callable[Concatenate[Context, P], R]], Operation[P, R]]:
     """Declare a function as an operation, which the table ``OPERATIONS`` names (or ``roles``, for what is tried out).
 
@@ -126,6 +136,6 @@ def operation(
     """
 
     def declare(function: Callable[Concatenate[Context, P], R]) -> Operation[P, R]:
-        return Operation(function, name, OPERATIONS[name] if roles is None else roles, keys)
+        return Operation(function, name, OPERATIONS[name] if roles is None else roles, keys, noted_every)
 
     return declare

@@ -16,7 +16,7 @@ from observatory.pipeline.consignes import current
 from observatory.pipeline.declarants import declarant_known, history
 from observatory.pipeline.office import COMMUNE, QUARTIER, Office
 from observatory.pipeline.orientations import orientations_of
-from observatory.present.labels import NOTICE
+from observatory.present.labels import NOTICE, STATUTS
 from observatory.store.reference import CITY_NAME, default_lieux, meta_get, nomenclature_read
 from observatory.store.territoires import contours_read, territoires_in_force
 
@@ -43,6 +43,7 @@ def desk_opened(office: Office, account: Account) -> Depart:
         consignes=current(office, account.name),
         brouillons=office.drafts().of(account.name, office.clock()),
         langues=LANGUES,
+        statuts=dict(STATUTS),
         canaux=list(CANAUX),
         lat=lat,
         lon=lon,

@@ -219,7 +219,7 @@ class Database:
                 found = self._local.backend = ibis.duckdb.from_connection(cursor)
             return found
 
-    def read(self, sql: str, parameters: list[object] | None = None) -> pa.Table:
+    def read(self, sql: str, parameters: list[object] | dict[str, object] | None = None) -> pa.Table:
         """The answer of a query as an Arrow table."""
         with self.in_use():
             return self.cursor().execute(sql, parameters).to_arrow_table()

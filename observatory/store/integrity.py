@@ -7,6 +7,8 @@ import datetime as dt
 from observatory.store.database import Database
 
 _COUNTED = ("contact", "signalement", "probleme", "declarant", "adresse", "voie", "lieu")
+_COUNTED_ROWS = {"probleme": "probleme WHERE fusionne_dans IS NULL"}
+"""What is left out of a count: a problème that is merged is counted as the one that stands for it."""
 
 _ORPHANS = (
     ("Signalements sans contact", "signalement s ANTI JOIN contact o ON o.id = s.contact_id"),
@@ -16,7 +18,19 @@ _ORPHANS = (
         "(FROM signalement WHERE declarant_id IS NOT NULL) s ANTI JOIN declarant o ON o.id = s.declarant_id",
     ),
     ("Signalements d'une catégorie inconnue", "signalement s ANTI JOIN categorie o ON o.code = s.categorie"),
-    ("Problèmes sans signalement", "probleme s ANTI JOIN signalement o ON o.probleme_id = s.id"),
+    (
+        "Problèmes sans signalement",
+        "(FROM probleme WHERE fusionne_dans IS NULL) s ANTI JOIN signalement o ON o.probleme_id = s.id",
+    ),
+    (
+        "Signalements d'un problème fusionné",
+        "signalement s JOIN probleme o ON o.id = s.probleme_id AND o.fusionne_dans IS NOT NULL",
+    ),
+    (
+        "Problèmes fusionnés dans un problème absent ou fusionné",
+        "(FROM probleme WHERE fusionne_dans IS NOT NULL) s "
+        "ANTI JOIN (FROM probleme WHERE fusionne_dans IS NULL) o ON o.id = s.fusionne_dans",
+    ),
     ("Appartenances à un territoire absent", "appartenance s ANTI JOIN territoire o ON o.id = s.territoire_id"),
     ("Appartenances d'un signalement absent", "appartenance s ANTI JOIN signalement o ON o.id = s.signalement_id"),
     ("Cellules d'un territoire absent", "territoire_cellule s ANTI JOIN territoire o ON o.id = s.territoire_id"),
@@ -33,6 +47,10 @@ _ORPHANS = (
 )
 
 _MORE_ORPHANS = (
+    (
+        "Problèmes fusionnés sans trace",
+        "(FROM probleme WHERE fusionne_dans IS NOT NULL) s ANTI JOIN fusion o ON o.retire = s.id",
+    ),
     (
         "Contacts d'un déclarant absent",
         "(FROM contact WHERE declarant_id IS NOT NULL) s ANTI JOIN declarant o ON o.id = s.declarant_id",
@@ -69,7 +87,7 @@ _OWN_TABLES = "FROM duckdb_tables() WHERE database_name = current_database() AND
 
 def table_counts(database: Database) -> dict[str, int]:
     """The number of rows of each table that counts, and ``non_localises``: signalements without a position."""
-    columns = ", ".join(f"(SELECT count(*) FROM {name})" for name in _COUNTED)
+    columns = ", ".join(f"(SELECT count(*) FROM {_COUNTED_ROWS.get(name, name)})" for name in _COUNTED)
     missing = "(SELECT count(*) FROM signalement WHERE cell IS NULL)"
     row = database.cursor().execute(f"SELECT {columns}, {missing}").fetchone() or ()
     return dict(zip((*_COUNTED, "non_localises"), row, strict=True))

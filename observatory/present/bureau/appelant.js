@@ -30,7 +30,7 @@ export class CallerFields {
       this.inputs.telephone.removeAttribute('aria-invalid');
       this.known = found;
       this.note.textContent = found ? this.told(found) : 'Premier appel de ce numéro.';
-      this.nearby.setOwn(found ? found.dossiers.map(asItem) : []);
+      this.nearby.setOwn(found ? found.dossiers.map((each) => asItem(each, this.nearby.states)) : []);
       if (found?.langue && !one.langue) this.calls.set({langue: found.langue});
     } catch (error) {
       this.forget('');

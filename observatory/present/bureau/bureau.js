@@ -234,7 +234,7 @@ class Desk {
     else this.say('Aucun dossier à ouvrir.', true);
   }
   joined(item) {
-    this.nearby.joinItem(asItem(item));
+    this.nearby.joinItem(asItem(item, this.nearby.states));
     this.back();
   }
 
@@ -285,6 +285,7 @@ class Desk {
     this.home = {lat: told.lat, lon: told.lon};
     this.orientations = told.orientations;
     this.story.table = new Map(told.orientations.map((one) => [one.code, one]));
+    this.nearby.states = told.statuts;
     this.category.abandoned = told.epave;
     this.category.setAll(told.categories);
     this.caller.setLanguages(told.langues);

@@ -1,6 +1,6 @@
 // What was told already: the caller's own files first, then open problèmes nearby. One key joins the call to one of them.
 import {call, later} from './api.js';
-import {ago, el, metres, moment, spoken} from './dom.js';
+import {ago, el, metres, spoken} from './dom.js';
 
 export class NearbyList {
   constructor(root, calls, map, say) {
@@ -13,6 +13,7 @@ export class NearbyList {
     this.near = [];
     this.at = 0;
     this.asked = '';
+    this.states = {};
     this.refresh = later(180, () => this.ask());
   }
   get items() {
@@ -36,7 +37,7 @@ export class NearbyList {
       if (this.calls.current !== one) return;
       this.asked = key;
       const before = this.items[this.at]?.probleme;
-      this.near = found;
+      this.near = found.map((each) => asItem(each, this.states));
       this.at = Math.max(0, this.items.findIndex((each) => each.probleme === before));
       this.draw();
     } catch (error) { this.say(error.message, true); }
@@ -46,7 +47,7 @@ export class NearbyList {
     const lines = this.items.map((one, i) => el('li', {class: [one.own ? 'sien' : '', one.probleme === joined ? 'joint' : ''].join(' ').trim() || null, 'aria-current': i === this.at ? 'true' : null,
       onclick: () => { this.at = i; this.join(); }},
       el('div', {class: 'tete'}, el('kbd', {}, i < 9 ? String(i + 1) : '·'), ' ', el('strong', {}, one.libelle), ' ',
-        el('span', {class: 'marge'}, one.own ? 'déjà appelé' : metres(one.distance_m))),
+        el('span', {class: 'marge'}, one.own ? 'déjà appelé' : (one.probable ? 'sans doute le même · ' : '') + metres(one.distance_m))),
       el('div', {class: 'suite'}, [one.etat, one.service, ago(one.recu_le), one.voix > 1 ? one.voix + ' voix' : '', one.relances ? one.relances + ' relance' + (one.relances > 1 ? 's' : '') : '',
         one.echeance && new Date(one.echeance) < new Date() ? 'promesse dépassée' : ''].filter(Boolean).join(' · ')),
       one.lieu_dit ? el('div', {class: 'suite'}, one.lieu_dit) : '',
@@ -94,6 +95,7 @@ export class NearbyList {
 }
 
 // What the office answers about nearby problèmes and about the caller's files, in one shape.
-export function asItem(one) {
-  return {...one, recits: one.recits || [], etat: one.etat || one.statut || '', lieu_dit: one.lieu_dit || '', recu: moment(one.recu_le)};
+export function asItem(one, states = {}) {
+  const inside = [one.residence, one.batiment && 'bât. ' + one.batiment, one.hall && 'hall ' + one.hall].filter(Boolean).join(', ');
+  return {...one, recits: (one.recits || []).map((each) => each.texte ?? each), etat: states[one.statut] || one.statut || '', lieu_dit: inside, recu_le: one.ouvert_le || one.recu_le};
 }
