@@ -22,6 +22,7 @@ from observatory.ui.pages import (
     journal,
     mise_en_service,
     publics,
+    reglages,
     territoires,
 )
 from observatory.ui.session import PAGE, claim_session, client, me, show_error
@@ -40,6 +41,7 @@ ENTRIES: dict[str, tuple[str, Callable[[], None], str, str]] = {
     "adresses": ("Regarder", adresses.page, "Adresses et lieux", "pin_drop"),
     "chiffres-publics": ("Regarder", publics.page, "Chiffres publiables", "public"),
     "exports": ("Transmettre", exports.page, "Exports", "download"),
+    "regles": ("Préparer", reglages.page, "Réglages", "tune"),
     "mettre-en-service": ("Préparer", mise_en_service.page, "Mettre en service", "checklist"),
     "comptes": ("Préparer", comptes.page, "Comptes et clés", "group"),
     "journal": ("Veiller", journal.page, "Journaux", "policy"),
