@@ -17,7 +17,17 @@ from typing import Any, ParamSpec, Protocol, TypeVar
 from observatory.domain.errors import BaseBusy, OwnerUnreachable
 from observatory.domain.records import Restauration
 from observatory.domain.roles import owner_of_the_file
-from observatory.operations import comptes, creation, geocoding, imports, memory, publications, questions, surnoms
+from observatory.operations import (
+    comptes,
+    creation,
+    declarants,
+    geocoding,
+    imports,
+    memory,
+    publications,
+    questions,
+    surnoms,
+)
 from observatory.operations.core import Context, Operation, Progress, no_progress
 from observatory.pipeline.office import Office
 from observatory.remote import find_owner, office_address
@@ -69,6 +79,7 @@ class Client:
         self.imports = _Imports(self)
         self.geocoder = _Geocoder(self)
         self.surnoms = _Surnoms(self)
+        self.declarants = _Declarants(self)
         self.carte = _Carte(self)
         self.comptes = _Comptes(self)
         self.cles = _Cles(self)
@@ -167,6 +178,12 @@ class _Surnoms:
         self.liste = client.bind(surnoms.surnoms_liste)
         self.ajouter = client.bind(surnoms.surnoms_ajouter)
         self.retirer = client.bind(surnoms.surnoms_retirer)
+
+
+class _Declarants:
+    def __init__(self, client: Client):
+        self.fusionner = client.bind(declarants.declarants_fusionner)
+        self.separer = client.bind(declarants.declarants_separer)
 
 
 class _Carte:
