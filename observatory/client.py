@@ -21,6 +21,7 @@ from observatory.operations import (
     bureau,
     comptes,
     creation,
+    declarants,
     geocoding,
     imports,
     memory,
@@ -85,6 +86,7 @@ class Client:
         self.geocoder = _Geocoder(self)
         self.surnoms = _Surnoms(self)
         self.triage = _Triage(self)
+        self.declarants = _Declarants(self)
         self.carte = _Carte(self)
         self.regles = _Regles(self)
         self.problemes = _Problemes(self)
@@ -233,6 +235,12 @@ class _Problemes:
         self.fusionner = client.bind(problemes.problemes_fusionner)
         self.separer = client.bind(problemes.problemes_separer)
         self.detacher = client.bind(problemes.problemes_detacher)
+
+
+class _Declarants:
+    def __init__(self, client: Client):
+        self.fusionner = client.bind(declarants.declarants_fusionner)
+        self.separer = client.bind(declarants.declarants_separer)
 
 
 class _Carte:

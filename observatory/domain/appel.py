@@ -187,6 +187,33 @@ class Consigne:
 
 
 @dataclass(frozen=True, slots=True)
+class DossierAppelant:
+    """A trouble that the caller told of, with the news to tell."""
+
+    reference: str
+    probleme: int
+    libelle: str
+    lieu_dit: str
+    statut: str
+    service: str
+    recu_le: dt.datetime
+    echeance: dt.datetime | None
+    voix: int
+    relances: int
+    nouvelles: str
+
+
+@dataclass(frozen=True, slots=True)
+class Appelant:
+    """Who calls, as the desk shows them: how often they called, what they told. Never their number."""
+
+    declarant: int
+    langue: str
+    contacts: int
+    dossiers: list[DossierAppelant]
+
+
+@dataclass(frozen=True, slots=True)
 class CategorieBureau:
     """A category at the desk, with the key that chooses it inside its family and where it usually is."""
 

@@ -15,11 +15,17 @@ GENRES = {
     "adresse": CLOTURE,
     "position": CLOTURE,
     "declarant": CLOTURE,
+    "coordonnees": CLOTURE,
+    "plaque": CLOTURE,
+    "note": EVENEMENT,
     "journal": EVENEMENT,
     "rejets": EVENEMENT,
     "sauvegardes": EVENEMENT,
 }
 """Every kind of data that has a duration, and from when it runs."""
+
+ADDED = ("coordonnees", "plaque", "note")
+"""Kinds that a city's older table may lack: they then last as long as the table of the program says."""
 
 LONGEST = 120
 """Months: no personal value is kept for longer than ten years."""
@@ -27,7 +33,10 @@ LONGEST = 120
 
 @dataclass(frozen=True, slots=True)
 class Regle:
-    """How long a kind of data is kept: ``mois`` after its start; ``mois_sans_cloture`` if never closed."""
+    """How long a kind of data is kept: ``mois`` after its start; ``mois_sans_cloture`` if never closed.
+
+    ``par_defaut``: the city's table says nothing of it.
+    """
 
     genre: str
     objet: str
@@ -36,6 +45,7 @@ class Regle:
     base: str
     raison: str
     mois_sans_cloture: int | None = None
+    par_defaut: bool = False
 
 
 @dataclass(frozen=True, slots=True)

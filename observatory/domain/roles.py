@@ -94,6 +94,8 @@ OPERATIONS: dict[str, Roles] = {
     "surnoms.liste": EVERYBODY,
     "surnoms.ajouter": INTERNAL,
     "surnoms.retirer": DATA_ENTRY,
+    "declarants.fusionner": frozenset({_OPERATEUR, _REGULATEUR}),
+    "declarants.separer": frozenset({_REGULATEUR}),
     "imports.apercu": DATA_ENTRY,
     "imports.adresses": KEEPERS,
     "imports.territoires": KEEPERS,

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from observatory.domain.appel import Appel, Consigne, Correction, Depart, Dossier, Ecoute, Enregistre, Trouve
-from observatory.domain.appelant import Appelant
+from observatory.domain.appel import Appel, Appelant, Consigne, Correction, Depart, Dossier, Ecoute, Enregistre, Trouve
 from observatory.domain.quand import Moment
 from observatory.operations.core import Context, operation
 from observatory.pipeline import bureau, consignes, dossiers, ecoute

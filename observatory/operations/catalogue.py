@@ -7,6 +7,7 @@ from typing import Any
 from observatory.operations import (
     bureau,
     comptes,
+    declarants,
     geocoding,
     imports,
     memory,
@@ -21,6 +22,7 @@ from observatory.operations.core import Operation
 
 FAMILIES = (
     bureau,
+    declarants,
     questions,
     geocoding,
     surnoms,

@@ -27,7 +27,7 @@ from observatory.domain.errors import NotFound, ValueRefused
 from observatory.domain.grid import position_to_cell
 from observatory.domain.position import Position
 from observatory.domain.reference import draw_reference
-from observatory.pipeline.declarants import declarant_for, declarant_known
+from observatory.pipeline.declarants import declarant_for, declarant_of_phone
 from observatory.pipeline.fiction import refuse_outside_fiction
 from observatory.pipeline.office import Office
 from observatory.pipeline.routage import route
@@ -156,7 +156,7 @@ def _check_signalement(way: Way) -> None:
 def _join(way: Way) -> None:
     """Find the problème that the call is about, and who calls: somebody who told of it already asks for news."""
     appel = way.appel
-    way.known = declarant_known(way.office, appel.telephone) if appel.telephone.strip() else None
+    way.known = declarant_of_phone(way.office, appel.telephone)
     if appel.probleme is None:
         return
     way.joined = probleme_state(way.office.database, appel.probleme)
@@ -211,7 +211,15 @@ def _keep(cursor: Cursor, way: Way) -> Enregistre:
     if meanwhile is not None:
         return dataclasses.replace(_ANSWER.validate_json(meanwhile), deja=True)
     appel, here = way.appel, way.recu_le.astimezone(ZoneInfo(ZONE))
-    declarant = declarant_for(cursor, way.office, appel, way.recu_le)
+    declarant = declarant_for(
+        way.office,
+        cursor,
+        phone=appel.telephone,
+        nom=appel.nom,
+        langue=appel.langue,
+        rappel=appel.rappel,
+        le=way.recu_le,
+    )
     when: Row = {"recu_le": way.recu_le, "recu_jour": here.date(), "recu_heure": here.hour, "canal": appel.canal}
     joined = way.joined["id"] if way.joined else None
     contact = contact_write(

@@ -14,7 +14,7 @@ from observatory.domain.grid import position_to_cell
 from observatory.domain.position import Position
 from observatory.domain.reference import read_reference
 from observatory.domain.telephone import read_phone
-from observatory.pipeline.declarants import declarant_known
+from observatory.pipeline.declarants import declarant_of_phone
 from observatory.pipeline.fiction import refuse_outside_fiction
 from observatory.pipeline.office import Office
 from observatory.present.labels import STATUTS, instant, label
@@ -122,7 +122,7 @@ def search(office: Office, text: str, limit: int = 12) -> list[Trouve]:
         return _lines(rows, "référence")
     phone = read_phone(text)
     if phone:
-        person = declarant_known(office, phone)
+        person = declarant_of_phone(office, phone)
         return _lines(found_by_caller(office.database, person, limit), "appelant") if person else []
     words = _folded(text).split()[:MOST_WORDS]
     since = office.clock() - SEARCHED

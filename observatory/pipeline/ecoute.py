@@ -4,8 +4,16 @@ from __future__ import annotations
 
 import re
 
-from observatory.domain.appel import CANAUX, LONGEST_STORY, CategorieBureau, Depart, Ecoute
-from observatory.domain.appelant import Appelant
+from observatory.domain.appel import (
+    CANAUX,
+    LONGEST_STORY,
+    Appelant,
+    CategorieBureau,
+    Depart,
+    DossierAppelant,
+    Ecoute,
+)
+from observatory.domain.appelant import ProblemeConnu
 from observatory.domain.errors import TooMuch, ValueRefused
 from observatory.domain.garde import find_personal
 from observatory.domain.orientation import orientations_said
@@ -13,7 +21,8 @@ from observatory.domain.quand import Moment, quand, trouve_quand
 from observatory.domain.roles import Account
 from observatory.domain.telephone import phone_trouble, read_phone
 from observatory.pipeline.consignes import current
-from observatory.pipeline.declarants import declarant_known, history
+from observatory.pipeline.declarants import declarant_of_phone, history
+from observatory.pipeline.dossiers import news
 from observatory.pipeline.office import COMMUNE, QUARTIER, Office
 from observatory.pipeline.orientations import orientations_of
 from observatory.present.labels import NOTICE, STATUTS
@@ -96,9 +105,22 @@ def caller(office: Office, telephone: str) -> Appelant | None:
         When it is no phone number.
     """
     if read_phone(telephone) is None:
-        raise ValueRefused(phone_trouble(telephone))
-    known = declarant_known(office, telephone)
-    return None if known is None else history(office, known)
+        raise ValueRefused(phone_trouble(telephone) or "Tapez un numéro de téléphone.")
+    known = declarant_of_phone(office, telephone)
+    if known is None:
+        return None
+    found = history(office, known)
+    words = {one.code: one.libelle for one in nomenclature_read(office.database)}
+    files = [_own_file(office, one, words) for one in found.problemes]
+    return Appelant(found.declarant, found.langue or "", len(found.contacts), files)
+
+
+def _own_file(office: Office, one: ProblemeConnu, words: dict[str, str]) -> DossierAppelant:
+    told = {name: getattr(one, name) for name in ("statut", "service", "clos_le", "retour_le", "echeance")}
+    return DossierAppelant(
+        one.reference, one.ident, words.get(one.categorie, one.categorie), one.adresse or "", one.statut,
+        one.service or "", one.recu_le, one.echeance, one.signalements, one.relances, news(told, office.clock()),
+    )  # fmt: skip
 
 
 def _categories(office: Office) -> list[CategorieBureau]:

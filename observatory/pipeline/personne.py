@@ -13,10 +13,12 @@ from zoneinfo import ZoneInfo
 
 from observatory.domain.conservation import Dossier
 from observatory.domain.errors import NotFound, ValueRefused, WriteRefused
+from observatory.domain.telephone import read_phone
 from observatory.pipeline.office import Office
 from observatory.pipeline.positions import positions_inside
 from observatory.pipeline.purge import REWRITE_DUE, forget_in_files
 from observatory.pipeline.sauvegarde import one_at_a_time
+from observatory.pipeline.secret import phone_key
 from observatory.store.conservation import conservation_path, read_conservation
 from observatory.store.database import ZONE, Cursor
 from observatory.store.journal import journal_append
@@ -110,7 +112,7 @@ def _find(office: Office, cle: str | None, reference: str | None) -> Trace:
     if (cle is None) == (reference is None):
         raise ValueRefused("Donnez soit la clé du déclarant (--cle), soit la référence d'un signalement (--reference).")
     if cle is not None:
-        found = None if cle.startswith(ANONYMOUS) else person_by_key(office.database, cle)
+        found = None if cle.startswith(ANONYMOUS) else person_by_key(office.database, cle) or _by_phone(office, cle)
         if found is None:
             raise NotFound(f"Aucun déclarant n'a la clé « {cle} » : rien n'est gardé sous cette clé.")
         return found
@@ -123,6 +125,12 @@ def _find(office: Office, cle: str | None, reference: str | None) -> Trace:
             "clé du déclarant (--cle)."
         )
     return traces[0]
+
+
+def _by_phone(office: Office, text: str) -> Trace | None:
+    """The person whose phone number was given in the place of a key."""
+    e164 = read_phone(text)
+    return None if e164 is None else person_by_key(office.database, phone_key(office.settings, e164))
 
 
 def _note(office: Office, trace: Trace, event: str, auteur: str, le: dt.datetime) -> None:

@@ -12,7 +12,7 @@ from observatory.domain.errors import BaseBusy, ClockWrong
 from observatory.pipeline.office import Office
 from observatory.pipeline.positions import positions_inside
 from observatory.pipeline.sauvegarde import align_backups, backup_plan, one_at_a_time, rotate
-from observatory.store.conservation import conservation_path, read_conservation
+from observatory.store.conservation import conservation_path, default_remark, read_conservation
 from observatory.store.database import Cursor
 from observatory.store.journal import journal_append
 from observatory.store.reference import meta_get, meta_set
@@ -49,15 +49,16 @@ def purge_plan(office: Office) -> PurgeBilan:
     """
     now = office.clock()
     lines = []
-    for rule in _rules(office):
+    rules = _rules(office)
+    for rule in rules:
         if rule.genre == "rejets":
             files = rejets_kept(office.database, months_before(now, rule.mois))
             lines.append(LignePurge(rule.genre, rule.objet, rule.mois, len(files), files[0][1] if files else None))
         else:
             found = retention_find(office.database, rule, now)
             lines.append(LignePurge(rule.genre, rule.objet, rule.mois, len(found.ids), found.oldest))
-    clock = clock_trouble(office)
-    return PurgeBilan(lines, False, False, 0, 0, [clock] if clock else [])
+    remarques = [one for one in (default_remark(rules), clock_trouble(office)) if one]
+    return PurgeBilan(lines, False, False, 0, 0, remarques)
 
 
 def purge(office: Office, *, auteur: str, progress: Progress, clock_is_right: bool = False) -> PurgeBilan:
@@ -77,9 +78,11 @@ def purge(office: Office, *, auteur: str, progress: Progress, clock_is_right: bo
         now = office.clock()
         lines: list[LignePurge] = []
         detail: dict[str, object] = {}
-        remarques: list[str] = []
+        rules = _rules(office)
+        remark = default_remark(rules)
+        remarques = [remark] if remark else []
         work: list[tuple[Regle, Found]] = []
-        for rule in _rules(office):
+        for rule in rules:
             if rule.genre == "rejets":
                 lines.append(_purge_rejets(office, rule, now, remarques))
                 continue

@@ -11,6 +11,7 @@ from observatory.domain.errors import ObservatoryError
 from observatory.pipeline.office import Office
 from observatory.pipeline.purge import purge
 from observatory.pipeline.sauvegarde import backup, backup_plan, rotate
+from observatory.store.contacts import envois_forget
 from observatory.store.database import ZONE
 from observatory.store.reference import FICTIONAL, meta_get, meta_set
 
@@ -19,6 +20,9 @@ log = logging.getLogger(__name__)
 AUTHOR = "quotidien"
 LAST_RUN = "quotidien"
 """The fact of a base that says when this was last done."""
+
+SENT_DAYS = dt.timedelta(days=7)
+"""How long the keys of what browsers sent are kept."""
 
 Progress = Callable[[str, int, int], None]
 
@@ -64,6 +68,7 @@ def daily_work(office: Office, progress: Progress) -> list[str]:
         parts.append(lambda: f"sauvegardes retirées : {len(rotate(office, plan))}")
     if meta_get(office.database, FICTIONAL) != "oui":
         parts.append(lambda: _purge(office, progress))
+    parts.append(lambda: f"envois oubliés : {_forget_sent(office)}")
     told = []
     for part in parts:
         try:
@@ -77,6 +82,12 @@ def daily_work(office: Office, progress: Progress) -> list[str]:
 def _purge(office: Office, progress: Progress) -> str:
     done = purge(office, auteur=AUTHOR, progress=progress)
     return " ".join((f"purge : {done.n} valeurs effacées.", *done.remarques))
+
+
+def _forget_sent(office: Office) -> int:
+    """Forget what browsers sent a week ago: none of them sends it again."""
+    before = office.clock() - SENT_DAYS
+    return office.database.write(lambda cursor: envois_forget(cursor, before))
 
 
 def _done(office: Office, now: dt.datetime) -> None:

@@ -17,7 +17,6 @@ import socket
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from types import FrameType
 
 import uvicorn
@@ -34,6 +33,7 @@ from observatory.operations.core import Context
 from observatory.pipeline.comptes import demo_accounts, first_invitation
 from observatory.pipeline.office import Office
 from observatory.pipeline.sauvegarde import backup_plan
+from observatory.pipeline.secret import office_secret
 from observatory.server.assets import BaseLayer, asset_routes
 from observatory.server.bureau import DESK_WORKERS, desk_routes
 from observatory.server.connexion import Reception
@@ -117,7 +117,7 @@ def serve(
     """
     check_exposure(office, settings, host)
     backup_plan(settings)  # a setting that says nothing is refused now, not at night
-    secret = settings.secret or kept_secret(settings.db)
+    secret = office_secret(settings)
     invitation = None if demo_accounts(office) else first_invitation(office)
     porch = Porch(secret, invitation, loopback=host in LOOPBACK)
     with listening(host, port) as listener:
@@ -166,17 +166,6 @@ def check_exposure(office: Office, settings: Settings, host: str) -> None:
             f"L'office ne s'ouvre pas sur « {host} » sans secret à lui : mettez dans OBSERVATORY_SECRET au moins "
             f"{LEAST_SECRET} caractères tirés au hasard (« openssl rand -base64 33 »), et gardez-le hors de la base."
         )
-
-
-def kept_secret(db: Path) -> str:
-    """The secret of an office that serves this machine alone, in a file beside the base that only its user reads."""
-    path = db.with_name(db.name + ".secret")
-    with (
-        contextlib.suppress(FileExistsError),
-        os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file,
-    ):
-        file.write(secrets.token_urlsafe(48))
-    return path.read_text(encoding="utf-8").strip()
 
 
 async def _serve(

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 
-from observatory.domain.conservation import CLOTURE, GENRES, LONGEST, Regle
+from observatory.domain.conservation import ADDED, CLOTURE, GENRES, LONGEST, Regle
 from observatory.domain.errors import FormatError
+from observatory.settings import PROJECT
 
 COLUMNS = ("genre", "objet", "mois", "mois_sans_cloture", "depart", "base", "raison")
+
+
+DELIVERED = PROJECT / "data" / "reference" / "conservation.csv"
+"""The table that comes with the program."""
 
 
 def conservation_path(reference: Path) -> Path:
@@ -17,7 +23,10 @@ def conservation_path(reference: Path) -> Path:
 
 
 def read_conservation(path: Path) -> list[Regle]:
-    """Read the durations, one rule for each kind of data.
+    """Read the durations, one rule for each kind of data, in the order of ``GENRES``.
+
+    Kinds that were added since a city wrote its table (``ADDED``), and that it lacks, take the durations of the table
+    that comes with the program; such a rule says so (``par_defaut``).
 
     Raises
     ------
@@ -38,6 +47,8 @@ def read_conservation(path: Path) -> list[Regle]:
     if missing:
         raise FormatError(f"{path.name} : colonnes attendues {', '.join(COLUMNS)} ; il manque {', '.join(missing)}.")
     rules = [_rule(path.name, number, row) for number, row in enumerate(rows, start=2)]
+    if path.resolve() != DELIVERED.resolve() and not {rule.genre for rule in rules}.issuperset(ADDED):
+        rules += _delivered({rule.genre for rule in rules})
     genres = [rule.genre for rule in rules]
     twice = sorted({genre for genre in genres if genres.count(genre) > 1})
     absent = [genre for genre in GENRES if genre not in genres]
@@ -46,7 +57,26 @@ def read_conservation(path: Path) -> list[Regle]:
             f"{path.name} : genres répétés {', '.join(twice) or 'aucun'}, genres sans durée "
             f"{', '.join(absent) or 'aucun'}. Une ligne par genre : {', '.join(GENRES)}."
         )
-    return rules
+    return sorted(rules, key=lambda rule: list(GENRES).index(rule.genre))
+
+
+def default_remark(rules: list[Regle]) -> str | None:
+    """A French sentence where a city's table lacks kinds of data; None where it has them all."""
+    named = [f"{rule.genre} ({rule.mois} mois)" for rule in rules if rule.par_defaut]
+    if not named:
+        return None
+    return (
+        f"conservation.csv ne dit rien de : {', '.join(named)}. Les durées livrées avec le logiciel s'appliquent ; "
+        "recopiez ces lignes dans votre fichier pour les fixer."
+    )
+
+
+def _delivered(known: set[str]) -> list[Regle]:
+    return [
+        replace(rule, par_defaut=True)
+        for rule in read_conservation(DELIVERED)
+        if rule.genre in ADDED and rule.genre not in known
+    ]
 
 
 def _rule(name: str, line: int, row: dict[str, str]) -> Regle:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import duckdb
@@ -17,18 +17,22 @@ _NO_WORDS = ", ".join(f"{name} = NULL" for names in TEXTS.values() for name in n
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """Where a person is in the base: their number and key if known, and the keys of what they told."""
+    """Where a person is in the base: their number and key if known, and the keys of what they told.
+
+    ``merged`` are the other numbers under which the same person was recorded.
+    """
 
     declarant: int | None
     cle: str | None
     signalements: list[int]
     contacts: list[int]
     references: list[str]
+    merged: list[int] = field(default_factory=list)
 
 
 def person_by_key(database: Database, cle: str) -> Trace | None:
     """The person who has this key, or None."""
-    found = database.value("SELECT id FROM declarant WHERE cle = ?", [cle])
+    found = database.value("SELECT coalesce(fusionne_dans, id) FROM declarant WHERE cle = ?", [cle])
     return None if found is None else _trace(database, int(str(found)), cle)
 
 
@@ -50,7 +54,7 @@ def person_by_reference(database: Database, reference: str) -> list[Trace]:
 def person_held(database: Database, trace: Trace) -> dict[str, Any]:
     """All that the base holds about a person, table by table, as plain values (instants in Europe/Paris)."""
     return {
-        "declarant": database.read("SELECT * FROM declarant WHERE id = ?", [trace.declarant]).to_pylist(),
+        "declarant": _rows(database, "declarant", _numbers(trace), "cree_le"),
         "contacts": _rows(database, "contact", trace.contacts, "recu_le"),
         "signalements": database.read(
             "SELECT s.*, c.libelle AS categorie_libelle FROM signalement s "
@@ -63,9 +67,10 @@ def person_held(database: Database, trace: Trace) -> dict[str, Any]:
             [trace.signalements],
         ).to_pylist(),
         "journal": database.read(
-            "SELECT seq, le, evenement, objet, cle FROM journal WHERE (objet = 'declarant' AND cle = ?) "
-            "OR (objet = 'signalement' AND cle IN (SELECT unnest(?)::VARCHAR)) ORDER BY seq",
-            [str(trace.declarant), trace.signalements],
+            "SELECT seq, le, evenement, objet, cle FROM journal "
+            "WHERE (objet = 'declarant' AND cle IN (SELECT unnest(?::BIGINT[])::VARCHAR)) "
+            "OR (objet = 'signalement' AND cle IN (SELECT unnest(?::BIGINT[])::VARCHAR)) ORDER BY seq",
+            [_numbers(trace), trace.signalements],
         ).to_pylist(),
     }
 
@@ -76,20 +81,34 @@ def person_erase(cursor: duckdb.DuckDBPyConnection, trace: Trace, le: dt.datetim
     cursor.execute(f"UPDATE signalement SET {_NO_WORDS}, declarant_id = NULL WHERE id IN (SELECT cle FROM siens)")
     cursor.unregister("siens")
     cursor.register("appels", pa.table({"cle": pa.array(trace.contacts, pa.int64())}))
-    cursor.execute("UPDATE contact SET declarant_id = NULL WHERE id IN (SELECT cle FROM appels)")
+    cursor.execute("UPDATE contact SET declarant_id = NULL, note = NULL WHERE id IN (SELECT cle FROM appels)")
     cursor.unregister("appels")
     erased_write(cursor, "personne", "signalement", trace.signalements, le)
     erased_write(cursor, "position", "signalement", trace.signalements, le)
     erased_write(cursor, "personne", "contact", trace.contacts, le)
-    if trace.declarant is not None:
-        cursor.execute("DELETE FROM declarant WHERE id = ?", [trace.declarant])
-        erased_write(cursor, "personne", "declarant", [trace.declarant], le)
+    numbers = _numbers(trace)
+    if numbers:
+        cursor.execute("DELETE FROM declarant WHERE id IN (SELECT unnest(?::BIGINT[]))", [numbers])
+        erased_write(cursor, "personne", "declarant", numbers, le)
 
 
 def _trace(database: Database, declarant: int, cle: str) -> Trace:
     told = database.read("SELECT id, reference FROM signalement WHERE declarant_id = ? ORDER BY id", [declarant])
     called = database.read("SELECT id FROM contact WHERE declarant_id = ? ORDER BY id", [declarant])
-    return Trace(declarant, cle, told["id"].to_pylist(), called["id"].to_pylist(), told["reference"].to_pylist())
+    merged = database.read("SELECT id FROM declarant WHERE fusionne_dans = ? ORDER BY id", [declarant])
+    return Trace(
+        declarant,
+        cle,
+        told["id"].to_pylist(),
+        called["id"].to_pylist(),
+        told["reference"].to_pylist(),
+        merged["id"].to_pylist(),
+    )
+
+
+def _numbers(trace: Trace) -> list[int]:
+    """Every number under which a person is recorded; none for who is not known."""
+    return [] if trace.declarant is None else [trace.declarant, *trace.merged]
 
 
 def _rows(database: Database, table: str, ids: list[int], order: str) -> list[dict[str, Any]]:

@@ -28,15 +28,18 @@ TEXTS = {
     "recit": ("description",),
     "remarque": ("remarque",),
     "adresse": ("adresse", "adresse_trouvee", "residence", "batiment", "hall", "etage"),
+    "plaque": ("plaque",),
 }
 """The columns of a signalement that each kind of text covers."""
+SAID_OF_ONESELF = ("telephone", "nom", "langue", "rappel")
+"""The columns of a declarant that are no key."""
 PERSONAL: dict[str, tuple[str, tuple[str, ...]]] = {
     "signalement": (
         "id",
         (*(name for names in TEXTS.values() for name in names), "lat", "lon", "precision_m", "declarant_id"),
     ),
-    "contact": ("id", ("declarant_id",)),
-    "declarant": ("id", ("cle", "cree_le")),
+    "contact": ("id", ("declarant_id", "note")),
+    "declarant": ("id", ("cle", "cree_le", *SAID_OF_ONESELF)),
     "journal": ("seq", ("auteur", "detail")),
 }
 """Tables that hold personal values: their key, and the columns that an erasure changes."""
@@ -66,8 +69,11 @@ def retention_find(database: Database, rule: Regle, now: dt.datetime) -> Found:
             f"SELECT id AS cle, {_START} AS depuis FROM signalement WHERE {_OVER} AND cell IS NOT NULL AND id NOT IN "
             "(SELECT cle FROM effacement WHERE objet = 'signalement' AND genre = 'position')"
         )
-    elif rule.genre == "declarant":
-        query = _DECLARANTS
+    elif rule.genre in ("declarant", "coordonnees"):
+        query = _DECLARANTS.format(kept=_KEPT[rule.genre])
+    elif rule.genre == "note":
+        query = "SELECT id AS cle, recu_le AS depuis FROM contact WHERE recu_le < $1 AND note IS NOT NULL"
+        parameters = [limit]
     else:
         query, parameters = _JOURNAL, [limit]
     found = database.read(f"SELECT * FROM ({query}) ORDER BY depuis, cle", parameters)
@@ -77,12 +83,16 @@ def retention_find(database: Database, rule: Regle, now: dt.datetime) -> Found:
 _DECLARANTS = f"""
     SELECT d.id AS cle, coalesce(s.depuis, d.cree_le) AS depuis FROM declarant d
     LEFT JOIN (SELECT declarant_id, max({_START}) AS depuis, bool_and({_OVER}) AS fini
-               FROM signalement GROUP BY declarant_id) s ON s.declarant_id = d.id
+               FROM signalement GROUP BY declarant_id) s ON s.declarant_id = coalesce(d.fusionne_dans, d.id)
     LEFT JOIN (SELECT declarant_id, max(recu_le) AS dernier FROM contact GROUP BY declarant_id) c
-        ON c.declarant_id = d.id
-    WHERE NOT starts_with(d.cle, '{ANONYMOUS}') AND coalesce(s.fini, d.cree_le < $1)
-        AND coalesce(c.dernier < $1, true)
+        ON c.declarant_id = coalesce(d.fusionne_dans, d.id)
+    WHERE {{kept}} AND coalesce(s.fini, d.cree_le < $1) AND coalesce(c.dernier < $1, true)
 """
+_KEPT = {
+    "declarant": f"NOT starts_with(d.cle, '{ANONYMOUS}')",
+    "coordonnees": "(" + " OR ".join(f"d.{name} IS NOT NULL" for name in SAID_OF_ONESELF) + ")",
+}
+_NOTHING_SAID = ", ".join(f"{name} = NULL" for name in SAID_OF_ONESELF)
 _JOURNAL = f"""
     SELECT seq AS cle, le AS depuis FROM journal WHERE le < $1 AND evenement NOT IN {PROOFS}
         AND (auteur <> '{ERASED_AUTHOR}' OR detail::VARCHAR <> '{{}}')
@@ -96,7 +106,11 @@ def retention_erase(cursor: duckdb.DuckDBPyConnection, genre: str, ids: list[int
         values = ", ".join(f"{name} = NULL" for name in TEXTS[genre])
     elif genre == "declarant":
         objet, key = "declarant", "id"
-        values = f"cle = '{ANONYMOUS}' || uuid()::VARCHAR, cree_le = date_trunc('month', cree_le)"
+        values = f"cle = '{ANONYMOUS}' || uuid()::VARCHAR, cree_le = date_trunc('month', cree_le), {_NOTHING_SAID}"
+    elif genre == "coordonnees":
+        objet, key, values = "declarant", "id", _NOTHING_SAID
+    elif genre == "note":
+        objet, key, values = "contact", "id", "note = NULL"
     else:
         objet, key = "journal", "seq"
         values = f"auteur = '{ERASED_AUTHOR}', detail = '{{}}'"

@@ -141,8 +141,8 @@ export async function file(window, reference, around) {
     try { await call(name, args); told.textContent = done; } catch (error) { told.textContent = error.message; }
   };
   const caller = around.caller(), marked = around.marked(), more = [];
-  if (caller && one.declarant && caller.ident !== one.declarant)
-    more.push(el('button', {type: 'button', onclick: () => act('declarants.fusionner', {garde: caller.ident, retire: one.declarant}, 'Ces deux fiches n\'en font plus qu\'une.')}, 'Même personne que l\'appelant'));
+  if (caller && one.declarant && caller.declarant !== one.declarant)
+    more.push(el('button', {type: 'button', onclick: () => act('declarants.fusionner', {garde: caller.declarant, retire: one.declarant}, 'Ces deux fiches n\'en font plus qu\'une.')}, 'Même personne que l\'appelant'));
   if (marked && marked.probleme !== one.probleme)
     more.push(el('button', {type: 'button', onclick: () => act('problemes.fusionner', {garde: marked.probleme, retire: one.probleme}, 'Ces deux problèmes n\'en font plus qu\'un.')}, 'Même trouble que « ' + marked.libelle + ' » (surligné)'));
   const relance = el('button', {type: 'button', onclick: () => join(true)}, el('kbd', {}, 'R'), ' Relance de son auteur');

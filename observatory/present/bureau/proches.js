@@ -97,5 +97,5 @@ export class NearbyList {
 // What the office answers about nearby problèmes and about the caller's files, in one shape.
 export function asItem(one, states = {}) {
   const inside = [one.residence, one.batiment && 'bât. ' + one.batiment, one.hall && 'hall ' + one.hall].filter(Boolean).join(', ');
-  return {...one, recits: (one.recits || []).map((each) => each.texte ?? each), etat: states[one.statut] || one.statut || '', lieu_dit: inside, recu_le: one.ouvert_le || one.recu_le};
+  return {...one, recits: (one.recits || []).map((each) => each.texte ?? each), etat: states[one.statut] || one.statut || '', lieu_dit: one.lieu_dit || inside, recu_le: one.ouvert_le || one.recu_le};
 }

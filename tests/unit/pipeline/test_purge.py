@@ -43,6 +43,9 @@ def test_a_dry_run_lists_and_changes_nothing(office: Office, town: Town) -> None
         "adresse": 40,
         "position": 40,
         "declarant": 14,
+        "coordonnees": 0,
+        "plaque": 0,
+        "note": 0,
         "journal": 0,
         "rejets": 0,
     }
