@@ -13,7 +13,7 @@ from observatory.domain.calendrier import PARIS
 from observatory.domain.envoi import Deplacement, EssaiRegles, Regle, ReglesConnues
 from observatory.domain.errors import ObservatoryError
 from observatory.domain.roles import Role
-from observatory.present.labels import LIEUX, label, plural
+from observatory.present.labels import LIEUX, label, number, plural
 from observatory.ui.session import client, me
 
 _SHOWN, _EDITION, _TRIED, _TOLD = "regles-vues", "regles-edition", "regles-essai", "regles-dit"
@@ -98,22 +98,29 @@ def _editor(here: Client, shown: ReglesConnues) -> list[Regle]:
         num_rows="dynamic",
         hide_index=True,
         height=520,
+        placeholder="–",
         column_config={
             "rang": st.column_config.NumberColumn(
                 "Rang", width="small", min_value=0, help="1,5 se range entre 1 et 2."
             ),
             "categorie": st.column_config.SelectboxColumn(
-                "Catégorie", options=["", *words], format_func=lambda code: words.get(str(code), str(code))
+                "Catégorie",
+                width="medium",
+                options=["", *words],
+                format_func=lambda code: words.get(str(code), str(code)),
             ),
             "lieu": st.column_config.SelectboxColumn(
-                "Lieu", options=["", *LIEUX], format_func=lambda code: label(LIEUX, str(code)) if code else ""
+                "Lieu",
+                width="small",
+                options=["", *LIEUX],
+                format_func=lambda code: label(LIEUX, str(code)) if code else "",
             ),
             "territoire": st.column_config.TextColumn("Territoire"),
             "jours": st.column_config.TextColumn("Jours"),
             "heures": st.column_config.TextColumn("Heures"),
             "service": st.column_config.TextColumn("Service ou partenaire", required=True),
-            "promesse_h": st.column_config.NumberColumn("Promesse (h)", min_value=1, step=1, default=72),
-            "ouvre": st.column_config.CheckboxColumn("Heures ouvrées", default=True),
+            "promesse_h": st.column_config.NumberColumn("Promesse (h)", width="small", min_value=1, step=1, default=72),
+            "ouvre": st.column_config.CheckboxColumn("Heures ouvrées", width="small", default=True),
             "escalade": st.column_config.TextColumn("Si elle est rompue, prévenir"),
             "astreinte": st.column_config.TextColumn("Hors service, appeler"),
         },
@@ -163,7 +170,7 @@ def _show_trial(here: Client, regles: list[Regle], essai: EssaiRegles, *, in_for
         ("Dossiers ouverts", "Changeraient de service", "Changeraient d'échéance seule"),
         strict=True,
     ):
-        column.metric(words, value, border=True)
+        column.metric(words, number(value), border=True)
     for remarque in essai.remarques:
         st.warning(remarque, icon=":material/rule:")
     if essai.flux:
@@ -171,7 +178,9 @@ def _show_trial(here: Client, regles: list[Regle], essai: EssaiRegles, *, in_for
             [{"De": de or "aucun service", "Vers": vers, "Dossiers": n} for de, vers, n in essai.flux], hide_index=True
         )
     if essai.deplacements:
-        with st.expander(f"Les {len(essai.deplacements)} premiers dossiers qui changeraient", icon=":material/list:"):
+        shown = len(essai.deplacements)
+        which = f"Les {shown} premiers de ces dossiers" if shown < essai.changent else "Ces dossiers, un par un"
+        with st.expander(which, icon=":material/list:"):
             st.dataframe([_move_row(one) for one in essai.deplacements], hide_index=True)
     if essai.sans_dossier:
         st.caption(f"Règles qu'aucun dossier ouvert n'utilise : {', '.join(map(str, essai.sans_dossier))}.")
