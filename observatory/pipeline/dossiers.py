@@ -154,9 +154,9 @@ def _shown(row: Row, now: dt.datetime) -> Dossier:
         "reference", "canal", "categorie", "lat", "lon", "precision_m", "lieu", "statut", "recu_le", "echeance",
         "clos_le", "retour_le", "modifie_le", "voix", "relances",
     )  # fmt: skip
+    told: Row = {name: row[name] or "" for name in texts} | {name: row[name] for name in plain}
     return Dossier(
-        **{name: row[name] or "" for name in texts},
-        **{name: row[name] for name in plain},
+        **told,
         version=int(row["version"] or 1),
         probleme=row["probleme_id"],
         declarant=row["declarant_id"],

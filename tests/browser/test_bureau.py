@@ -68,7 +68,7 @@ class Desk:
 
     def ask(self, operation: str, **arguments: object) -> Any:
         """What the office knows, asked with this operator's session."""
-        cookies = {one["name"]: one["value"] for one in self.page.context.cookies()}  # type: ignore[typeddict-item]
+        cookies = {one["name"]: one["value"] for one in self.page.context.cookies()}
         answer = httpx.post(
             f"{self.url}/bureau/api/{operation}",
             json=arguments,

@@ -18,8 +18,8 @@ def part() -> None:
     """Lay out the table, which is edited and kept whole."""
     st.title("Orientations")
     st.write(
-        "L'office n'est pas un service d'urgence. Quand l'un des **mots** (séparés par des points-virgules) est dit, le "
-        "bureau montre le numéro ; une **urgence** s'affiche en rouge, « Composer le… ». L'ordre est celui des touches."
+        "L'office n'est pas un service d'urgence. Quand l'un des **mots** (séparés par des points-virgules) est dit, "
+        "le bureau montre le numéro ; une **urgence** s'affiche en rouge, « Composer le… ». L'ordre est celui des touches."
     )
     if told := st.session_state.pop(_TOLD, None):
         st.success(told, icon=":material/check_circle:")
