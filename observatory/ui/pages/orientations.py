@@ -19,7 +19,8 @@ def part() -> None:
     st.title("Orientations")
     st.write(
         "L'office n'est pas un service d'urgence. Quand l'un des **mots** (séparés par des points-virgules) est dit, "
-        "le bureau montre le numéro ; une **urgence** s'affiche en rouge, « Composer le… ». L'ordre est celui des touches."
+        "le bureau montre le numéro ; une **urgence** s'affiche en rouge, « Composer le… ». L'ordre est celui des "
+        "touches."
     )
     if told := st.session_state.pop(_TOLD, None):
         st.success(told, icon=":material/check_circle:")
