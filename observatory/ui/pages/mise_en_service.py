@@ -61,7 +61,7 @@ def _explain_own_base(etat: Etat) -> None:
         st.write("Pour votre ville, créez une base à part, puis ouvrez l'office sur elle :")
         st.code(
             "observatory --db data/ma-ville.duckdb init --city vide\nobservatory --db data/ma-ville.duckdb serve",
-            language="bash",
+            language=None,
         )
         st.write("Revenez alors sur cette page : elle vous mènera de la commune aux premiers signalements.")
     st.subheader("Ce qu'il faudra réunir")
