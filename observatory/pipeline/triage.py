@@ -91,10 +91,11 @@ def train(office: Office, jusqua: dt.date | None, *, force: bool, auteur: str, p
     return EntrainementTri(phrase + said, worse, evaluation.exactitude, standing.exactitude, evaluation, remarques)
 
 
-def evaluate(office: Office, progress: Progress) -> EvaluationTri:
+def evaluate(office: Office, progress: Progress, *, starting: bool = False) -> EvaluationTri:
     """Measure the model in force on the descriptions that came after those it learned from.
 
-    Where it learned from none, on the last tenth of them, so that both kinds of model are measured alike.
+    Where it learned from none, on the last tenth of them, so that both kinds of model are measured alike. ``starting``
+    measures the model of the nomenclature's words instead, on the same descriptions.
 
     Raises
     ------
@@ -116,7 +117,8 @@ def evaluate(office: Office, progress: Progress) -> EvaluationTri:
         )
     progress("Mesure", 4, _STEPS)
     start = _start(present.model, rubriques)
-    evaluation = _evaluated(present.model, start, lot.part(0, second), lot.part(second), rubriques)
+    model = start if starting else present.model
+    evaluation = _evaluated(model, start, lot.part(0, second), lot.part(second), rubriques)
     return replace(evaluation, remarques=[*present.remarques, *evaluation.remarques])
 
 

@@ -9,8 +9,8 @@ from observatory.domain.errors import FormatError
 from observatory.domain.tri import ClasseEvaluee, EvaluationTri
 from observatory.present.labels import number, percent, short_day
 
-MEASURES = "mesures"
-"""The part of ``docs/triage.md`` that :func:`evaluation_card` writes."""
+MEASURES, STARTING = "mesures", "depart"
+"""The parts of ``docs/triage.md`` that hold an :func:`evaluation_card`: of the model in force, of the starting one."""
 
 _SOURCES = {
     "mots de la nomenclature": "the nomenclature's words alone (starting model)",

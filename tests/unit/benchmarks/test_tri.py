@@ -55,6 +55,8 @@ def test_the_document_holds_both_measured_parts() -> None:
     measures = text.split("<!-- debut mesures -->")[1].split("<!-- fin mesures -->")[0]
     assert "Learned from" in measures
     assert "expected calibration error" in measures
+    starting = text.split("<!-- debut depart -->")[1].split("<!-- fin depart -->")[0]
+    assert "Starting model" in starting
     phrases = text.split("<!-- debut phrases -->")[1].split("<!-- fin phrases -->")[0]
     assert "forms of sentence never learned" in phrases
     for part in PARTS:

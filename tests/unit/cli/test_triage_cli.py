@@ -59,6 +59,7 @@ def test_the_measured_part_of_a_document_is_replaced(db: Path, tmp_path: Path) -
     page.write_text("avant\n<!-- debut mesures -->\nvieux\n<!-- fin mesures -->\naprès\n", encoding="utf-8")
     for _ in range(2):
         assert run(db, "triage", "evaluate", "--carte", page).exit_code == 0
+    assert run(db, "triage", "evaluate", "--depart", "--carte", page).exit_code == 1  # the page has no such part
     text = page.read_text(encoding="utf-8")
     assert text.startswith("avant\n<!-- debut mesures -->\nStarting model")
     assert text.endswith("<!-- fin mesures -->\naprès\n")

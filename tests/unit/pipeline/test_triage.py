@@ -128,6 +128,9 @@ def test_evaluating_changes_nothing_and_gives_the_figures_of_the_training(desk: 
     assert again == done.evaluation
     assert [one.nom for one in again.reperes] == ["mots de la nomenclature", "toujours la plus fréquente"]
     assert again.exactitude > again.reperes[0].exactitude > again.reperes[1].exactitude
+    starting = triage.evaluate(desk, quiet, starting=True)
+    assert (starting.fiche.depart, starting.depuis, starting.n) == (True, again.depuis, again.n)
+    assert starting.exactitude == again.reperes[0].exactitude
     travelled = frames_to_result([result_to_frame(again, EvaluationTri)], EvaluationTri, quiet)
     assert travelled == again
 
