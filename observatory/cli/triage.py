@@ -12,7 +12,14 @@ from observatory.cli.french import FrenchCommand, FrenchGroup
 from observatory.domain.errors import FormatError
 from observatory.domain.tri import EvaluationTri
 from observatory.present.files import write_file
-from observatory.present.tri import MEASURES, evaluation_card, evaluation_lines, evaluation_sentence, with_part
+from observatory.present.tri import (
+    MEASURES,
+    STARTING,
+    evaluation_card,
+    evaluation_lines,
+    evaluation_sentence,
+    with_part,
+)
 
 
 def add_to(app: typer.Typer) -> None:
@@ -54,15 +61,18 @@ def evaluate(
         Path | None,
         typer.Option("--carte", metavar="FICHIER", help="Met à jour la partie mesurée de ce document Markdown."),
     ] = None,
+    starting: Annotated[
+        bool, typer.Option("--depart", help="Mesure, sur les mêmes signalements, les seuls mots de la nomenclature.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Mesure le modèle en place sur les signalements postérieurs à ceux qu'il a appris."""
     with opened(context) as client:
-        found = client.triage.evaluer()
+        found = client.triage.evaluer(starting)
     for one in found.remarques:
         remark(one)
     if card is not None:
-        _write_card(card, found)
+        _write_card(card, STARTING if starting else MEASURES, found)
     elif not as_json:
         for line in evaluation_lines(found):
             say(line)
@@ -70,9 +80,9 @@ def evaluate(
     summary(found, as_json=as_json, text=evaluation_sentence(found) + written)
 
 
-def _write_card(card: Path, found: EvaluationTri) -> None:
+def _write_card(card: Path, part: str, found: EvaluationTri) -> None:
     try:
         text = card.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise FormatError(f"{card} ne peut pas être lu : donnez un document Markdown qui existe, en UTF-8.") from error
-    write_file(card, with_part(text, MEASURES, evaluation_card(found)).encode())
+    write_file(card, with_part(text, part, evaluation_card(found)).encode())

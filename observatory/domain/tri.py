@@ -81,12 +81,13 @@ class SeuilEvalue:
 
 @dataclass(frozen=True, slots=True)
 class Repere:
-    """What a simpler way of choosing reaches on the same texts."""
+    """What another way of choosing reaches on the same texts."""
 
     nom: str
     exactitude: float
     exactitude_3: float
     exactitude_famille: float
+    ece: float
 
 
 @dataclass(frozen=True, slots=True)

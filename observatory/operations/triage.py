@@ -22,6 +22,6 @@ def triage_entrainer(context: Context, jusqua: dt.date | None = None, forcer: bo
 
 
 @operation("triage.evaluer")
-def triage_evaluer(context: Context) -> EvaluationTri:
-    """How good the model in force is on the descriptions that came after those it learned from. Changes nothing."""
-    return evaluate(context.office, context.progress)
+def triage_evaluer(context: Context, depart: bool = False) -> EvaluationTri:
+    """How good the model in force (or, on the same descriptions, the starting one) is on what came after it learned."""
+    return evaluate(context.office, context.progress, starting=depart)

@@ -72,8 +72,8 @@ def train(office: Office, jusqua: dt.date | None, *, force: bool, auteur: str, p
     model = _taught(lot, first, second, rubriques, office.clock())
     progress("Comparaison avec le modèle en place", 4, _STEPS)
     before, after = lot.part(0, second), lot.part(second)
-    evaluation = _evaluated(model, before, after, rubriques)
     present = office.suggester()
+    evaluation = _evaluated(model, _start(present.model, rubriques), before, after, rubriques)
     standing = _landmark("modèle en place", present.model, after, rubriques)
     phrase = _compared(evaluation, standing)
     worse = evaluation.exactitude < standing.exactitude
@@ -91,10 +91,11 @@ def train(office: Office, jusqua: dt.date | None, *, force: bool, auteur: str, p
     return EntrainementTri(phrase + said, worse, evaluation.exactitude, standing.exactitude, evaluation, remarques)
 
 
-def evaluate(office: Office, progress: Progress) -> EvaluationTri:
+def evaluate(office: Office, progress: Progress, *, starting: bool = False) -> EvaluationTri:
     """Measure the model in force on the descriptions that came after those it learned from.
 
-    Where it learned from none, on the last tenth of them, so that both kinds of model are measured alike.
+    Where it learned from none, on the last tenth of them, so that both kinds of model are measured alike. ``starting``
+    measures the model of the nomenclature's words instead, on the same descriptions.
 
     Raises
     ------
@@ -115,7 +116,9 @@ def evaluate(office: Office, progress: Progress) -> EvaluationTri:
             "rien sur quoi mesurer le modèle."
         )
     progress("Mesure", 4, _STEPS)
-    evaluation = _evaluated(present.model, lot.part(0, second), lot.part(second), rubriques)
+    start = _start(present.model, rubriques)
+    model = start if starting else present.model
+    evaluation = _evaluated(model, start, lot.part(0, second), lot.part(second), rubriques)
     return replace(evaluation, remarques=[*present.remarques, *evaluation.remarques])
 
 
@@ -167,10 +170,16 @@ def _taught(lot: Lot, first: int, second: int, rubriques: Sequence[Rubrique], no
     return replace(model, temperatures=draft.temperatures, threshold=threshold)
 
 
-def _evaluated(model: Model, before: Lot, after: Lot, rubriques: Sequence[Rubrique]) -> EvaluationTri:
-    """Every figure of a model on the texts of ``after``."""
-    from observatory.triage import evaluation as measure
+def _start(present: Model, rubriques: Sequence[Rubrique]) -> Model:
+    """The model of the nomenclature's words: that in force where it is one."""
     from observatory.triage.modele import start_model
+
+    return present if present.fiche.depart else start_model(rubriques)
+
+
+def _evaluated(model: Model, start: Model, before: Lot, after: Lot, rubriques: Sequence[Rubrique]) -> EvaluationTri:
+    """Every figure of a model on the texts of ``after``, beside those of the starting model."""
+    from observatory.triage import evaluation as measure
     from observatory.triage.traits import text_to_words
 
     family = _families(rubriques)
@@ -183,7 +192,7 @@ def _evaluated(model: Model, before: Lot, after: Lot, rubriques: Sequence[Rubriq
     table, ece = measure.reliability(judged)
     precise = [i for i, one in enumerate(judged.precise) if one]
     found = measure.landmark("modèle", judged)
-    reperes = [_landmark("mots de la nomenclature", start_model(rubriques), after, rubriques)]
+    reperes = [_landmark("mots de la nomenclature", start, after, rubriques)]
     commonest = measure.judge(measure.always_the_commonest(before.codes, len(after), family), after.codes, family)
     return EvaluationTri(
         fiche=model.fiche,

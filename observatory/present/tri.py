@@ -9,8 +9,8 @@ from observatory.domain.errors import FormatError
 from observatory.domain.tri import ClasseEvaluee, EvaluationTri
 from observatory.present.labels import number, percent, short_day
 
-MEASURES = "mesures"
-"""The part of ``docs/triage.md`` that :func:`evaluation_card` writes."""
+MEASURES, STARTING = "mesures", "depart"
+"""The parts of ``docs/triage.md`` that hold an :func:`evaluation_card`: of the model in force, of the starting one."""
 
 _SOURCES = {
     "mots de la nomenclature": "the nomenclature's words alone (starting model)",
@@ -89,7 +89,11 @@ def evaluation_card(found: EvaluationTri) -> str:
         ("expected calibration error", f"{found.ece:.3f}"),
     ]
     landmarks = [
-        (_SOURCES.get(one.nom, one.nom), _en(one.exactitude), _en(one.exactitude_3), _en(one.exactitude_famille))
+        (
+            _SOURCES.get(one.nom, one.nom),
+            *map(_en, (one.exactitude, one.exactitude_3, one.exactitude_famille)),
+            f"{one.ece:.3f}",
+        )
         for one in found.reperes
     ]
     bands = [(f"{one.de:.1f} – {one.a:.1f}", one.n, _en(one.annonce), _en(one.constate)) for one in found.fiabilite]
@@ -97,7 +101,7 @@ def evaluation_card(found: EvaluationTri) -> str:
     parts = [
         told,
         _table(("measured", "value"), whole),
-        _table(("on the same texts", "first", "first three", "family"), landmarks),
+        _table(("on the same texts", "first", "first three", "family", "calibration error"), landmarks),
         "Reliability of the first category:",
         _table(("announced", "texts", "mean announced", "right"), bands),
         "What each threshold would give (a category, else a family):",

@@ -144,6 +144,7 @@ def landmark(name: str, judged: Judged) -> Repere:
         share(judged.first, judged.precise) or 0.0,
         share(judged.among, judged.precise) or 0.0,
         share(judged.family) or 0.0,
+        reliability(judged)[1],
     )
 
 

@@ -186,7 +186,10 @@ def learn(
 
 
 def calibrate(model: Model, texts: Sequence[str], codes: Sequence[str]) -> Model:
-    """The model with the temperatures that make its probabilities those of texts that it has not learned."""
+    """The model with the temperatures that make its probabilities those of texts that it has not learned.
+
+    That of codes is sought on the texts whose family is found, since it is in that family that one is suggested.
+    """
     scores = np.asarray(model.vocabulary.matrix(texts) @ model.weights + model.bias, np.float64)
     n, place = len(model.codes), {code: at for at, code in enumerate(model.codes)}
     at_family = {code: at for at, code in enumerate(model.familles)}
@@ -194,7 +197,8 @@ def calibrate(model: Model, texts: Sequence[str], codes: Sequence[str]) -> Model
     known = [i for i, code in enumerate(codes) if code in at_family]
     families = np.array([at_family[codes[i]] for i in known], np.int64)
     of_families = _temperature(scores[known, n:], families)
-    precise = [i for i in known if codes[i] in place]
+    found = scores[:, n:].argmax(axis=1)
+    precise = [i for i in known if codes[i] in place and at_family[codes[i]] == found[i]]
     truth = np.array([place[codes[i]] for i in precise], np.int64)
     outside = model.family_of[None, :] != model.family_of[truth][:, None]
     of_codes = _temperature(np.where(outside, -np.inf, scores[precise, :n]), truth)
