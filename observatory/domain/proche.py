@@ -27,16 +27,16 @@ class Poids:
     The defaults are those of ``data/reference/doublons.csv``.
     """
 
-    constante: float = 6.0
-    ecart: float = -2.1
-    imprecision: float = -1.2
-    jours: float = -1.4
-    generale: float = -1.0
+    constante: float = 6.03
+    ecart: float = -1.94
+    imprecision: float = -1.15
+    jours: float = -1.41
+    generale: float = -1.03
     voisine: float = -3.0
     famille: float = -4.0
     autre: float = -6.0
     texte: float = 1.5
-    seuil: float = 0.7
+    seuil: float = 0.72
 
 
 @dataclass(frozen=True, slots=True)
