@@ -25,6 +25,7 @@ from observatory.operations import (
     geocoding,
     imports,
     memory,
+    orientations,
     problemes,
     publications,
     questions,
@@ -76,6 +77,7 @@ class Client:
         self.progress = progress
         self.bureau = _Bureau(self)
         self.consignes = _Consignes(self)
+        self.orientations = _Orientations(self)
         self.base = _Base(self)
         self.nomenclature = _Nomenclature(self)
         self.zonages = _Zonages(self)
@@ -141,6 +143,12 @@ class _Consignes:
         self.passer = client.bind(bureau.consignes_passer)
         self.lire = client.bind(bureau.consignes_lire)
         self.retirer = client.bind(bureau.consignes_retirer)
+
+
+class _Orientations:
+    def __init__(self, client: Client):
+        self.liste = client.bind(orientations.orientations_liste)
+        self.enregistrer = client.bind(orientations.orientations_enregistrer)
 
 
 class _Base:

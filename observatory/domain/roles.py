@@ -86,6 +86,8 @@ OPERATIONS: dict[str, Roles] = {
     "bureau.corriger": DESK,
     "bureau.chercher": DESK,
     "bureau.compteurs": DESK,
+    "orientations.liste": DESK | KEEPERS,
+    "orientations.enregistrer": RULE_MAKERS,
     "consignes.liste": DESK,
     "consignes.ajouter": frozenset({_REGULATEUR}),
     "consignes.passer": DESK,

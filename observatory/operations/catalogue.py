@@ -11,6 +11,7 @@ from observatory.operations import (
     geocoding,
     imports,
     memory,
+    orientations,
     problemes,
     publications,
     questions,
@@ -23,6 +24,7 @@ from observatory.operations.core import Operation
 FAMILIES = (
     bureau,
     declarants,
+    orientations,
     questions,
     geocoding,
     surnoms,
