@@ -67,6 +67,7 @@ OPERATIONS: dict[str, Roles] = {
     "imports.voies": KEEPERS,
     "imports.lieux": KEEPERS,
     "imports.signalements": DATA_ENTRY,
+    "imports.contacts": DATA_ENTRY,
     "base.etat": EVERYBODY,
     "base.verifier": KEEPERS,
     "nomenclature.categories": EVERYBODY,
