@@ -202,6 +202,7 @@ class _Imports:
         self.voies = client.bind(imports.imports_voies)
         self.lieux = client.bind(imports.imports_lieux)
         self.signalements = client.bind(imports.imports_signalements)
+        self.contacts = client.bind(imports.imports_contacts)
 
 
 class _Geocoder:

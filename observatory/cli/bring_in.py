@@ -1,4 +1,4 @@
-"""``import``: adresses, territoires, voies, lieux, signalements."""
+"""``import``: adresses, territoires, voies, lieux, signalements, contacts."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def add_to(app: typer.Typer) -> None:
     """Add the verb and what it imports."""
     family = typer.Typer(
         cls=FrenchGroup,
-        help="Importe des adresses, des territoires, des voies, des lieux ou des signalements.",
+        help="Importe des adresses, des territoires, des voies, des lieux, des signalements ou des contacts.",
         no_args_is_help=True,
         rich_markup_mode=None,
     )
@@ -28,6 +28,7 @@ def add_to(app: typer.Typer) -> None:
     family.command("voies", cls=FrenchCommand)(voies)
     family.command("lieux", cls=FrenchCommand)(lieux)
     family.command("signalements", cls=FrenchCommand)(signalements)
+    family.command("contacts", cls=FrenchCommand)(contacts)
     app.add_typer(family, name="import")
 
 
@@ -102,6 +103,13 @@ def signalements(
             file.absolute(), preset=preset, mapping_path=mapping.absolute() if mapping else None
         )
     _close(found, as_json, "signalements")
+
+
+def contacts(context: typer.Context, file: FileArgument, as_json: JsonOption = False) -> None:
+    """Importe des contacts sans signalement : informations, orientations, hors champ, relances (CSV, XLSX, ODS)."""
+    with opened(context) as client:
+        found = client.imports.contacts(file.absolute())
+    _close(found, as_json, "contacts")
 
 
 def _source(source: str) -> str:

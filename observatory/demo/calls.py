@@ -12,7 +12,7 @@ from numpy.random import Generator
 from observatory.demo.declarants import Callers
 from observatory.demo.incidents import CATEGORIES, Accounts
 from observatory.demo.plane import plane_to_lonlat
-from observatory.demo.profiles import PROFILES
+from observatory.demo.profiles import PROFILES, PROMISES
 from observatory.demo.told import Teller, Told
 from observatory.demo.town import Town
 from observatory.demo.wording import Writer
@@ -20,7 +20,7 @@ from observatory.demo.zonages import quartier_of
 
 COLUMNS = ("reference", "recu_le", "canal", "categorie", "description", "adresse", "lat", "lon", "lieu", "residence",
            "batiment", "hall", "etage", "survenu_debut", "survenu_fin", "statut", "service", "clos_le", "retour_le",
-           "probleme", "declarant")  # fmt: skip
+           "probleme", "declarant", "echeance")  # fmt: skip
 PARIS = ZoneInfo("Europe/Paris")
 CHANNELS = ("telephone", "formulaire", "application", "courriel", "accueil")
 BY_DAY = (0.52, 0.15, 0.19, 0.07, 0.07)
@@ -113,6 +113,13 @@ def _follow_up(
     return status, "" if status == "recu" else profile.service, "", ""
 
 
+def _promised(categorie: str, moment: datetime) -> str:
+    """By when the service promised to act: 48 or 72 hours, working days or not."""
+    told = moment.replace(tzinfo=PARIS).astimezone(UTC)
+    due = told + timedelta(hours=PROMISES[PROFILES[categorie].service])
+    return due.astimezone(PARIS).isoformat(timespec="seconds")
+
+
 def _inside(categorie: str, fabric: str, address: int, rng: Generator) -> tuple[str, str, str, str]:
     """Residence, building, hall and floor for what happens in the common parts or at home."""
     profile = PROFILES[categorie]
@@ -178,6 +185,7 @@ class Desk:
             self._writer.write(categorie, canal, felt.hour, felt.minute), told.text, lat, lon,
             PROFILES[categorie].lieu, *_inside(categorie, fabric, address, rng), debut, fin,
             *_follow_up(categorie, moment, self._end, bool(who), rng), f"P{trouble + 1:06d}", who,
+            _promised(categorie, moment),
         )  # fmt: skip
         return moment, Call(row, told, address, categorie)
 

@@ -11,6 +11,8 @@ import shapely
 
 from observatory.demo.addresses import CODE_INSEE, CODE_POSTAL, COMMUNE
 from observatory.demo.calls import COLUMNS, Desk
+from observatory.demo.contacts import COLUMNS as CONTACT_COLUMNS
+from observatory.demo.contacts import build_contacts, contacts_truth
 from observatory.demo.incidents import build_accounts
 from observatory.demo.plane import plane_to_lonlat, polygons_of
 from observatory.demo.town import Town, build_town, stream
@@ -69,7 +71,10 @@ def write_city(folder: Path, seed: int, start: date, until: date) -> dict[str, i
     desk = Desk(town, start, until, tuple(stream(seed, 11 + i) for i in range(4)))
     calls = desk.write_down(accounts)
     counts["signalements.csv"] = write_csv(folder / "signalements.csv", COLUMNS, (one.row for one in calls))
-    write_json(folder / "verite.json", build_truth(town, calls, planted, seed, start, until))
+    contacts = build_contacts(calls, start, until, stream(seed, 15))
+    counts["contacts.csv"] = write_csv(folder / "contacts.csv", CONTACT_COLUMNS, contacts)
+    truth = build_truth(town, calls, planted, seed, start, until) | contacts_truth(calls, contacts, until)
+    write_json(folder / "verite.json", truth)
     counts["verite.json"] = len(calls)
     return counts
 

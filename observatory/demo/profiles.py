@@ -115,6 +115,19 @@ PROFILES: dict[str, Profile] = {
     "autre": Profile(10, 0.3, "jour", "ouvre", "plat", "partout", 3, "Office de la tranquillité", 3, ""),
 }  # fmt: skip
 
+SOON, LATER = 48, 72
+"""Hours within which a service promises to act: those that mostly act within five days, and the others."""
+
+
+def promise_hours(service: str) -> int:
+    """The hours of a service's promise."""
+    days = [one.days for one in PROFILES.values() if one.service == service]
+    return SOON if days and sum(days) / len(days) <= 5 else LATER
+
+
+PROMISES = {one.service: promise_hours(one.service) for one in PROFILES.values()}
+"""The promise of each service."""
+
 FESTIVE = {"bruit-voisins", "bruit-rassemblement", "bruit-etablissement", "espace-public-consommation"}
 
 

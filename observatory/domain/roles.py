@@ -107,6 +107,7 @@ OPERATIONS: dict[str, Roles] = {
     "triage.suggerer": INTERNAL,
     "triage.entrainer": frozenset({_REGULATEUR, _ADMINISTRATEUR}),
     "triage.evaluer": frozenset({_REGULATEUR, _ADMINISTRATEUR}),
+    "imports.contacts": DATA_ENTRY,
     "base.etat": EVERYBODY,
     "base.verifier": KEEPERS,
     "nomenclature.categories": EVERYBODY,

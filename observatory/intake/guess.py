@@ -48,6 +48,7 @@ USUAL: dict[str, tuple[str, ...]] = {
     "service": ("service", "intervenant", "direction", "agency_responsible", "service charge"),
     "clos_le": ("clos_le", "date de cloture", "date_cloture", "cloture", "closed_at"),
     "retour_le": ("retour_le", "date de retour", "retour"),
+    "echeance": ("echeance", "date d'echeance", "date limite", "due_date"),
     "lieu": ("lieu",),
     "residence": ("residence",),
     "batiment": ("batiment", "bat"),
@@ -141,7 +142,7 @@ class _Guesser:
             "lat": _looks_number,
             "precision_m": _looks_number,
         }
-        for field in ("recu_le", "survenu_debut", "survenu_fin", "clos_le", "retour_le"):
+        for field in ("recu_le", "survenu_debut", "survenu_fin", "clos_le", "retour_le", "echeance"):
             self.checks[field] = self.looks_date
 
     def by_name(self, field: str) -> None:

@@ -56,6 +56,7 @@ class Colonnes(BaseModel):
     service: str | None = None
     clos_le: str | None = None
     retour_le: str | None = None
+    echeance: str | None = None
     lieu: str | None = None
     residence: str | None = None
     batiment: str | None = None

@@ -42,6 +42,7 @@ SCHEMA = pa.schema(
         ("service", pa.string()),
         ("clos_le", INSTANT),
         ("retour_le", INSTANT),
+        ("echeance", INSTANT),
         ("lieu", pa.string()),
         ("residence", pa.string()),
         ("batiment", pa.string()),
@@ -55,6 +56,9 @@ SCHEMA = pa.schema(
     ]
 )
 """Columns of a batch; `recu_heure` is null where the source gives a day only."""
+
+LONGEST_PROMISE = dt.timedelta(days=366)
+"""How far ahead a promise may fall due."""
 
 LIEUX = ("public", "parties communes", "prive")
 """Kinds of place."""
@@ -105,6 +109,7 @@ OPTIONAL_MOMENTS = {
     "survenu_fin": dt.time(23, 59, 59),
     "clos_le": dt.time(12),
     "retour_le": dt.time(12),
+    "echeance": dt.time(23, 59, 59),
 }
 """Moments that may lack, with the local hour at which a bare day is placed."""
 
@@ -150,6 +155,7 @@ class _RowReader:
         self.mapping = mapping
         self.codes = codes
         self.dates = DateReader(today, mapping.zone, mapping.format.dates, rows.tableur)
+        self.due = DateReader(today + LONGEST_PROMISE, mapping.zone, mapping.format.dates, rows.tableur)
         self.clean: Callable[[str], str] = _disarmed if mapping.format.apostrophes else str.strip
         self.out: dict[str, list[Any]] = {column.name: [] for column in SCHEMA}
         self.occurrences: Counter[str] = Counter()
@@ -300,7 +306,7 @@ class _RowReader:
         if not text:
             return None
         try:
-            moment = self.dates.read(text, OPTIONAL_MOMENTS[name])
+            moment = (self.due if name == "echeance" else self.dates).read(text, OPTIONAL_MOMENTS[name])
         except DateRefused as refused:
             remarks.append(f"{name} laissé vide : {refused}")
             return None

@@ -10,6 +10,7 @@ from observatory.domain.records import Apercu, ImportBilan
 from observatory.intake.mapping import make_mapping
 from observatory.operations.core import Context, operation
 from observatory.pipeline import gazetteer
+from observatory.pipeline.contacts import import_contacts
 from observatory.pipeline.preview import Genre, preview
 from observatory.pipeline.signalements import import_signalements
 
@@ -90,3 +91,9 @@ def imports_signalements(
         auteur=context.account.name,
         progress=context.progress,
     )
+
+
+@operation("imports.contacts")
+def imports_contacts(context: Context, path: Path) -> ImportBilan:
+    """Import contacts that make no signalement: information, orientation, none of our business, relances."""
+    return import_contacts(context.office, path, auteur=context.account.name, progress=context.progress)

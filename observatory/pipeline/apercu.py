@@ -9,7 +9,8 @@ from dataclasses import replace
 
 import pyarrow as pa
 
-from observatory.aggregate.select import count_of
+from observatory.aggregate.select import count_of, signalements_selected
+from observatory.domain.appelant import RELANCE
 from observatory.domain.records import Chiffre, Total
 from observatory.domain.selection import Selection
 from observatory.intake.mapping import UNTOLD
@@ -27,6 +28,16 @@ from observatory.store.integrity import data_span
 from observatory.store.reference import nomenclature_read
 
 CLOSED = ("resolu", "sans_suite")
+
+
+_ALL_CONTACTS = (
+    "Appels et messages reçus, quelle qu'en soit l'issue : information, orientation, hors champ, relance ou "
+    "signalement."
+)
+_PLACED_CONTACTS = (
+    "Une catégorie ou un territoire est choisi : les seuls contacts qui ont fait un signalement de cette sélection, ou "
+    "qui relancent un tel problème. Les autres n'ont ni catégorie ni lieu."
+)
 
 
 def total(office: Office, selection: Selection) -> Total:
@@ -56,7 +67,7 @@ def headline(office: Office, selection: Selection) -> list[Chiffre]:
         _measures(office, with_bounds(office, selection).year_before()) if has_year_before(office, selection) else {}
     )
     wording = (
-        ("contacts", "Contacts", "", "Appels et messages reçus, quelle qu'en soit l'issue."),
+        ("contacts", "Contacts", "", _PLACED_CONTACTS if _narrow(selection) else _ALL_CONTACTS),
         ("signalements", "Signalements", "", "Un signalement est le récit d'un trouble par un habitant."),
         ("problemes", "Problèmes distincts", "", "Les signalements d'un même trouble ne comptent qu'une fois."),
         ("declarants", "Voix distinctes", "", "Déclarants connus, plus un par signalement anonyme : un maximum."),
@@ -84,7 +95,6 @@ def _measures(office: Office, selection: Selection) -> dict[str, float | None]:
     row: dict[str, float | None] = run(
         office,
         kept.agg(
-            contacts=kept.contact_id.nunique(),
             signalements=kept.count(),
             problemes=kept.probleme_id.nunique(),
             declarants=kept.declarant_id.nunique() + anonymous,
@@ -97,7 +107,25 @@ def _measures(office: Office, selection: Selection) -> dict[str, float | None]:
     ).to_pylist()[0]
     closed, told = row.pop("closed") or 0.0, row.pop("told")
     row["clos"] = 100.0 * closed / told if told else None
+    row["contacts"] = _contacts(office, selection)
     return row
+
+
+def _narrow(selection: Selection) -> bool:
+    """Whether the selection asks for what a contact alone does not have: a category, a place."""
+    return bool(selection.categories or selection.territoires)
+
+
+def _contacts(office: Office, selection: Selection) -> int:
+    """The contacts of the period, channels and hours: all of them, or those about what a narrow selection keeps."""
+    contacts = office.database.ibis().table("contact")
+    received = signalements_selected(contacts, replace(selection, categories=(), zonage=None, territoires=()))
+    if _narrow(selection):
+        day = reference_day(office, selection)
+        about = replace(selection, depuis=None, jusqua=None, canaux=(), heure_debut=None, heure_fin=None)
+        asked = received.probleme_id.isin(selected(office, about, day).probleme_id) & (received.issue == RELANCE)
+        received = received.filter(received.id.isin(selected(office, selection).contact_id) | asked)
+    return int(run(office, received.aggregate(n=received.count()))["n"][0].as_py())
 
 
 def monthly(office: Office, selection: Selection) -> pa.Table:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from observatory.domain.errors import BaseExists
+from observatory.pipeline.contacts import import_contacts
 from observatory.pipeline.gazetteer import import_adresses, import_lieux, import_territoires, import_voies
 from observatory.pipeline.layers import PARKS
 from observatory.pipeline.office import WATER, Office, system_clock
@@ -80,6 +81,7 @@ def create_demo(settings: Settings, *, seed: int, until: dt.date | None, progres
             import_signalements(
                 office, files / "signalements.csv", preset_name="observatoire", auteur=_AUTHOR, progress=_silent
             )
+            import_contacts(office, files / "contacts.csv", auteur=_AUTHOR, progress=_silent)
         (files / "verite.json").replace(settings.db.with_suffix(".verite.json"))
         building.db.replace(settings.db)
     progress("Port-Clairval", 3, 3)

@@ -78,12 +78,15 @@ def perimeter_text(zonage: str, day: dt.date, n: int) -> str:
     return f"Périmètre unique pour toute la période : {zonage}, {n} territoires en vigueur le {day:{FRENCH_DATE}}."
 
 
-def selected(office: Office, selection: Selection) -> ir.Table:
-    """The table of the signalements that a selection keeps."""
+def selected(office: Office, selection: Selection, day: dt.date | None = None) -> ir.Table:
+    """The table of the signalements that a selection keeps; its territories are those in force on ``day``.
+
+    Without a day, on that of :func:`reference_day`.
+    """
     backend = office.database.ibis()
     ids: list[int] | None = None
     if selection.zonage and selection.territoires:
-        known = {t.code: t.id for t in perimeter(office, selection.zonage, reference_day(office, selection))}
+        known = {t.code: t.id for t in perimeter(office, selection.zonage, day or reference_day(office, selection))}
         for code in selection.territoires:
             if code not in known:
                 raise NotFound(_unknown(f"Le territoire ({selection.zonage})", code, sorted(known)))

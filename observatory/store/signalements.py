@@ -41,6 +41,7 @@ BATCH_SCHEMA = pa.schema(
         ("remarque", pa.string()),
         ("probleme", pa.string()),
         ("declarant", pa.string()),
+        ("echeance", pa.timestamp("us", "UTC")),
     ]
 )
 """A batch to be written: one row a signalement; ``probleme`` and ``declarant`` are opaque keys or null."""

@@ -39,6 +39,7 @@ FIELDS = {
     "service": "Service",
     "clos_le": "Date de clôture",
     "retour_le": "Date du retour donné",
+    "echeance": "Échéance promise",
     "survenu_debut": "Survenu : début",
     "survenu_fin": "Survenu : fin",
 }

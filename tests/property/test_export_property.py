@@ -58,6 +58,7 @@ def signalement(draw: st.DrawFn, number: int) -> dict[str, object]:
         "methode": "source" if located else None,
         "survenu_debut": draw(st.none() | MOMENT),
         "clos_le": draw(st.none() | MOMENT),
+        "echeance": draw(st.none() | MOMENT),
         "probleme": draw(st.none() | st.sampled_from(["P1", "P2"])),
         "declarant": draw(st.none() | st.sampled_from(["D1", "D2"])),
     }

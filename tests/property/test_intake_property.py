@@ -135,7 +135,7 @@ FIELDS: dict[str, st.SearchStrategy[str]] = {
     "recu_le": moments.filter(bool),
     **dict.fromkeys(("reference", "categorie", "adresse", "description", "canal", "statut"), words),
     **dict.fromkeys(("service", "lieu", "residence", "probleme", "declarant", "precision_m", "methode"), words),
-    **dict.fromkeys(("survenu_debut", "survenu_fin", "clos_le", "retour_le"), moments),
+    **dict.fromkeys(("survenu_debut", "survenu_fin", "clos_le", "retour_le", "echeance"), moments),
     **dict.fromkeys(("lat", "lon"), degrees),
 }
 

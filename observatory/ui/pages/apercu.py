@@ -26,7 +26,8 @@ def page() -> None:
     total = here.tables.total(selection)
     st.caption(
         f"{first_upper(period(selection.depuis, selection.jusqua))} · {plural(total.signalements, 'signalement')}. Un "
-        "*contact* est un appel ou un message, un *signalement* le récit d'un trouble, un *problème* ce trouble."
+        "*contact* est un appel ou un message, quelle qu'en soit l'issue, un *signalement* le récit d'un trouble, un "
+        "*problème* ce trouble."
     )
     if not total.signalements:
         show_nothing_found()
