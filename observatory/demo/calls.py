@@ -12,7 +12,7 @@ from numpy.random import Generator
 from observatory.demo.declarants import Callers
 from observatory.demo.incidents import CATEGORIES, Accounts
 from observatory.demo.plane import plane_to_lonlat
-from observatory.demo.profiles import PROFILES, PROMISES
+from observatory.demo.profiles import PROFILES, promise_hours
 from observatory.demo.told import Teller, Told
 from observatory.demo.town import Town
 from observatory.demo.wording import Writer
@@ -114,9 +114,9 @@ def _follow_up(
 
 
 def _promised(categorie: str, moment: datetime) -> str:
-    """By when the service promised to act: 48 or 72 hours, working days or not."""
+    """By when the service promised to act, working days or not."""
     told = moment.replace(tzinfo=PARIS).astimezone(UTC)
-    due = told + timedelta(hours=PROMISES[PROFILES[categorie].service])
+    due = told + timedelta(hours=promise_hours(categorie))
     return due.astimezone(PARIS).isoformat(timespec="seconds")
 
 

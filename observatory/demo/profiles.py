@@ -115,18 +115,17 @@ PROFILES: dict[str, Profile] = {
     "autre": Profile(10, 0.3, "jour", "ouvre", "plat", "partout", 3, "Office de la tranquillité", 3, ""),
 }  # fmt: skip
 
-SOON, LATER = 48, 72
-"""Hours within which a service promises to act: those that mostly act within five days, and the others."""
+HOURS_PROMISED = (48, 72, 120, 240, 360, 720)
+"""What services promise: mostly 48 or 72 hours, more for what takes them weeks."""
+EASE = 1.3
+"""A promise leaves this many times the usual delay: about one in four is then broken."""
 
 
-def promise_hours(service: str) -> int:
-    """The hours of a service's promise."""
-    days = [one.days for one in PROFILES.values() if one.service == service]
-    return SOON if days and sum(days) / len(days) <= 5 else LATER
+def promise_hours(categorie: str) -> int:
+    """The hours within which the service of a category promises to act."""
+    wanted = EASE * 24 * PROFILES[categorie].days
+    return next((one for one in HOURS_PROMISED if one >= wanted), HOURS_PROMISED[-1])
 
-
-PROMISES = {one.service: promise_hours(one.service) for one in PROFILES.values()}
-"""The promise of each service."""
 
 FESTIVE = {"bruit-voisins", "bruit-rassemblement", "bruit-etablissement", "espace-public-consommation"}
 
