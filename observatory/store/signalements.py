@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import duckdb
 import pyarrow as pa
 
+from observatory.domain.appel import PLATE_SERVICES
 from observatory.store.database import Database
 
 BATCH_SCHEMA = pa.schema(
@@ -124,13 +125,17 @@ def signalements_by_id(database: Database, ids: pa.Table, limit: int, offset: in
 
 
 def signalements_of_services(database: Database, services: Sequence[str], limit: int, offset: int = 0) -> pa.Table:
-    """The signalements entrusted to some services, newest first, without anything of who told of them."""
+    """The signalements entrusted to some services, newest first, without anything of who told of them.
+
+    The plate of an abandoned vehicle is shown to the services that take it away, and to nobody else.
+    """
     return database.read(
         "SELECT s.id, s.reference, s.recu_le, c.libelle, s.service, s.statut, s.lieu, s.adresse_trouvee, s.residence, "
-        "s.batiment, s.hall, s.etage, s.description, s.clos_le FROM signalement s "
+        "s.batiment, s.hall, s.etage, s.description, s.clos_le, s.echeance, "
+        "CASE WHEN list_contains(?::VARCHAR[], s.service) THEN s.plaque END AS plaque FROM signalement s "
         "LEFT JOIN categorie c ON c.code = s.categorie WHERE list_contains(?::VARCHAR[], s.service) "
         "ORDER BY s.recu_le DESC, s.id DESC LIMIT ? OFFSET ?",
-        [list(services), limit, offset],
+        [sorted(PLATE_SERVICES), list(services), limit, offset],
     )
 
 

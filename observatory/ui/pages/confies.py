@@ -20,13 +20,18 @@ def page() -> None:
     waiting = int(table["clos_le"].isna().sum())
     st.write(f"**{plural(waiting, 'dossier')}** en attente parmi les {len(table)} derniers.")
     table["place"] = [_place(row) for row in table.to_dict("records")]
+    plates = ["plaque"] if table["plaque"].notna().any() else []
     st.dataframe(
-        table[["reference", "recu_le", "libelle", "place", "description", "statut", "service"]],
+        table[["reference", "recu_le", "echeance", "libelle", "place", "description", *plates, "statut", "service"]],
         hide_index=True,
         height=560,
         column_config={
             "reference": "Référence",
             "recu_le": st.column_config.DatetimeColumn("Reçu le", format="DD/MM/YYYY HH:mm", timezone="Europe/Paris"),
+            "echeance": st.column_config.DatetimeColumn(
+                "Promis avant", format="DD/MM/YYYY HH:mm", timezone="Europe/Paris"
+            ),
+            "plaque": "Plaque",
             "libelle": "Catégorie",
             "place": st.column_config.TextColumn("Lieu", width="medium"),
             "description": st.column_config.TextColumn("Récit", width="large"),

@@ -65,9 +65,7 @@ def test_who_asks_for_news_told_of_a_trouble_that_was_still_open(
     assert max(truth["relances"].values()) >= 3
 
 
-def test_every_signalement_has_a_promise_and_the_broken_ones_are_counted(
-    calls: Rows, truth: dict[str, Any]
-) -> None:
+def test_every_signalement_has_a_promise_and_the_broken_ones_are_counted(calls: Rows, truth: dict[str, Any]) -> None:
     end = datetime.fromisoformat(f"{truth['au']}T23:59:59+01:00")
     found: Counter[str] = Counter()
     for row in calls:

@@ -72,7 +72,11 @@ def test_each_role_lands_on_a_page_of_its_own_menu(role: Role) -> None:
 
 
 def test_who_watches_sees_no_content_and_who_shows_sees_no_caller() -> None:
-    content = {name for name in OPERATIONS if name.startswith(("signalements.", "tables.", "apercu."))}
+    content = {
+        name
+        for name in OPERATIONS
+        if name.startswith(("signalements.", "tables.", "apercu.", "bureau.", "problemes.", "declarants."))
+    }
     for role in (Role.DPO, Role.CLSPD, Role.PRESENTATEUR):
         assert not {name for name in content if role in OPERATIONS[name]}
     assert {name for name in content if Role.PARTENAIRE in OPERATIONS[name]} == {"signalements.confies"}
@@ -86,6 +90,7 @@ def test_every_page_of_the_menu_is_in_the_table() -> None:
 
 def test_every_route_of_the_office_is_in_the_table(office: Office) -> None:
     from observatory.server.assets import BaseLayer, asset_routes
+    from observatory.server.bureau import desk_routes
     from observatory.server.connexion import Reception
     from observatory.server.cookies import Cookies
     from observatory.server.exports import export_routes
@@ -99,6 +104,7 @@ def test_every_route_of_the_office_is_in_the_table(office: Office) -> None:
         *asset_routes(layer, workers.executor),
         *geocoding_routes(office, workers),
         *export_routes(office, workers),
+        *desk_routes(office, workers),
     ]
     app = Starlette(routes=routes)
     for route in app.routes:
