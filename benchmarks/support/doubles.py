@@ -242,7 +242,7 @@ def draw_curve(chosen: Sequence[Point], judged: Sequence[Point], threshold: floa
     ]
     lines = (
         alt.Chart(pd.DataFrame(rows))
-        .mark_line()
+        .mark_line(clip=True)
         .encode(
             alt.X("threshold:Q", title="probability from which a link is made", scale=alt.Scale(domain=[0, 1])),
             alt.Y("share:Q", title=None, axis=alt.Axis(format="%"), scale=alt.Scale(domain=[0.5, 1])),

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import astuple, replace
 
-from observatory.domain.calendrier import Horaires, text_to_horaires
+from observatory.domain.calendrier import PARIS, Horaires, text_to_horaires
 from observatory.domain.envoi import Deplacement, Envoi, EssaiRegles, Regle, ReglesConnues
 from observatory.domain.errors import FormatError, NotFound, StateError, ValueRefused
 from observatory.domain.grid import position_to_cell
@@ -57,7 +57,7 @@ def route_at(
     around: list[str] = []
     if lat is not None and lon is not None:
         cell = position_to_cell(Position(lat=lat, lon=lon))
-        around = territoires_at(office.database, cell, lat, lon, le.date())
+        around = territoires_at(office.database, cell, lat, lon, le.astimezone(PARIS).date())
     return route(office, categorie, lieu, around, le)
 
 

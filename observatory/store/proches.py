@@ -1,4 +1,4 @@
-"""Open problèmes near a position, and what is known of them: two questions, each a scan of few columns."""
+"""Open problèmes near a position, and what is known of them: few questions, each a scan of few columns."""
 
 from __future__ import annotations
 
@@ -30,6 +30,8 @@ _METRES = (
 )
 _BOX = "lat BETWEEN $south AND $north AND lon BETWEEN $west AND $east"
 _OPEN = "(clos_le > $au OR (clos_le IS NULL AND statut NOT IN ('resolu', 'sans_suite')))"
+CLOSED = ("resolu", "sans_suite")
+"""States that say that a signalement is over where no day of closing does."""
 
 
 def rayons_path(reference: Path) -> Path:
@@ -118,13 +120,14 @@ def problemes_near(
     if categories is not None:
         wanted = "AND list_contains($categories::VARCHAR[], categorie) "
         parameters["categories"] = list(categories)
-    return database.read(
-        "WITH pres AS MATERIALIZED (SELECT DISTINCT probleme_id FROM signalement "
-        f"WHERE recu_le >= $depuis AND recu_le < $au AND {_BOX} AND {_OPEN} {wanted}"
-        f"AND {_METRES} <= greatest($metres, $vague, least($reach, coalesce(precision_m, 0)))) "
-        "SELECT p.id AS probleme, p.ouvert_le FROM pres JOIN probleme p ON p.id = pres.probleme_id",
+    found = database.read(
+        "SELECT probleme_id, statut, clos_le FROM signalement WHERE recu_le >= $depuis AND recu_le < $au "
+        f"AND {_BOX} AND (clos_le IS NULL OR clos_le > $au) {wanted}"
+        f"AND {_METRES} <= greatest($metres, $vague, least($reach, coalesce(precision_m, 0)))",
         parameters,
-    )
+    ).to_pylist()
+    ids = sorted({row["probleme_id"] for row in found if row["clos_le"] is not None or row["statut"] not in CLOSED})
+    return database.read(f"SELECT id AS probleme, ouvert_le FROM probleme WHERE {_any_of('id', ids)}")
 
 
 def problemes_told(database: Database, ids: Sequence[int], depuis: dt.datetime, au: dt.datetime) -> pa.Table:
@@ -138,21 +141,19 @@ def problemes_told(database: Database, ids: Sequence[int], depuis: dt.datetime, 
         "SELECT id, probleme_id AS probleme, reference, recu_le, categorie, lat, lon, precision_m, declarant_id, "
         "description, residence, batiment, hall, statut, service, echeance, clos_le, retour_le, "
         f"{_OPEN} AS ouvert FROM signalement WHERE recu_le >= $depuis AND recu_le < $au "
-        "AND probleme_id IN (SELECT unnest($ids::BIGINT[]))",
-        {"ids": list(ids), "depuis": depuis - dt.timedelta(days=EARLIER_DAYS), "au": au},
+        f"AND {_any_of('probleme_id', ids)}",
+        {"depuis": depuis - dt.timedelta(days=EARLIER_DAYS), "au": au},
     )
 
 
 def relances_of(database: Database, ids: Sequence[int], au: dt.datetime) -> dict[int, int]:
     """How many contacts were relances of each problème, or of one that was merged into it."""
-    merged = database.read(
-        "SELECT id, fusionne_dans FROM probleme WHERE fusionne_dans IN (SELECT unnest(?::BIGINT[]))", [list(ids)]
-    ).to_pylist()
+    merged = database.read(f"SELECT id, fusionne_dans FROM probleme WHERE {_any_of('fusionne_dans', ids)}").to_pylist()
     root = {ident: ident for ident in ids} | {row["id"]: row["fusionne_dans"] for row in merged}
     rows = database.read(
         "SELECT probleme_id AS probleme, count(*) AS n FROM contact WHERE issue = 'relance' AND recu_le < $au "
-        "AND probleme_id IN (SELECT unnest($ids::BIGINT[])) GROUP BY 1",
-        {"ids": list(root), "au": au},
+        f"AND {_any_of('probleme_id', list(root))} GROUP BY 1",
+        {"au": au},
     ).to_pylist()
     counts = dict.fromkeys(ids, 0)
     for row in rows:
@@ -169,6 +170,11 @@ def problemes_within(database: Database, ids: Sequence[int], territoires: Collec
         {"ids": list(ids), "places": list(territoires)},
     ).to_pylist()
     return {row["probleme"] for row in rows}
+
+
+def _any_of(column: str, ids: Sequence[int]) -> str:
+    """That a column is one of some numbers, as equalities: a scan of them takes two thirds of the time of a list."""
+    return "(" + (" OR ".join(f"{column} = {int(one)}" for one in ids) or "false") + ")"
 
 
 def _rows(path: Path, columns: Sequence[str]) -> list[dict[str, str]]:
