@@ -36,6 +36,7 @@ from observatory.store.appels import (
     Row,
     contact_write,
     is_a_voice,
+    probleme_since,
     probleme_state,
     probleme_write,
     reference_taken,
@@ -230,6 +231,7 @@ def _keep(cursor: Cursor, way: Way) -> Enregistre:
     probleme, voices = joined, 0
     if way.issue == Issue.SIGNALEMENT:
         probleme = joined or probleme_write(cursor, appel.categorie, way.recu_le)
+        probleme_since(cursor, probleme, way.recu_le)
         signalement_write(cursor, _row(way, contact, probleme, declarant) | when, way.territoires)
         voices = voices_of(cursor, probleme)
     answer = _answer(way, contact, probleme, voices)

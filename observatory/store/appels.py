@@ -79,6 +79,11 @@ def probleme_write(cursor: Cursor, categorie: str, le: dt.datetime) -> int:
     return ident
 
 
+def probleme_since(cursor: Cursor, probleme: int, le: dt.datetime) -> None:
+    """A problème is open since the earliest account of it, whatever was entered first."""
+    cursor.execute("UPDATE probleme SET ouvert_le = ? WHERE id = ? AND ouvert_le > ?", [le, probleme, le])
+
+
 def signalement_write(cursor: Cursor, row: Row, territoires: Sequence[int]) -> int:
     """Add a signalement (``OF_SIGNALEMENT`` by name) that lies in these territories; gives its number."""
     ident = next_number(cursor, "signalement_id")
