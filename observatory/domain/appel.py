@@ -77,7 +77,10 @@ class Appel:
 
 @dataclass(frozen=True, slots=True)
 class Enregistre:
-    """What became of a call: the file that it made or joined, who acts and by when, and the sentence to tell."""
+    """What became of a call: the file that it made or joined, who acts and by when, and the sentence to tell.
+
+    ``epellation`` is the reference as it is dictated.
+    """
 
     contact: int
     issue: str
@@ -89,6 +92,7 @@ class Enregistre:
     echeance: dt.datetime | None = None
     astreinte: str = ""
     deja: bool = False
+    epellation: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from observatory.domain.envoi import Envoi
 from observatory.domain.errors import NotFound, ValueRefused
 from observatory.domain.grid import position_to_cell
 from observatory.domain.position import Position
-from observatory.domain.reference import draw_reference
+from observatory.domain.reference import draw_reference, spell
 from observatory.pipeline.declarants import declarant_for, declarant_of_phone
 from observatory.pipeline.fiction import refuse_outside_fiction
 from observatory.pipeline.office import Office
@@ -279,4 +279,5 @@ def _answer(way: Way, contact: int, probleme: int | None, voices: int) -> Enregi
     return Enregistre(
         contact, str(way.issue), said, reference=way.reference, probleme=probleme, voix=voices,
         service=way.envoi.service, echeance=way.envoi.echeance, astreinte=way.envoi.astreinte or "",
+        epellation=spell(way.reference),
     )  # fmt: skip

@@ -265,6 +265,22 @@ def test_the_place_is_corrected_by_hand_and_a_miss_becomes_a_nickname(desk: Desk
     expect(desk.page.locator(".precision")).to_contain_text("repère déplacé")
 
 
+def test_what_is_not_known_is_not_guessed_and_becomes_a_nickname_by_keyboard(desk: Desk) -> None:
+    desk.dictate("chez la mère Michel")
+    desk.press("Enter")
+    expect(desk.page.locator(".annonce")).to_contain_text("pas connu ici")
+    expect(desk.page.locator("#b-lieu")).to_be_focused()
+    assert desk.page.locator(".repere").count() == 0
+    desk.press("Control+a")
+    desk.place("14 quai des thoniers")
+    expect(desk.page.locator(".precision")).to_contain_text("garder le surnom « chez la mère Michel »")
+    desk.press("Control+s")
+    expect(desk.page.locator(".annonce")).to_contain_text("désigne désormais ce point")
+    desk.press("Escape", "l", "Control+a")
+    desk.place("chez la mère michel")
+    expect(desk.page.locator(".precision")).to_contain_text("surnom")
+
+
 def test_the_sheet_of_keys_and_the_instruction_of_the_day(desk: Desk, demo_base: Path) -> None:
     desk.press("Escape", "?")
     expect(desk.page.get_by_role("dialog")).to_contain_text("Tout au clavier")

@@ -3,7 +3,7 @@ import {Offline, call} from './api.js';
 import {CallerFields} from './appelant.js';
 import {CallMap} from './carte.js';
 import {CategoryField} from './categorie.js';
-import {clock, el, spoken} from './dom.js';
+import {canal, clock, cut, el, spoken} from './dom.js';
 import {Calls, isEmpty} from './etat.js';
 import {Window, consignes, file, help, outcome, passOn, search} from './fenetre.js';
 import {PlaceField} from './lieu.js';
@@ -88,7 +88,7 @@ class Desk {
     else if ((event.ctrlKey || event.metaKey) && event.key === 'Enter') { take(); this.save(); }
     else if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') { take(); this.find(); }
     else if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 's') { take(); this.place.nickname(''); }
-    else if (event.key === 'Escape' && typing) { take(); inner.blur(); this.box.focus(); this.say('Touches seules : L D C Q T, 1 à 9, N, ? pour tout voir.'); }
+    else if (event.key === 'Escape' && typing) { take(); inner.blur(); this.box.focus(); this.say('Touches seules : L D C Q T, 1 à 9, O, N ; ? pour tout voir.'); }
     else if (!typing && !event.ctrlKey && !event.altKey && !event.metaKey && inner.id !== 'b-categorie') this.single(event, take);
   }
   isTyping(inner) {
@@ -175,7 +175,8 @@ class Desk {
     if (!isEmpty(this.calls.current)) this.calls.startNew();
     this.render();
     this.status.classList.remove('erreur');
-    this.status.replaceChildren(el('span', {class: 'fait'}, '✓ '), kept.reference ? el('strong', {class: 'reference'}, spoken(kept.reference)) : '', ' ' + kept.phrase + (kept.astreinte ? ' Astreinte à appeler : ' + kept.astreinte + '.' : ''));
+    this.status.replaceChildren(el('span', {class: 'fait'}, '✓ '), kept.reference ? el('strong', {class: 'reference'}, spoken(kept.reference)) : '', ' ' + kept.phrase + (kept.astreinte ? ' Astreinte à appeler : ' + kept.astreinte + '.' : ''),
+      kept.epellation ? el('span', {class: 'epelle'}, kept.epellation) : '');
     this.field('#b-lieu').focus();
     this.count();
   }
@@ -226,7 +227,7 @@ class Desk {
   }
   find() { search(this.window, this.around); }
   get around() {
-    return {onJoin: (item) => this.joined(item), onClose: () => this.back(), caller: () => this.caller.known, marked: () => this.nearby.items[this.nearby.at]};
+    return {onJoin: (item) => this.joined(item), onClose: () => this.back(), states: this.nearby.states, ville: this.calls.ville, caller: () => this.caller.known, marked: () => this.nearby.items[this.nearby.at]};
   }
   openMarked() {
     const one = this.nearby.items[this.nearby.at];
@@ -252,8 +253,9 @@ class Desk {
     this.root.querySelectorAll('.appels time').forEach((one) => { one.textContent = clock(Math.floor((Date.now() - Number(one.dataset.debut)) / 1000)); });
   }
   drawTabs() {
+    const n = this.calls.list.length, after = n > 1 ? (this.calls.at + 1) % n : -1;
     const tabs = this.calls.list.map((one, i) => el('button', {type: 'button', 'aria-pressed': String(one === this.calls.current), onclick: () => { if (i !== this.calls.at) { this.calls.goTo(i); this.render(); this.field('#b-lieu').focus(); } }},
-      (one.adresse || (one.categorie && this.category.label(one.categorie)) || one.description || 'Nouvel appel').slice(0, 28) + ' ', one.debut ? el('time', {'data-debut': String(one.debut)}) : ''));
+      i === after ? el('kbd', {}, 'F9') : '', ' ' + cut(one.adresse || (one.categorie && this.category.label(one.categorie)) || one.description || 'Nouvel appel') + ' ', one.debut ? el('time', {'data-debut': String(one.debut)}) : ''));
     this.field('.appels').replaceChildren(...tabs);
     this.tabsClock();
   }
@@ -283,13 +285,14 @@ class Desk {
   async open() {
     const told = await call('bureau.ouvrir');
     this.home = {lat: told.lat, lon: told.lon};
+    this.calls.ville = told.ville;
     this.orientations = told.orientations;
     this.story.table = new Map(told.orientations.map((one) => [one.code, one]));
     this.nearby.states = told.statuts;
     this.category.abandoned = told.epave;
     this.category.setAll(told.categories);
     this.caller.setLanguages(told.langues);
-    this.field('[name=canal]').append(...told.canaux.map((one) => new Option(one, one)));
+    this.field('[name=canal]').append(...told.canaux.map((one) => new Option(canal(one), one)));
     this.field('.notice span').textContent = told.notice;
     const restored = this.calls.restore(told.brouillons);
     this.calls.current.actif = true;

@@ -21,4 +21,8 @@ export function ago(iso) {
   const days = Math.round(hours / 24);
   return days < 14 ? 'il y a ' + days + ' j' : 'il y a ' + Math.round(days / 7) + ' semaines';
 }
+export const cut = (text, most = 28) => text.length > most ? text.slice(0, most - 1).trimEnd() + '…' : text;
+// An address without what goes without saying here: the postcode and the name of the city itself.
+export const short = (label, ville) => ville && label.endsWith(' ' + ville) ? label.slice(0, -ville.length - 1).replace(/ \d{5}$/, '') : label;
+export const canal = (code) => code === 'telephone' ? 'téléphone' : code;
 export const spoken = (reference) => reference.length === 6 ? reference.slice(0, 3) + ' ' + reference.slice(3) : reference;

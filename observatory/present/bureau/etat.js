@@ -2,13 +2,13 @@
 import {Offline, call, later} from './api.js';
 
 const EMPTY = {
-  adresse: '', adresse_trouvee: '', lat: null, lon: null, precision_m: null, methode: '', lieu_inconnu: false,
+  adresse: '', adresse_trouvee: '', lat: null, lon: null, precision_m: null, methode: '', raison: '', lieu_inconnu: false,
   lieu: '', residence: '', batiment: '', hall: '', etage: '', categorie: '', description: '', quand: '',
   survenu_debut: null, survenu_fin: null, plaque: '', telephone: '', nom: '', langue: '', rappel: false,
   canal: 'telephone', recu_le: '', issue: 'signalement', orientation: '', note: '', probleme: null,
 };
 const WORDS = ['adresse', 'description', 'telephone', 'nom', 'residence', 'note'];
-const SENT = new Set(['cle', 'duree_s', ...Object.keys(EMPTY)].filter((name) => name !== 'quand'));
+const SENT = new Set(['cle', 'duree_s', ...Object.keys(EMPTY)].filter((name) => !['quand', 'raison'].includes(name)));
 
 export function newCall() {
   return {cle: crypto.randomUUID(), debut: null, ...structuredClone(EMPTY)};
@@ -18,6 +18,7 @@ export const isEmpty = (one) => Object.keys(EMPTY).every((name) => one[name] ===
 export class Calls {
   constructor(onChange, onNetwork) {
     this.list = [newCall()];
+    this.ville = '';
     this.at = 0;
     this.onChange = onChange;
     this.onNetwork = onNetwork;

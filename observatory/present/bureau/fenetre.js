@@ -1,6 +1,6 @@
 // The one window over the desk: help, outcome without signalement, search, instructions. Escape closes it.
 import {call} from './api.js';
-import {ago, el, moment, spoken} from './dom.js';
+import {ago, canal, el, moment, short, spoken} from './dom.js';
 
 export class Window {
   constructor(root, say) {
@@ -39,8 +39,8 @@ const KEYS = [
   ['Ctrl K', 'Chercher : référence, téléphone, adresse, mots'], ['Ctrl S', 'Garder le surnom d\'un lieu'],
   ['Échap', 'Sortir du champ ; les touches seules agissent alors :'],
   ['L D C Q T', 'aller au Lieu, au récit (Dire), à la Catégorie, à Quand, au Téléphone'],
-  ['1 à 9', 'rattacher au dossier de ce numéro'], ['O', 'ouvrir le dossier surligné : le corriger, le fusionner'], ['N', 'note pour l\'équipe suivante'], ['?', 'cette feuille'],
   ['C puis 2 touches', 'changer la catégorie : lettre de la famille, chiffre du détail ; ou 1 à 3 pour une proposition'],
+  ['1 à 9', 'rattacher au dossier de ce numéro'], ['O', 'ouvrir le dossier surligné : le corriger, le fusionner'], ['N', 'note pour l\'équipe suivante'], ['? ou F1', 'cette feuille'],
 ];
 export function help(window, onClose) {
   const table = el('table', {class: 'touches'}, el('tbody', {}, ...KEYS.map(([key, what]) => el('tr', {}, el('th', {scope: 'row'}, el('kbd', {}, key)), el('td', {}, what)))));
@@ -58,7 +58,7 @@ export function outcome(window, table, suggested, done) {
     kinds.replaceChildren(...OUTCOMES.map(([key, code, words]) => el('button', {type: 'button', role: 'radio', 'aria-checked': String(code === chosen), onclick: () => pick(code)}, el('kbd', {}, key.toUpperCase()), ' ' + words)));
     const open = chosen === 'orientation' || chosen === 'hors_champ';
     places.replaceChildren(...(open ? table.map((one, i) => el('button', {type: 'button', role: 'radio', class: one.urgence ? 'danger' : null, 'aria-checked': String(codes.includes(one.code)), title: one.consigne,
-      onclick: () => { codes = [one.code]; draw(true); }}, el('kbd', {}, i < 9 ? String(i + 1) : i < 35 ? String.fromCharCode(88 + i).toUpperCase() : '·'), ' ', el('strong', {}, one.numero), ' ' + one.libelle)) : []));
+      onclick: () => { codes = [one.code]; draw(true); }}, el('kbd', {}, i < 9 ? String(i + 1) : i < 35 ? String.fromCharCode(88 + i).toUpperCase() : '·'), ' ', el('strong', {}, one.numero), ' ' + one.libelle + ' ', el('small', {}, one.horaires))) : []));
     if (again) [...places.children, ...kinds.children].find((each) => each.getAttribute('aria-checked') === 'true')?.focus();
   };
   const pick = (code) => { if (code === 'relance') { window.close(); done('relance'); return; } chosen = code; draw(true); };
@@ -80,23 +80,24 @@ export function outcome(window, table, suggested, done) {
   };
   draw();
   window.show('Terminer sans signalement', [kinds, places, el('label', {}, el('kbd', {}, 'N'), ' Note ', note), error,
-    el('button', {type: 'button', class: 'principal', onclick: finish}, el('kbd', {}, '↵'), ' Enregistrer le contact')], {keys, focus: kinds.firstChild});
+    el('button', {type: 'button', class: 'principal', onclick: finish}, el('kbd', {}, '↵'), ' Enregistrer le contact')], {keys, focus: kinds.querySelector('[aria-checked=true]') || kinds.firstChild});
 }
 
+const BY = {'référence': ' de cette référence', appelant: ' de cet appelant', mots: ' où sont ces mots'};
 export function search(window, around) {
   const {onClose} = around;
   const input = el('input', {type: 'search', maxlength: '120', 'aria-label': 'Référence, téléphone, adresse ou mots', placeholder: 'K7M 4RX, 06…, rue des Thoniers, matelas…'});
   const list = el('ol', {class: 'trouves'}), told = el('p', {role: 'status'});
   let found = [], at = 0, timer = null, asked = '';
   const draw = () => list.replaceChildren(...found.map((one, i) => el('li', {'aria-current': i === at ? 'true' : null, onclick: () => { at = i; open(); }},
-    el('strong', {}, spoken(one.reference)), ' ' + one.libelle + ' · ' + one.adresse + ' · ' + ago(one.recu_le), one.extrait ? el('blockquote', {}, one.extrait) : '')));
+    el('strong', {}, spoken(one.reference)), ' ' + [one.libelle, short(one.adresse, around.ville) || 'à localiser', ago(one.recu_le), around.states[one.statut]].filter(Boolean).join(' · '), one.extrait ? el('blockquote', {}, one.extrait) : '')));
   const ask = async () => {
     asked = input.value.trim();
     if (asked.length < 2) return;
     try {
       found = await call('bureau.chercher', {q: asked});
       at = 0;
-      told.textContent = found.length ? found.length + ' dossier' + (found.length > 1 ? 's' : '') + ', par ' + found[0].par : 'Rien trouvé : faites répéter, ou cherchez par l\'adresse.';
+      told.textContent = found.length ? found.length + ' dossier' + (found.length > 1 ? 's' : '') + BY[found[0].par] + '. ↑ ↓ choisit, Entrée ouvre.' : 'Rien trouvé : faites répéter, ou cherchez par l\'adresse.';
     } catch (error) { found = []; told.textContent = error.message; }
     draw();
   };
@@ -124,11 +125,11 @@ export async function file(window, reference, around) {
       told.textContent = 'Enregistré : version ' + one.version + '.';
     } catch (error) {
       told.textContent = error.message;
-      if (error.status === 409) told.append(' ', el('button', {type: 'button', class: 'lien', onclick: () => file(window, reference, around)}, 'Relire le dossier (Ctrl+R ici)'));
+      if (error.status === 409) told.append(' ', el('button', {type: 'button', class: 'lien', onclick: () => file(window, reference, around)}, 'Relire le dossier (Ctrl+R)'));
     }
   };
   const join = (own) => { window.onClose = null; window.close(); onJoin({probleme: one.probleme, libelle: one.libelle, reference: one.reference, nouvelles: one.nouvelles, own}); };
-  const facts = [['Reçu', moment(one.recu_le) + ', ' + one.canal], ['Lieu', [one.adresse, one.residence, one.batiment && 'bât. ' + one.batiment, one.hall && 'hall ' + one.hall, one.etage && 'étage ' + one.etage].filter(Boolean).join(', ') || 'à localiser'],
+  const facts = [['Reçu', moment(one.recu_le) + ', ' + canal(one.canal)], ['Lieu', [short(one.adresse, around.ville), one.residence, one.batiment && 'bât. ' + one.batiment, one.hall && 'hall ' + one.hall, one.etage && 'étage ' + one.etage].filter(Boolean).join(', ') || 'à localiser'],
     ['Suite', one.nouvelles], ['Compte', one.voix + ' voix, ' + one.relances + ' relance' + (one.relances > 1 ? 's' : '') + (one.priorite ? ', priorité ' + ['', 'relevée', 'haute'][one.priorite] : '')],
     ['Autres récits', one.autres.map(spoken).join(', ')]].filter(([, value]) => value);
   const keys = (event) => {

@@ -1,6 +1,6 @@
 // What was told already: the caller's own files first, then open problèmes nearby. One key joins the call to one of them.
 import {call, later} from './api.js';
-import {ago, el, metres, spoken} from './dom.js';
+import {ago, el, metres, short, spoken} from './dom.js';
 
 export class NearbyList {
   constructor(root, calls, map, say) {
@@ -50,7 +50,7 @@ export class NearbyList {
         el('span', {class: 'marge'}, one.own ? 'déjà appelé' : (one.probable ? 'sans doute le même · ' : '') + metres(one.distance_m))),
       el('div', {class: 'suite'}, [one.etat, one.service, ago(one.recu_le), one.voix > 1 ? one.voix + ' voix' : '', one.relances ? one.relances + ' relance' + (one.relances > 1 ? 's' : '') : '',
         one.echeance && new Date(one.echeance) < new Date() ? 'promesse dépassée' : ''].filter(Boolean).join(' · ')),
-      one.lieu_dit ? el('div', {class: 'suite'}, one.lieu_dit) : '',
+      one.lieu_dit ? el('div', {class: 'suite'}, short(one.lieu_dit, this.calls.ville)) : '',
       ...one.recits.slice(0, 3).map((text) => el('blockquote', {}, text))));
     this.list.replaceChildren(...lines);
     if (!lines.length) this.list.append(el('li', {class: 'vide'}, this.calls.current.lat === null ? 'Dites d\'abord le lieu.' : 'Rien d\'ouvert de semblable à proximité.'));
