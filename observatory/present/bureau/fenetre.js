@@ -1,5 +1,6 @@
 // The one window over the desk: help, outcome without signalement, search, instructions. Escape closes it.
 import {call} from './api.js';
+import {guarded} from './recit.js';
 import {ago, canal, el, moment, short, spoken} from './dom.js';
 
 export class Window {
@@ -79,7 +80,7 @@ export function outcome(window, table, suggested, done) {
     else if (key === 'n') { event.preventDefault(); note.focus(); }
   };
   draw();
-  window.show('Terminer sans signalement', [kinds, places, el('label', {}, el('kbd', {}, 'N'), ' Note ', note), error,
+  window.show('Terminer sans signalement', [kinds, places, el('label', {}, el('kbd', {}, 'N'), ' Note ', note), guarded(note, el('ul', {class: 'garde'})), error,
     el('button', {type: 'button', class: 'principal', onclick: finish}, el('kbd', {}, '↵'), ' Enregistrer le contact')], {keys, focus: kinds.querySelector('[aria-checked=true]') || kinds.firstChild});
 }
 
@@ -148,7 +149,7 @@ export async function file(window, reference, around) {
     more.push(el('button', {type: 'button', onclick: () => act('problemes.fusionner', {garde: marked.probleme, retire: one.probleme}, 'Ces deux problèmes n\'en font plus qu\'un.')}, 'Même trouble que « ' + marked.libelle + ' » (surligné)'));
   const relance = el('button', {type: 'button', onclick: () => join(true)}, el('kbd', {}, 'R'), ' Relance de son auteur');
   window.show(spoken(one.reference) + ' · ' + one.libelle, [el('dl', {class: 'faits'}, ...facts.flatMap(([name, value]) => [el('dt', {}, name), el('dd', {}, value)])),
-    el('label', {}, 'Récit', story), told,
+    el('label', {}, 'Récit', story), guarded(story, el('ul', {class: 'garde'})), told,
     el('div', {class: 'actions'}, relance, el('button', {type: 'button', onclick: () => join(false)}, el('kbd', {}, '+'), ' +1 appelant'),
       el('button', {type: 'button', class: 'principal', onclick: save}, el('kbd', {}, 'Ctrl ↵'), ' Corriger le récit')), more.length ? el('div', {class: 'actions'}, ...more) : ''], {keys, onClose, focus: relance});
 }
@@ -176,6 +177,6 @@ export function passOn(window, onClose) {
     try { await call('consignes.passer', {texte: text.value}); window.say('Note laissée à l\'équipe suivante.'); window.close(); } catch (error) { told.textContent = error.message; }
   };
   const keys = (event) => { if (event.key === 'Enter' && event.ctrlKey) { event.preventDefault(); send(); } };
-  window.show('Note pour l\'équipe suivante', [el('p', {class: 'suite'}, 'Ce qui est en cours, ce qu\'il faut surveiller. Pas de nom de personne.'), text, told,
+  window.show('Note pour l\'équipe suivante', [el('p', {class: 'suite'}, 'Ce qui est en cours, ce qu\'il faut surveiller. Pas de nom de personne.'), text, guarded(text, el('ul', {class: 'garde'})), told,
     el('button', {type: 'button', class: 'principal', onclick: send}, el('kbd', {}, 'Ctrl ↵'), ' Laisser la note')], {keys, onClose, focus: text});
 }

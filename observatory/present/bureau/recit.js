@@ -2,6 +2,18 @@
 import {call, later} from './api.js';
 import {el} from './dom.js';
 
+// Any other text that is kept: the same guard, in the list given.
+export function guarded(input, list) {
+  const listen = later(300, async () => {
+    const texte = input.value;
+    const heard = texte.trim().length < 3 ? {garde: []} : await call('bureau.ecouter', {texte}).catch(() => null);
+    if (!heard || input.value !== texte) return;
+    list.replaceChildren(...heard.garde.slice(0, 3).map(([start, end, genre, advice]) => el('li', {}, el('mark', {}, texte.slice(start, end)), ' ', advice)));
+  });
+  input.addEventListener('input', listen);
+  return list;
+}
+
 export class StoryField {
   constructor(root, calls, say) {
     this.input = root.querySelector('#b-recit');
