@@ -34,7 +34,8 @@ $(VENV)/.test: $(VENV)/.run requirements-test.lock
 	@touch $@
 
 test: lint types contracts security
-	$(BIN)/python -m pytest --nbmake tests notebooks
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile tests --ignore=tests/api --ignore=tests/browser
+	$(BIN)/python -m pytest --nbmake tests/api tests/browser notebooks
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check .
