@@ -68,11 +68,11 @@ def daily_work(office: Office, progress: Progress) -> list[str]:
         parts.append(lambda: f"sauvegardes retirées : {len(rotate(office, plan))}")
     if meta_get(office.database, FICTIONAL) != "oui":
         parts.append(lambda: _purge(office, progress))
-    parts.append(lambda: f"envois oubliés : {_forget_sent(office)}")
+    parts.append(lambda: _forget_sent(office))
     told = []
     for part in parts:
         try:
-            told.append(part())
+            told += [line for line in [part()] if line]
         except ObservatoryError as error:
             log.error("daily work: %s", error.message)
             told.append(f"échec : {error.message}")
@@ -84,10 +84,11 @@ def _purge(office: Office, progress: Progress) -> str:
     return " ".join((f"purge : {done.n} valeurs effacées.", *done.remarques))
 
 
-def _forget_sent(office: Office) -> int:
-    """Forget what browsers sent a week ago: none of them sends it again."""
+def _forget_sent(office: Office) -> str:
+    """Forget what browsers sent a week ago: none of them sends it again. Said where there was any."""
     before = office.clock() - SENT_DAYS
-    return office.database.write(lambda cursor: envois_forget(cursor, before))
+    n = office.database.write(lambda cursor: envois_forget(cursor, before))
+    return f"envois oubliés : {n}" if n else ""
 
 
 def _done(office: Office, now: dt.datetime) -> None:
