@@ -21,9 +21,11 @@ from observatory.operations import (
     comptes,
     creation,
     declarants,
+    fiche,
     geocoding,
     imports,
     memory,
+    orientations,
     publications,
     questions,
     surnoms,
@@ -80,6 +82,8 @@ class Client:
         self.geocoder = _Geocoder(self)
         self.surnoms = _Surnoms(self)
         self.declarants = _Declarants(self)
+        self.orientations = _Orientations(self)
+        self.bureau = _Bureau(self)
         self.carte = _Carte(self)
         self.comptes = _Comptes(self)
         self.cles = _Cles(self)
@@ -185,6 +189,17 @@ class _Declarants:
     def __init__(self, client: Client):
         self.fusionner = client.bind(declarants.declarants_fusionner)
         self.separer = client.bind(declarants.declarants_separer)
+
+
+class _Orientations:
+    def __init__(self, client: Client):
+        self.liste = client.bind(orientations.orientations_liste)
+        self.enregistrer = client.bind(orientations.orientations_enregistrer)
+
+
+class _Bureau:
+    def __init__(self, client: Client):
+        self.fiche_papier = client.bind(fiche.bureau_fiche_papier)
 
 
 class _Carte:
