@@ -22,6 +22,7 @@ from observatory.operations import (
     comptes,
     creation,
     declarants,
+    fiche,
     geocoding,
     imports,
     memory,
@@ -89,6 +90,8 @@ class Client:
         self.surnoms = _Surnoms(self)
         self.triage = _Triage(self)
         self.declarants = _Declarants(self)
+        self.orientations = _Orientations(self)
+        self.bureau = _Bureau(self)
         self.carte = _Carte(self)
         self.regles = _Regles(self)
         self.problemes = _Problemes(self)
@@ -250,6 +253,17 @@ class _Declarants:
     def __init__(self, client: Client):
         self.fusionner = client.bind(declarants.declarants_fusionner)
         self.separer = client.bind(declarants.declarants_separer)
+
+
+class _Orientations:
+    def __init__(self, client: Client):
+        self.liste = client.bind(orientations.orientations_liste)
+        self.enregistrer = client.bind(orientations.orientations_enregistrer)
+
+
+class _Bureau:
+    def __init__(self, client: Client):
+        self.fiche_papier = client.bind(fiche.bureau_fiche_papier)
 
 
 class _Carte:

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import pyarrow as pa
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from observatory.domain.errors import ObservatoryError, OwnerUnreachable, ValueRefused, error_classes
 
@@ -106,7 +106,9 @@ def frames_to_result(chunks: Iterable[bytes], declared: Any, progress: Callable[
 
 @functools.cache
 def _adapter(declared: Any) -> TypeAdapter[Any]:
-    """The codec of a type, made once: making one takes longer than most questions."""
+    """The codec of a type, made once: making one takes longer than most questions. Bytes travel as base64."""
+    if declared is bytes:
+        return TypeAdapter(bytes, config=ConfigDict(ser_json_bytes="base64", val_json_bytes="base64"))
     return TypeAdapter(declared)
 
 

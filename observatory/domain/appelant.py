@@ -12,6 +12,14 @@ ISSUES = (SIGNALEMENT, INFORMATION, ORIENTATION, HORS_CHAMP, RELANCE)
 """What a contact ends in: an account of a trouble, something told, somebody named, none of our business, news asked."""
 
 
+NOTICE = (
+    "Ce que vous me dites sert à traiter votre demande et à préparer les actions de la ville. Vous pouvez rester "
+    "anonyme. Votre numéro n'est gardé que si vous souhaitez être rappelé. Vous pouvez demander à la mairie à voir, à "
+    "corriger ou à faire effacer ce qui vous concerne."
+)
+"""What a caller is told before anything is asked of them."""
+
+
 @dataclass(frozen=True, slots=True)
 class ContactConnu:
     """A contact of a caller; ``reference`` and ``categorie`` are those of the signalement that it made, if any."""

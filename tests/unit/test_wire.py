@@ -56,7 +56,9 @@ def test_answer_survives_any_cut() -> None:
         assert steps == [("Lecture", 1, 2), ("Lecture", 2, 2)]
 
 
-@pytest.mark.parametrize(("value", "declared"), [([1.5, None], list[float | None]), (None, None), ("é", str)])
+@pytest.mark.parametrize(
+    ("value", "declared"), [([1.5, None], list[float | None]), (None, None), ("é", str), (b"%PDF\xff\x00", bytes)]
+)
 def test_json_result(value: object, declared: object) -> None:
     assert frames_to_result([result_to_frame(value, declared)], declared, _nothing) == value
 

@@ -1,0 +1,56 @@
+"""The sheet on which a call is taken down when no screen works: one page to be printed ahead (PDF/UA-1, tagged)."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from importlib import resources
+
+from observatory.domain.appelant import NOTICE
+from observatory.domain.orientation import Orientation
+
+MOST_LINES = 14
+"""Lines of orientation that the page holds: emergencies first."""
+MOST_FAMILIES = 18
+_LONGEST_NAME = 60
+_NOT_DRAWN = re.compile(r"[^\u0020-\u007e\u00a0-\u017f\u2010-\u2026\u20ac\u202f]")
+
+
+def fiche_papier(ville: str, familles: Sequence[tuple[str, str]], orientations: Sequence[Orientation]) -> bytes:
+    """The sheet of a city, as PDF.
+
+    Parameters
+    ----------
+    familles
+        Codes and names of the categories that are printed, ``MOST_FAMILIES`` at most.
+    orientations
+        Who answers for what the office does not; those without a number yet are left out, ``MOST_LINES`` are printed.
+    """
+    import typst  # a twentieth of a second, and few ask for a sheet
+
+    numbered = [one for one in orientations if any(sign.isdigit() for sign in one.numero)]
+    printed = sorted(numbered, key=lambda one: not one.urgence)[:MOST_LINES]
+    data = {
+        "ville": _cut(ville, _LONGEST_NAME),
+        "familles": [[str(rank), _cut(name, 44)] for rank, (_, name) in enumerate(familles[:MOST_FAMILIES], start=1)],
+        "orientations": [[_cut(one.numero, 24), _cut(one.libelle, 38)] for one in printed],
+        "mention": NOTICE,
+    }
+    source = resources.files("observatory.present").joinpath("fiche_papier.typ").read_bytes()
+    made = typst.compile(
+        source,
+        format="pdf",
+        ignore_system_fonts=True,
+        sys_inputs={"donnees": json.dumps(data, ensure_ascii=False)},
+        pdf_standards=["ua-1"],
+    )
+    if not isinstance(made, bytes):
+        raise AssertionError("one document was asked for")
+    return made
+
+
+def _cut(text: str, longest: int) -> str:
+    """At most so many characters; what the font of the sheet cannot draw becomes a question mark."""
+    text = _NOT_DRAWN.sub("?", text)
+    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
