@@ -90,8 +90,6 @@ class Client:
         self.surnoms = _Surnoms(self)
         self.triage = _Triage(self)
         self.declarants = _Declarants(self)
-        self.orientations = _Orientations(self)
-        self.bureau = _Bureau(self)
         self.carte = _Carte(self)
         self.regles = _Regles(self)
         self.problemes = _Problemes(self)
@@ -137,6 +135,7 @@ class _Bureau:
         self.corriger = client.bind(bureau.bureau_corriger)
         self.chercher = client.bind(bureau.bureau_chercher)
         self.compteurs = client.bind(bureau.bureau_compteurs)
+        self.fiche_papier = client.bind(fiche.bureau_fiche_papier)
 
 
 class _Consignes:
@@ -253,17 +252,6 @@ class _Declarants:
     def __init__(self, client: Client):
         self.fusionner = client.bind(declarants.declarants_fusionner)
         self.separer = client.bind(declarants.declarants_separer)
-
-
-class _Orientations:
-    def __init__(self, client: Client):
-        self.liste = client.bind(orientations.orientations_liste)
-        self.enregistrer = client.bind(orientations.orientations_enregistrer)
-
-
-class _Bureau:
-    def __init__(self, client: Client):
-        self.fiche_papier = client.bind(fiche.bureau_fiche_papier)
 
 
 class _Carte:

@@ -5,13 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-SIGNALEMENT, INFORMATION, ORIENTATION = "signalement", "information", "orientation"
-HORS_CHAMP, RELANCE = "hors_champ", "relance"
-
-ISSUES = (SIGNALEMENT, INFORMATION, ORIENTATION, HORS_CHAMP, RELANCE)
-"""What a contact ends in: an account of a trouble, something told, somebody named, none of our business, news asked."""
-
-
 NOTICE = (
     "Ce que vous me dites sert à traiter votre demande et à préparer les actions de la ville. Vous pouvez rester "
     "anonyme. Votre numéro n'est gardé que si vous souhaitez être rappelé. Vous pouvez demander à la mairie à voir, à "

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 
-from observatory.domain.appelant import HORS_CHAMP, INFORMATION, ORIENTATION, RELANCE, SIGNALEMENT
+from observatory.domain.appel import Issue
 from observatory.domain.errors import FormatError
 from observatory.domain.formule import restored
 from observatory.intake.dates import DateReader, DateRefused
@@ -20,7 +20,7 @@ from observatory.intake.rows import Rows
 
 NEEDED = ("reference", "recu_le", "issue")
 OPTIONAL = ("source", "canal", "orientation", "duree_s", "declarant", "probleme")
-TAKEN = (INFORMATION, ORIENTATION, HORS_CHAMP, RELANCE)
+TAKEN = (Issue.INFORMATION, Issue.ORIENTATION, Issue.HORS_CHAMP, Issue.RELANCE)
 """What a contact of such a file may end in."""
 LONGEST = 86_400
 """Seconds: no call lasts longer than a day."""
@@ -122,13 +122,13 @@ class _Reader:
         }
 
     def _check(self, issue: str, told: str, canal: str, probleme: str | None) -> None:
-        if issue == SIGNALEMENT:
+        if issue == Issue.SIGNALEMENT:
             raise _Refused("un signalement s'importe avec son récit : « observatory import signalements »")
         if issue not in TAKEN:
             raise _Refused(f"l'issue « {told} » est inconnue ; issues connues : {', '.join(TAKEN)}")
         if canal not in CANAUX:
             raise _Refused(f"le canal « {canal} » est inconnu ; canaux connus : {', '.join(CANAUX)}")
-        if issue == RELANCE and probleme is None:
+        if issue == Issue.RELANCE and probleme is None:
             raise _Refused("une relance doit dire de quel problème (colonne « probleme »)")
         if probleme is not None and probleme not in self.problemes:
             raise _Refused(f"le problème « {probleme} » n'est pas dans la base : importez d'abord les signalements")

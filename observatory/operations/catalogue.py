@@ -8,6 +8,7 @@ from observatory.operations import (
     bureau,
     comptes,
     declarants,
+    fiche,
     geocoding,
     imports,
     memory,
@@ -24,6 +25,7 @@ from observatory.operations.core import Operation
 FAMILIES = (
     bureau,
     declarants,
+    fiche,
     orientations,
     questions,
     geocoding,

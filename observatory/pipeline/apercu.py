@@ -10,7 +10,7 @@ from dataclasses import replace
 import pyarrow as pa
 
 from observatory.aggregate.select import count_of, signalements_selected
-from observatory.domain.appelant import RELANCE
+from observatory.domain.appel import Issue
 from observatory.domain.records import Chiffre, Total
 from observatory.domain.selection import Selection
 from observatory.intake.mapping import UNTOLD
@@ -123,7 +123,7 @@ def _contacts(office: Office, selection: Selection) -> int:
     if _narrow(selection):
         day = reference_day(office, selection)
         about = replace(selection, depuis=None, jusqua=None, canaux=(), heure_debut=None, heure_fin=None)
-        asked = received.probleme_id.isin(selected(office, about, day).probleme_id) & (received.issue == RELANCE)
+        asked = received.probleme_id.isin(selected(office, about, day).probleme_id) & (received.issue == Issue.RELANCE)
         received = received.filter(received.id.isin(selected(office, selection).contact_id) | asked)
     return int(run(office, received.aggregate(n=received.count()))["n"][0].as_py())
 

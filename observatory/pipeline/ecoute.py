@@ -13,7 +13,7 @@ from observatory.domain.appel import (
     DossierAppelant,
     Ecoute,
 )
-from observatory.domain.appelant import ProblemeConnu
+from observatory.domain.appelant import NOTICE, ProblemeConnu
 from observatory.domain.errors import TooMuch, ValueRefused
 from observatory.domain.garde import find_personal
 from observatory.domain.orientation import orientations_said
@@ -25,7 +25,7 @@ from observatory.pipeline.declarants import declarant_of_phone, history
 from observatory.pipeline.dossiers import news
 from observatory.pipeline.office import COMMUNE, QUARTIER, Office
 from observatory.pipeline.orientations import orientations_of
-from observatory.present.labels import NOTICE, STATUTS
+from observatory.present.labels import STATUTS
 from observatory.store.reference import CITY_NAME, default_lieux, meta_get, nomenclature_read
 from observatory.store.territoires import contours_read, territoires_in_force
 

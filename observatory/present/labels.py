@@ -243,11 +243,3 @@ def instant(value: dt.datetime, zone: str = "Europe/Paris") -> str:
     date = f"{WEEKDAYS[here.weekday()]} {'1er' if here.day == 1 else here.day} {MONTHS[here.month - 1]}"
     minutes = f"{NARROW}{here.minute:02d}" if here.minute else ""
     return f"{date} à {here.hour}{NARROW}h{minutes}"
-
-
-NOTICE = (
-    "« Ce que vous me dites est noté pour traiter votre signalement. Vous pouvez rester anonyme. Votre numéro ne sert "
-    "qu'à reconnaître vos appels ; il n'est gardé que si vous voulez être rappelé. Vous pouvez demander à voir ou à "
-    "effacer ces notes auprès de la mairie. »"
-)
-"""What the operator says to every caller about what is kept."""

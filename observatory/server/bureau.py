@@ -19,6 +19,7 @@ from starlette.types import Scope
 from observatory.domain.errors import Conflict, InputError, NotAllowed, NotFound, ObservatoryError, StateError, TooMuch
 from observatory.operations.catalogue import catalogue
 from observatory.operations.core import Context, Operation
+from observatory.operations.fiche import bureau_fiche_papier
 from observatory.pipeline.office import Office
 from observatory.present.assets import DESK_FOLDER
 from observatory.server.workers import Workers
@@ -28,6 +29,7 @@ log = logging.getLogger(__name__)
 
 PATH = "/bureau/api"
 FILES = "/bureau/fichiers"
+SHEET = "/bureau/fiche-papier.pdf"
 HEADER = "x-observatoire"
 """A header that no form of another site can send: with the check of the origin, it stands for a token."""
 FAMILIES = ("bureau.", "problemes.", "declarants.", "consignes.", "orientations.", "surnoms.ajouter", "regles.envoi")
@@ -95,8 +97,17 @@ def desk_routes(office: Office, workers: Workers) -> list[BaseRoute]:
             return _refusal(500, f"L'office a rencontré une erreur imprévue (incident {incident}). Rien n'est perdu.")
         return Response(done, media_type="application/json", headers={"Cache-Control": "no-store"})
 
+    async def sheet(request: Request) -> Response:
+        try:
+            done = await workers.run(bureau_fiche_papier, Context(office, request.state.account, motif=MOTIF))
+        except ObservatoryError as error:
+            return _refusal(next((code for family, code in _STATUS if isinstance(error, family)), 400), error.message)
+        shown = {"Content-Disposition": 'inline; filename="fiche-papier.pdf"', "Cache-Control": "no-store"}
+        return Response(done, media_type="application/pdf", headers=shown)
+
     return [
         Route(f"{PATH}/{{nom}}", call, methods=["POST"]),
+        Route(SHEET, sheet, methods=["GET"]),
         Mount(FILES, _DeskFiles(directory=DESK_FOLDER)),
     ]
 

@@ -18,9 +18,9 @@ from observatory.operations.fiche import bureau_fiche_papier
 from observatory.pipeline.office import Office
 from observatory.present.fiche_papier import fiche_papier
 from observatory.settings import PROJECT, load_settings
-from observatory.store.orientations import orientations_path, read_orientations
+from observatory.store.orientations import orientations_file, orientations_path
 
-TABLE = read_orientations(orientations_path(PROJECT / "data" / "reference"))
+TABLE = orientations_file(orientations_path(PROJECT / "data" / "reference"))
 FAMILIES = [("bruit", "Bruit"), ("depots", "Dépôts et encombrants")]
 
 
