@@ -60,7 +60,7 @@ lock: $(VENV)/.bootstrap
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --extra test -c requirements.lock pyproject.toml -o requirements-test.lock
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header requirements-bootstrap.in -o requirements-bootstrap.lock
 
-# The pictures of the README, made by the program itself.
+# The pictures of the README and of the guides, made by the program itself.
 screenshots: $(VENV)/.test
 	$(BIN)/python -m tests.browser.screenshots docs/images
 

@@ -1,4 +1,4 @@
-"""Make the pictures of the README: ``python -m tests.browser.screenshots docs/images``."""
+"""Make the pictures of the README and of the guides: ``python -m tests.browser.screenshots docs/images``."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from playwright.sync_api import sync_playwright
 from observatory.client import create_base
 from observatory.settings import load_settings
 from tests.browser.conftest import FLAGS, demo_cookie, settled
+from tests.browser.desk_pictures import desk_pictures
 
 PAGES = {
     "apercu": "",
@@ -22,6 +23,7 @@ PAGES = {
     "territoires": "territoires",
     "adresses": "adresses",
     "mise-en-service": "mettre-en-service",
+    "reglages": "regles",
 }
 TYPED = {"adresses": "angle quai des thoniers et rue des courlis"}
 """What is written in the first field of a page before its picture is taken."""
@@ -66,6 +68,7 @@ def photograph(url: str, folder: Path) -> None:
                 settled(page)
             page.wait_for_timeout(2500)
             page.screenshot(path=folder / f"{name}.png")
+        desk_pictures(browser, url, folder)
         browser.close()
 
 

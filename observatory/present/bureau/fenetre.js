@@ -87,7 +87,7 @@ export function outcome(window, table, suggested, done) {
 const BY = {'référence': ' de cette référence', appelant: ' de cet appelant', mots: ' où sont ces mots'};
 export function search(window, around) {
   const {onClose} = around;
-  const input = el('input', {type: 'search', maxlength: '120', 'aria-label': 'Référence, téléphone, adresse ou mots', placeholder: 'K7M 4RX, 06…, rue des Thoniers, matelas…'});
+  const input = el('input', {type: 'search', maxlength: '120', 'aria-label': 'Référence, téléphone, adresse ou mots', placeholder: 'MX4 W9R, 06…, rue des Thoniers, matelas…'});
   const list = el('ol', {class: 'trouves'}), told = el('p', {role: 'status'});
   let found = [], at = 0, timer = null, asked = '';
   const draw = () => list.replaceChildren(...found.map((one, i) => el('li', {'aria-current': i === at ? 'true' : null, onclick: () => { at = i; open(); }},
