@@ -32,7 +32,7 @@ def bureau_brouillon(context: Context, cle: str, contenu: str) -> None:
 @operation("bureau.oublier")
 def bureau_oublier(context: Context, cle: str) -> None:
     """Give up a call that is under way."""
-    context.office.drafts().drop(context.account.name, cle)
+    context.office.drafts().give_up(context.account.name, cle)
 
 
 @operation("bureau.ecouter")

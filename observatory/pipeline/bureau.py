@@ -233,7 +233,7 @@ def _keep(cursor: Cursor, way: Way) -> Enregistre:
         probleme = joined or probleme_write(cursor, appel.categorie, way.recu_le)
         probleme_since(cursor, probleme, way.recu_le)
         signalement_write(cursor, _row(way, contact, probleme, declarant) | when, way.territoires)
-        voices = voices_of(cursor, probleme)
+        voices = voices_of(cursor, probleme) if joined else 1
     answer = _answer(way, contact, probleme, voices)
     sending_write(cursor, appel.cle, contact, _ANSWER.dump_json(answer).decode(), way.now)
     journal_append(

@@ -6,6 +6,7 @@ import re
 
 from observatory.domain.appel import (
     CANAUX,
+    LIEUX,
     LONGEST_STORY,
     Appelant,
     CategorieBureau,
@@ -16,17 +17,21 @@ from observatory.domain.appel import (
 from observatory.domain.appelant import NOTICE, ProblemeConnu
 from observatory.domain.errors import TooMuch, ValueRefused
 from observatory.domain.garde import find_personal
+from observatory.domain.grid import position_to_cell
 from observatory.domain.orientation import orientations_said
+from observatory.domain.position import Position
 from observatory.domain.quand import Moment, quand, trouve_quand
 from observatory.domain.roles import Account
 from observatory.domain.telephone import phone_trouble, read_phone
 from observatory.pipeline.consignes import current
 from observatory.pipeline.declarants import declarant_of_phone, history
 from observatory.pipeline.dossiers import news
+from observatory.pipeline.doublons import nearby
 from observatory.pipeline.office import COMMUNE, QUARTIER, Office
 from observatory.pipeline.orientations import orientations_of
+from observatory.pipeline.routage import route
 from observatory.present.labels import STATUTS
-from observatory.store.reference import CITY_NAME, default_lieux, meta_get, nomenclature_read
+from observatory.store.reference import CITY_NAME, OTHER, default_lieux, meta_get, nomenclature_read
 from observatory.store.territoires import contours_read, territoires_in_force
 
 LANGUES = [
@@ -38,6 +43,17 @@ LONGEST_DRAFT = 40_000
 MOST_DRAFTS = 30
 _KEY = re.compile(r"[0-9A-Za-z-]{8,64}")
 _LIKELY = 3
+
+
+def desk_ready(office: Office) -> None:
+    """Read and make what the first call would wait for: the geocoder, the sorting, territories, rules, neighbours."""
+    day, (lat, lon) = office.today(), _centre(office)
+    office.geocoder()
+    heard(office, "du bruit maintenant")
+    route(office, OTHER, LIEUX[0], [], office.clock())
+    if lat is not None and lon is not None:
+        office.territories_at(position_to_cell(Position(lat=lat, lon=lon)), lat, lon, day)
+        nearby(office, lat, lon)
 
 
 def desk_opened(office: Office, account: Account) -> Depart:
@@ -73,10 +89,8 @@ def draft_keep(office: Office, auteur: str, cle: str, contenu: str) -> None:
         raise ValueRefused("La clé de ce brouillon n'est pas lisible : rechargez la page du bureau.")
     if len(contenu) > LONGEST_DRAFT:
         raise TooMuch(f"Cet appel dépasse {LONGEST_DRAFT} caractères : raccourcissez le récit.")
-    held = office.drafts().of(auteur, office.clock())
-    if len(held) >= MOST_DRAFTS and cle not in {one.cle for one in held}:
+    if not office.drafts().keep(auteur, cle, contenu, office.clock(), MOST_DRAFTS):
         raise TooMuch(f"Vous avez déjà {MOST_DRAFTS} appels en attente : terminez-en ou abandonnez-en.")
-    office.drafts().keep(auteur, cle, contenu, office.clock())
 
 
 def heard(office: Office, texte: str) -> Ecoute:

@@ -45,6 +45,8 @@ class Sessions:
         self._lock = threading.RLock()
         self._live: dict[str, _Live] = {}
         self._accounts: dict[int, Account] | None = None
+        self.later: Callable[[Callable[[], None]], object] = _now
+        """How what may wait is written down: at once, or as whoever must not wait for the disk sees to it."""
 
     def open(self, compte_id: int) -> str:
         """Open a session: 256 random bits, of which the base keeps the hash."""
@@ -73,7 +75,8 @@ class Sessions:
                 live.noted = live.seen
             account = self._known_accounts().get(live.compte_id)
         if due:
-            self._database.write(lambda cursor: session_seen(cursor, empreinte, live.seen))
+            seen = live.seen
+            self.later(lambda: self._database.write(lambda cursor: session_seen(cursor, empreinte, seen)))
         return account
 
     def close(self, empreinte: str) -> None:
@@ -119,6 +122,10 @@ class Sessions:
                 if one.actif
             }
         return self._accounts
+
+
+def _now(work: Callable[[], None]) -> None:
+    work()
 
 
 def token_to_mark(token: str) -> str:

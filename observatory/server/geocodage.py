@@ -50,9 +50,9 @@ class _TooLarge(Exception):
     """More bytes came than are taken."""
 
 
-def geocoding_routes(office: Office, workers: Workers) -> list[BaseRoute]:
-    """The routes; operations run in the workers' threads."""
-    counter = _Counter(office, workers)
+def geocoding_routes(office: Office, workers: Workers, for_files: Workers) -> list[BaseRoute]:
+    """The routes; what somebody waits for while typing runs in threads of ``workers``, files in those ``for_files``."""
+    counter = _Counter(office, workers, for_files)
     ends = ("", "/")  # clients write both
     return [
         *(Route(f"{PATH}/search{end}", counter.search) for end in ends),
@@ -66,9 +66,10 @@ def geocoding_routes(office: Office, workers: Workers) -> list[BaseRoute]:
 class _Counter:
     """Takes requests, has operations run, gives answers or refusals."""
 
-    def __init__(self, office: Office, workers: Workers) -> None:
+    def __init__(self, office: Office, workers: Workers, for_files: Workers) -> None:
         self._office = office
         self._workers = workers
+        self._for_files = for_files
 
     def _asked(self, request: Request) -> Context:
         """With the rights of whoever the door let in."""
@@ -104,7 +105,7 @@ class _Counter:
             question = _file_question(form, request.query_params, reverse=reverse)
             data = _reread(await upload.read(), form)
             mark = codecs.BOM_UTF8 if str(form.get("with_bom") or "").lower() in _TRUE else b""
-        done = await self._workers.run(geocoder_csv, self._asked(request), name, data, question, MAX_ROWS)
+        done = await self._for_files.run(geocoder_csv, self._asked(request), name, data, question, MAX_ROWS)
         shown = quote(f"{PurePath(name).stem}.geocoded.csv")
         headers = {"Content-Disposition": f"attachment; filename*=utf-8''{shown}", "Cache-Control": "no-store"}
         return Response(mark + done, media_type="text/csv; charset=utf-8", headers=headers)

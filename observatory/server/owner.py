@@ -31,6 +31,7 @@ from observatory.domain.roles import owner_of_the_file
 from observatory.operations.catalogue import catalogue
 from observatory.operations.core import Context
 from observatory.pipeline.comptes import demo_accounts, first_invitation
+from observatory.pipeline.ecoute import desk_ready
 from observatory.pipeline.office import Office
 from observatory.pipeline.sauvegarde import backup_plan
 from observatory.pipeline.secret import office_secret
@@ -67,9 +68,14 @@ log = logging.getLogger(__name__)
 LEAST_SECRET = 32
 """Characters of a secret that signs what browsers keep."""
 
+COUNTERS = 1
+"""Counts of the whole base that run at once."""
+
 _METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 _FIRST_PAGE_SECONDS = 60.0
 _LARGEST_MESSAGE = 256 * 2**20
+_TURN_SECONDS = 0.001
+"""A thread that computes gives way so soon to one that waits, instead of after 5 ms: a keystroke has many turns."""
 _GRACE_SECONDS = 1
 _DRAIN_SECONDS = 1.5
 
@@ -120,6 +126,7 @@ def serve(
     secret = office_secret(settings)
     invitation = None if demo_accounts(office) else first_invitation(office)
     porch = Porch(secret, invitation, loopback=host in LOOPBACK)
+    sys.setswitchinterval(_TURN_SECONDS)
     with listening(host, port) as listener:
         if not asyncio.run(_serve(office, settings, listener, porch, on_ready)):
             log.warning("an operation would not end: the process ends without it, its transaction is rolled back")
@@ -218,13 +225,15 @@ async def _run(
 
     proxy = DashboardProxy(dashboard)
     desk_workers = Workers(DESK_WORKERS)
-    desk = Desk(office, context.account, catalogue(), workers, forget_what_changed)
+    office.sessions.later = desk_workers.submit  # the door stands in the loop, which never waits for the disk
+    counters = Workers(COUNTERS)
+    desk = Desk(office, context.account, catalogue(), workers, forget_what_changed, counters)
     cookies = Cookies(porch.secret, secure=settings.public_url.startswith("https://"))
     reception = Reception(office, cookies, workers, settings.openid.name if settings.openid else "")
     routes = [
         *reception.routes(),
         *asset_routes(layer, workers.executor),
-        *geocoding_routes(office, workers),
+        *geocoding_routes(office, desk_workers, workers),
         *export_routes(office, workers),
         *desk_routes(office, desk_workers),
         *openapi_routes(),
@@ -245,6 +254,7 @@ async def _run(
         await asyncio.gather(outer.serve([sockets["listener"]]), inner.serve([sockets["inner"]]))
     finally:
         days.cancel()
+        counters.drain(_DRAIN_SECONDS)
         desk_workers.drain(_DRAIN_SECONDS)
         await proxy.close()
 
@@ -337,12 +347,11 @@ async def _announce(
 
 
 def _warm(office: Office, layer: BaseLayer) -> None:
-    """Pay for the first question, the base layer, the first address and the first suggestion before anybody asks."""
+    """Pay for the first question, the base layer and the first call before anybody asks."""
     try:
         with office.database.in_use():
             office.database.ibis()
             layer.get()
-            office.geocoder()
-            office.suggester()
+            desk_ready(office)
     except Exception:
         log.exception("the office could not be warmed up; the first questions will take longer")

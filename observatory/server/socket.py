@@ -39,23 +39,34 @@ FRAMES = "application/vnd.observatory.frames"
 
 COMMAND_LINE = "ligne de commande"
 
+COUNTING = ("tables.", "apercu.")
+"""Operations that read the whole base, which ``counters`` run."""
+
 Operations = dict[str, Operation[..., Any]]
 
 
 class Desk:
     """Takes calls of operations and runs them with the rights of ``account``.
 
-    ``on_done`` is told the name of each operation that ended well, from the thread that ran it.
+    ``on_done`` is told the name of each operation that ended well, from the thread that ran it. ``counters`` are the
+    threads of what reads the whole base, where there are others for the rest.
     """
 
     def __init__(
-        self, office: Office, account: Account, known: Operations, workers: Workers, on_done: Callable[[str], None]
+        self,
+        office: Office,
+        account: Account,
+        known: Operations,
+        workers: Workers,
+        on_done: Callable[[str], None],
+        counters: Workers | None = None,
     ):
         self._office = office
         self._account = account
         self._known = known
         self._workers = workers
         self._on_done = on_done
+        self._counters = counters or workers
 
     async def frames(
         self, name: str, body: bytes, account: Account | None = None, motif: str = ""
@@ -69,7 +80,8 @@ class Desk:
             loop.call_soon_threadsafe(queue.put_nowait, progress_to_frame(label, done, total))
 
         context = Context(self._office, account or self._account, progress, motif or COMMAND_LINE)
-        work = asyncio.ensure_future(self._workers.run(self.run, context, name, body))
+        workers = self._counters if name.startswith(COUNTING) else self._workers
+        work = asyncio.ensure_future(workers.run(self.run, context, name, body))
         work.add_done_callback(lambda _: queue.put_nowait(None))
         while (piece := await queue.get()) is not None:
             yield piece

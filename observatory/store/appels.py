@@ -92,13 +92,17 @@ def signalement_write(cursor: Cursor, row: Row, territoires: Sequence[int]) -> i
         f"INSERT INTO signalement (id, source, {', '.join(OF_SIGNALEMENT)}) VALUES ({marks})",
         [ident, SOURCE, *(row.get(name) for name in OF_SIGNALEMENT)],
     )
-    memberships_set(cursor, ident, territoires)
+    _memberships_add(cursor, ident, territoires)
     return ident
 
 
 def memberships_set(cursor: Cursor, ident: int, territoires: Sequence[int]) -> None:
     """Say in which territories a signalement lies; gone are those said before."""
     cursor.execute("DELETE FROM appartenance WHERE signalement_id = ?", [ident])
+    _memberships_add(cursor, ident, territoires)
+
+
+def _memberships_add(cursor: Cursor, ident: int, territoires: Sequence[int]) -> None:
     if territoires:
         cursor.execute("INSERT INTO appartenance SELECT ?, unnest(?::BIGINT[])", [ident, list(territoires)])
 

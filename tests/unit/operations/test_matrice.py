@@ -102,7 +102,7 @@ def test_every_route_of_the_office_is_in_the_table(office: Office) -> None:
     routes = [
         *Reception(office, Cookies("x" * 40), workers).routes(),
         *asset_routes(layer, workers.executor),
-        *geocoding_routes(office, workers),
+        *geocoding_routes(office, workers, workers),
         *export_routes(office, workers),
         *desk_routes(office, workers),
     ]

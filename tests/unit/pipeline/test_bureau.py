@@ -17,7 +17,7 @@ from observatory.pipeline.consignes import CONSIGNE, add, current, end, read
 from observatory.pipeline.dossiers import file_correct, file_open, search
 from observatory.pipeline.ecoute import MOST_DRAFTS, desk_opened, draft_keep
 from observatory.pipeline.office import Office
-from observatory.store.brouillons import LASTS
+from observatory.store.brouillons import LASTS, WIPED_EVERY
 from observatory.store.integrity import orphan_counts
 
 PLACE = {"adresse": "5 rue des Mouettes", "adresse_trouvee": "5 Rue des Mouettes", "lat": 46.055, "lon": -4.598}
@@ -212,6 +212,24 @@ def test_a_deleted_draft_leaves_no_byte(office: Office) -> None:
     office._drafts = None
 
 
+@pytest.mark.parametrize("forget", ["give_up", "clear", "drop"])
+def test_a_draft_that_is_forgotten_leaves_no_byte_while_others_work(office: Office, forget: str) -> None:
+    draft_keep(office, "ana", "brouillon-1", "le voisin du troisieme crie")
+    draft_keep(office, "bob", "brouillon-1", "{}")
+    if forget == "clear":
+        office.drafts().clear("ana")
+    elif forget == "give_up":
+        office.drafts().give_up("ana", "brouillon-1")
+    else:
+        office.drafts().drop("ana", "brouillon-1")
+        office.drafts().keep("bob", "brouillon-1", "{}", office.clock() + WIPED_EVERY)
+    path = office.settings.db.with_name(office.settings.db.name + ".brouillons")
+    for file in path.parent.glob(path.name + "*"):
+        assert file.stat().st_mode & 0o077 == 0
+        assert b"troisieme" not in file.read_bytes()
+    assert [one.contenu for one in office.drafts().of("bob", office.clock())] == ["{}"]
+
+
 def test_drafts_are_bounded(office: Office) -> None:
     with pytest.raises(TooMuch):
         draft_keep(office, "ana", "brouillon-1", "x" * 50_000)
@@ -219,6 +237,7 @@ def test_drafts_are_bounded(office: Office) -> None:
         draft_keep(office, "ana", f"brouillon-{number}", "{}")
     with pytest.raises(TooMuch, match="appels en attente"):
         draft_keep(office, "ana", "brouillon-de-trop", "{}")
+    draft_keep(office, "ana", "brouillon-3", '{"adresse": "5 rue"}')
 
 
 def test_the_desk_opens_with_keys_that_nobody_shares(office: Office) -> None:

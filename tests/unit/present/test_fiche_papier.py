@@ -97,7 +97,7 @@ def test_it_says_what_a_call_needs() -> None:
     told = words_of(fiche_papier("Port-Clairval", FAMILIES, TABLE)).replace("’", "'").replace("\u00a0", " ")
     for words in (
         "Ville de Port-Clairval", "Pris par", "Adresse, croisement", "Résidence", "Bâtiment", "parties communes",
-        "Dépôts et encombrants", "Depuis (date, heure)", "souhaite être rappelé", "Référence", "Police secours ou gendarmerie",
+        "Dépôts et encombrants", "Depuis (date, heure)", "souhaite être rappelé", "Référence", "Police secours",
         "hors champ", "n'est pas un service d'urgence", "Danger immédiat", "116 006",
     ):  # fmt: skip
         assert words in told, words

@@ -61,7 +61,9 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
 
 @pytest.fixture
 def serving(office: Office, running: Running) -> AbstractContextManager[int]:
-    return running(Starlette(routes=geocoding_routes(office, Workers()), middleware=[Middleware(AsTheOwner)]))
+    return running(
+        Starlette(routes=geocoding_routes(office, Workers(), Workers()), middleware=[Middleware(AsTheOwner)])
+    )
 
 
 @pytest.fixture
