@@ -66,9 +66,9 @@ def daily_work(office: Office, progress: Progress) -> list[str]:
         folder = plan.folder
         parts.append(lambda: f"sauvegarde : {backup(office, folder, auteur=AUTHOR, progress=progress).dossier}")
         parts.append(lambda: f"sauvegardes retirées : {len(rotate(office, plan))}")
+    parts.append(lambda: _forget_sent(office))
     if meta_get(office.database, FICTIONAL) != "oui":
         parts.append(lambda: _purge(office, progress))
-    parts.append(lambda: f"envois oubliés : {_forget_sent(office)}")
     told = []
     for part in parts:
         try:
@@ -76,7 +76,7 @@ def daily_work(office: Office, progress: Progress) -> list[str]:
         except ObservatoryError as error:
             log.error("daily work: %s", error.message)
             told.append(f"échec : {error.message}")
-    return told
+    return [one for one in told if one]
 
 
 def _purge(office: Office, progress: Progress) -> str:
@@ -84,10 +84,11 @@ def _purge(office: Office, progress: Progress) -> str:
     return " ".join((f"purge : {done.n} valeurs effacées.", *done.remarques))
 
 
-def _forget_sent(office: Office) -> int:
-    """Forget what browsers sent a week ago: none of them sends it again."""
+def _forget_sent(office: Office) -> str:
+    """Forget what browsers sent a week ago: none of them sends it again. Nothing is told where there was nothing."""
     before = office.clock() - SENT_DAYS
-    return office.database.write(lambda cursor: envois_forget(cursor, before))
+    count = office.database.write(lambda cursor: envois_forget(cursor, before))
+    return f"envois oubliés : {count}" if count else ""
 
 
 def _done(office: Office, now: dt.datetime) -> None:
