@@ -16,7 +16,7 @@ characters (as ISO 7064 and ISBN-10 do with 11). 19⁵ is 2.5 million references
 from __future__ import annotations
 
 import itertools
-import random as randoms
+import random
 import re
 
 from observatory.domain.garde_lecture import read
@@ -50,12 +50,12 @@ _NAMES = {
 _FIGURES = ("zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf")
 
 
-def draw_reference(random: randoms.Random) -> str:
+def draw_reference(chance: random.Random) -> str:
     """A reference drawn at random, « H7M4RX » for instance: whoever keeps it must see that it is not taken.
 
     Give a generator that nobody can foretell (``random.SystemRandom``): who guesses a reference could ask about it.
     """
-    drawn = "".join(random.choice(ALPHABET) for _ in range(LENGTH - 1))
+    drawn = "".join(chance.choice(ALPHABET) for _ in range(LENGTH - 1))
     return drawn + _check(drawn)
 
 

@@ -66,6 +66,7 @@ def daily_work(office: Office, progress: Progress) -> list[str]:
         folder = plan.folder
         parts.append(lambda: f"sauvegarde : {backup(office, folder, auteur=AUTHOR, progress=progress).dossier}")
         parts.append(lambda: f"sauvegardes retirées : {len(rotate(office, plan))}")
+    parts.append(lambda: _forget_sent(office))
     if meta_get(office.database, FICTIONAL) != "oui":
         parts.append(lambda: _purge(office, progress))
     parts.append(lambda: _forget_sent(office))
@@ -76,7 +77,7 @@ def daily_work(office: Office, progress: Progress) -> list[str]:
         except ObservatoryError as error:
             log.error("daily work: %s", error.message)
             told.append(f"échec : {error.message}")
-    return told
+    return [one for one in told if one]
 
 
 def _purge(office: Office, progress: Progress) -> str:
