@@ -69,11 +69,10 @@ def daily_work(office: Office, progress: Progress) -> list[str]:
     parts.append(lambda: _forget_sent(office))
     if meta_get(office.database, FICTIONAL) != "oui":
         parts.append(lambda: _purge(office, progress))
-    parts.append(lambda: _forget_sent(office))
     told = []
     for part in parts:
         try:
-            told += [line for line in [part()] if line]
+            told.append(part())
         except ObservatoryError as error:
             log.error("daily work: %s", error.message)
             told.append(f"échec : {error.message}")
