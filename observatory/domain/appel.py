@@ -99,7 +99,8 @@ class Enregistre:
 class Dossier:
     """A signalement as the desk shows it, with the problème that it tells of.
 
-    ``version`` goes up at each change: whoever changes an older one is told so.
+    ``version`` goes up at each change: whoever changes an older one is told so. ``fusionnes`` are the problèmes that
+    were found to be the same as its own.
     """
 
     reference: str
@@ -133,6 +134,7 @@ class Dossier:
     modifie_par: str = ""
     modifie_le: dt.datetime | None = None
     autres: tuple[str, ...] = ()
+    fusionnes: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,25 +60,26 @@ def bureau_appelant(context: Context, telephone: str) -> Appelant | None:
     ValueRefused
         When it is no phone number.
     """
-    return ecoute.caller(context.office, telephone)
+    return ecoute.caller(context.office, telephone, context.account.territoires)
 
 
 @operation("bureau.dossier", keys=lambda found: [found.reference])
 def bureau_dossier(context: Context, reference: str) -> Dossier:
     """A file as it stands, by its reference."""
-    return dossiers.file_open(context.office, reference)
+    return dossiers.file_open(context.office, reference, context.account.territoires)
 
 
 @operation("bureau.corriger", keys=lambda found: [found.reference])
 def bureau_corriger(context: Context, reference: str, version: int, changement: Correction) -> Dossier:
     """Change a file that nobody changed since it was read."""
-    return dossiers.file_correct(context.office, reference, version, changement, context.account.name)
+    account = context.account
+    return dossiers.file_correct(context.office, reference, version, changement, account.name, account.territoires)
 
 
 @operation("bureau.chercher", keys=lambda found: [one.reference for one in found])
 def bureau_chercher(context: Context, q: str, limite: int = 12) -> list[Trouve]:
     """The files that a reference, a phone number or words name."""
-    return dossiers.search(context.office, q, max(1, min(limite, 50)))
+    return dossiers.search(context.office, q, max(1, min(limite, 50)), context.account.territoires)
 
 
 @operation("bureau.compteurs")

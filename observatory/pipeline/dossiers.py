@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
+from collections.abc import Collection
 
 import numpy as np
 
 from observatory.domain.appel import CLOSED, LIEUX, LONGEST_STORY, Correction, Dossier, Trouve, priorite
-from observatory.domain.errors import Conflict, NotFound, ValueRefused
+from observatory.domain.errors import Conflict, NotAllowed, NotFound, ValueRefused
 from observatory.domain.grid import position_to_cell
 from observatory.domain.position import Position
 from observatory.domain.reference import read_reference
@@ -26,6 +27,7 @@ from observatory.store.appels import (
     found_by_reference,
     found_by_words,
     memberships_set,
+    references_within,
 )
 from observatory.store.database import Cursor
 from observatory.store.journal import journal_append
@@ -36,20 +38,23 @@ SEARCHED = dt.timedelta(days=366)
 _EXCERPT = 160
 
 
-def file_open(office: Office, reference: str) -> Dossier:
-    """A file by its reference, as it was told on the phone or written.
+def file_open(office: Office, reference: str, bounds: Collection[str] = ()) -> Dossier:
+    """A file by its reference, as it was told on the phone or written; ``bounds`` are the account's territories.
 
     Raises
     ------
     NotFound
+    NotAllowed
+        When it lies beyond them.
     """
-    return _shown(_row(office, reference), office.clock())
+    return _shown(_row(office, reference, bounds), office.clock())
 
 
 def news(row: Row, now: dt.datetime) -> str:
     """The last news to tell the caller: what became of the file, by whom, since when."""
     here = label(STATUTS, str(row["statut"]))
-    who = f" par {row['service']}" if row.get("service") else ""
+    service = row.get("service")
+    who = "" if not service else f", confié à {service}" if row["statut"] == "recu" else f" par {service}"
     if row.get("retour_le"):
         return f"{here}{who} ; l'appelant a été informé le {instant(row['retour_le'])}."
     if row.get("clos_le"):
@@ -61,16 +66,18 @@ def news(row: Row, now: dt.datetime) -> str:
     return f"{here}{who} ; {late} {instant(due)}."
 
 
-def file_correct(office: Office, reference: str, version: int, changes: Correction, auteur: str) -> Dossier:
-    """Change a file that is still as it was read.
+def file_correct(
+    office: Office, reference: str, version: int, changes: Correction, auteur: str, bounds: Collection[str] = ()
+) -> Dossier:
+    """Change a file that is still as it was read; ``bounds`` are the account's territories.
 
     Raises
     ------
     Conflict
         When somebody changed it meanwhile: the sentence says who and when; nothing of this change is kept.
-    NotFound, ValueRefused
+    NotFound, NotAllowed, ValueRefused
     """
-    row = _row(office, reference)
+    row = _row(office, reference, bounds)
     values = {name: getattr(changes, name) for name in Correction.__slots__ if getattr(changes, name) is not None}
     if not values:
         raise ValueRefused("Rien n'est changé dans ce dossier.")
@@ -105,14 +112,24 @@ def file_correct(office: Office, reference: str, version: int, changes: Correcti
     return file_open(office, reference)
 
 
-def search(office: Office, text: str, limit: int = 12) -> list[Trouve]:
+def search(office: Office, text: str, limit: int = 12, bounds: Collection[str] = ()) -> list[Trouve]:
     """What a text may name: a reference, a phone number, else words of the story, the place or the category.
+
+    Where ``bounds`` (the account's territories) are given, only what lies in them.
 
     Raises
     ------
     ValueRefused
         When there is nothing to search for.
     """
+    found = _found(office, text, limit)
+    if not bounds:
+        return found
+    inside = references_within(office.database, [one.reference for one in found], bounds)
+    return [one for one in found if one.reference in inside]
+
+
+def _found(office: Office, text: str, limit: int) -> list[Trouve]:
     text = " ".join(text.split())
     if len(text) < 2:
         raise ValueRefused("Tapez une référence, un téléphone, une adresse ou des mots du récit.")
@@ -139,11 +156,13 @@ def _folded(text: str) -> str:
     return re.sub(r"[^\w'-]+", " ", "".join(one for one in plain if not unicodedata.combining(one)))
 
 
-def _row(office: Office, reference: str) -> Row:
+def _row(office: Office, reference: str, bounds: Collection[str] = ()) -> Row:
     asked = reference.strip()
     row = file_read(office.database, asked) or file_read(office.database, read_reference(asked) or asked)
     if row is None:
         raise NotFound(f"Aucun dossier n'a la référence « {asked} » : faites-la répéter, ou cherchez par l'adresse.")
+    if bounds and not references_within(office.database, [row["reference"]], bounds):
+        raise NotAllowed(f"Le dossier « {asked} » est hors de vos territoires : demandez au régulateur.")
     return row
 
 
@@ -163,6 +182,7 @@ def _shown(row: Row, now: dt.datetime) -> Dossier:
         adresse=row["adresse_trouvee"] or row["adresse"] or "",
         priorite=priorite(row["relances"], row["voix"], late),
         nouvelles=news(row, now),
+        fusionnes=tuple(row["fusionnes"]),
         autres=tuple(one for one in row["autres"] if one != row["reference"]),
     )
 

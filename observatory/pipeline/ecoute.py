@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from observatory.domain.appel import (
     CANAUX,
@@ -31,6 +32,7 @@ from observatory.pipeline.office import COMMUNE, QUARTIER, Office
 from observatory.pipeline.orientations import orientations_of
 from observatory.pipeline.routage import route
 from observatory.present.labels import STATUTS
+from observatory.store.appels import references_within
 from observatory.store.reference import CITY_NAME, OTHER, default_lieux, meta_get, nomenclature_read
 from observatory.store.territoires import contours_read, territoires_in_force
 
@@ -110,8 +112,8 @@ def moment(office: Office, texte: str) -> Moment | None:
     return quand(texte[:200], office.clock())
 
 
-def caller(office: Office, telephone: str) -> Appelant | None:
-    """The person whose number this is, if they are known.
+def caller(office: Office, telephone: str, bounds: Collection[str] = ()) -> Appelant | None:
+    """The person whose number this is, if they are known, with their files (inside ``bounds``, where given).
 
     Raises
     ------
@@ -126,6 +128,9 @@ def caller(office: Office, telephone: str) -> Appelant | None:
     found = history(office, known)
     words = {one.code: one.libelle for one in nomenclature_read(office.database)}
     files = [_own_file(office, one, words) for one in found.problemes]
+    if bounds:
+        inside = references_within(office.database, [one.reference for one in files], bounds)
+        files = [one for one in files if one.reference in inside]
     return Appelant(found.declarant, found.langue or "", len(found.contacts), files)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -159,7 +159,21 @@ def file_read(database: Database, reference: str) -> Row | None:
         f"{_FILE.replace('GROUP BY s.probleme_id', 'WHERE s.probleme_id = $2 GROUP BY s.probleme_id')} WHERE s.id = $1",
         [ident, probleme],
     ).to_pylist()
-    return rows[0] if rows else None
+    if not rows:
+        return None
+    merged = database.read("SELECT id FROM probleme WHERE fusionne_dans = ? ORDER BY id", [probleme])
+    return {**rows[0], "fusionnes": merged["id"].to_pylist()}
+
+
+def references_within(database: Database, references: Sequence[str], territoires: Collection[str]) -> set[str]:
+    """Those of some references whose signalement lies in one of the territories (``zonage:code``)."""
+    rows = database.read(
+        "SELECT DISTINCT s.reference FROM signalement s JOIN appartenance a ON a.signalement_id = s.id "
+        "JOIN territoire t ON t.id = a.territoire_id WHERE list_contains(?::VARCHAR[], s.reference) "
+        "AND list_contains(?::VARCHAR[], t.zonage || ':' || t.code)",
+        [list(references), sorted(territoires)],
+    )
+    return set(rows["reference"].to_pylist())
 
 
 def contacts_of_day(database: Database, day: dt.date) -> dict[str, int]:

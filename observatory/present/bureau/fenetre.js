@@ -147,6 +147,8 @@ export async function file(window, reference, around) {
     more.push(el('button', {type: 'button', onclick: () => act('declarants.fusionner', {garde: caller.declarant, retire: one.declarant}, 'Ces deux fiches n\'en font plus qu\'une.')}, 'Même personne que l\'appelant'));
   if (marked && marked.probleme !== one.probleme)
     more.push(el('button', {type: 'button', onclick: () => act('problemes.fusionner', {garde: marked.probleme, retire: one.probleme}, 'Ces deux problèmes n\'en font plus qu\'un.')}, 'Même trouble que « ' + marked.libelle + ' » (surligné)'));
+  for (const retire of one.fusionnes)
+    more.push(el('button', {type: 'button', onclick: () => act('problemes.separer', {retire}, 'La fusion est défaite.')}, 'Défaire la fusion avec le problème n° ' + retire));
   const relance = el('button', {type: 'button', onclick: () => join(true)}, el('kbd', {}, 'R'), ' Relance de son auteur');
   window.show(spoken(one.reference) + ' · ' + one.libelle, [el('dl', {class: 'faits'}, ...facts.flatMap(([name, value]) => [el('dt', {}, name), el('dd', {}, value)])),
     el('label', {}, 'Récit', story), guarded(story, el('ul', {class: 'garde'})), told,

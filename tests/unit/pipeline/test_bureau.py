@@ -10,13 +10,14 @@ from typing import Any
 import pytest
 
 from observatory.domain.appel import Appel, Correction, Enregistre, Issue, priorite
-from observatory.domain.errors import Conflict, NotFound, StateError, TooMuch, ValueRefused
+from observatory.domain.errors import Conflict, NotAllowed, NotFound, StateError, TooMuch, ValueRefused
 from observatory.domain.roles import owner_of_the_file
 from observatory.pipeline.bureau import save_call
 from observatory.pipeline.consignes import CONSIGNE, add, current, end, read
 from observatory.pipeline.dossiers import file_correct, file_open, search
 from observatory.pipeline.ecoute import MOST_DRAFTS, desk_opened, draft_keep
 from observatory.pipeline.office import Office
+from observatory.pipeline.problemes import merge, unmerge
 from observatory.store.brouillons import LASTS, WIPED_EVERY
 from observatory.store.integrity import orphan_counts
 
@@ -176,6 +177,31 @@ def test_a_corrected_position_changes_cell_and_territory(office: Office) -> None
     assert (one["lat"], one["lon"]) == (46.065, -4.585)
     code = office.database.value("SELECT code FROM territoire WHERE id = ?", [held["territoire_id"]])
     assert code == "Q11"
+
+
+def test_a_merging_is_shown_and_undone(office: Office) -> None:
+    first, second = save(office, "1"), save(office, "2", telephone=OTHER)
+    assert first.probleme is not None and second.probleme is not None
+    merge(office, first.probleme, second.probleme, auteur="op")
+    file = file_open(office, second.reference)
+    assert (file.probleme, file.voix, file.fusionnes) == (first.probleme, 2, (second.probleme,))
+    third = save(office, "3", probleme=second.probleme)
+    assert (third.probleme, third.voix) == (first.probleme, 3)
+    unmerge(office, second.probleme, auteur="chef")
+    assert file_open(office, second.reference).probleme == second.probleme
+
+
+def test_an_account_bounded_to_a_quartier_sees_no_other_file(office: Office) -> None:
+    kept = save(office, "1", description="un canapé")
+    assert file_open(office, kept.reference, ["quartier:Q00"]).reference == kept.reference
+    assert len(search(office, "canapé", bounds=["quartier:Q00"])) == 1
+    assert (
+        search(office, "canapé", bounds=["quartier:Q11"])
+        == search(office, kept.reference, bounds=["quartier:Q11"])
+        == []
+    )
+    with pytest.raises(NotAllowed, match="hors de vos territoires"):
+        file_correct(office, kept.reference, 1, Correction(description="x"), "ana", ["quartier:Q11"])
 
 
 def test_one_box_finds_by_reference_phone_and_words(office: Office) -> None:
