@@ -26,7 +26,7 @@ def test_neighbours_touch_one_another() -> None:
 @pytest.mark.parametrize(
     ("change", "longer"),
     [(mistype, 0), (lose, -1), (double, 1), (swap, 0), (insert, 1)],
-    ids=lambda one: getattr(one, "__name__", str(one)),
+    ids=["mistype", "lose", "double", "swap", "insert"],
 )
 @pytest.mark.parametrize("street", STREETS)
 def test_an_error_of_fingers_is_one_step_away(change: Change, longer: int, street: str) -> None:
