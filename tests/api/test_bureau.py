@@ -7,12 +7,12 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
+from observatory.client import connect
 from observatory.domain.roles import Role
 from observatory.pipeline.creation import create_empty
 from observatory.settings import Settings, load_settings
@@ -82,6 +82,7 @@ def test_a_call_is_kept_once_and_its_draft_forgotten(office: Running) -> None:
         ("ana", "bureau.dossier", HEADER, {"reference": "ZZZZZZ"}, 404, "Aucun dossier"),
         ("ana", "bureau.appelant", HEADER, {"telephone": "12"}, 422, "12"),
         ("ana", "bureau.brouillon", HEADER, {"cle": "../../etc", "contenu": ""}, 422, "clé"),
+        ("ana", "bureau.brouillon", HEADER, {"cle": "essai-0004", "contenu": "x" * 40_001}, 413, "dépasse"),
         ("ana", "bureau.ecouter", HEADER, {"texte": "x" * 300_000}, 413, "dépasse"),
         ("ana", "consignes.ajouter", HEADER, {"texte": "ouvrir plus tôt"}, 403, "n'a pas le droit"),
     ],
@@ -97,6 +98,20 @@ def test_what_is_refused_says_why_in_french(
 def test_a_body_that_is_no_object_is_refused(office: Running, body: bytes) -> None:
     answer = office.people["ana"].post("/bureau/api/bureau.enregistrer", content=body, headers=HEADER)
     assert answer.status_code == 422 and answer.json()["message"]
+
+
+def test_no_other_site_gets_leave_to_send_the_header(office: Running) -> None:
+    answer = office.people["ana"].options("/bureau/api/bureau.ouvrir", headers={"Origin": office.url})
+    assert not [name for name in answer.headers if name.startswith("access-control")]
+
+
+def test_no_key_of_a_program_passes(office: Running) -> None:
+    with connect(settings=office.settings) as client:
+        key = client.cles.creer("carte", ["geocodage"]).secret
+    with browser_of(office.url) as program:
+        bearing = {"Authorization": f"Bearer {key}"}
+        assert program.get("/geocodage/search?q=rue", headers=bearing).status_code == 200
+        assert program.post("/bureau/api/bureau.ouvrir", json={}, headers=HEADER | bearing).status_code == 401
 
 
 def test_nobody_passes_without_a_session(office: Running) -> None:
@@ -116,5 +131,8 @@ def test_a_draft_is_nobody_elses_and_ends_with_the_session(office: Running) -> N
     page = office.people["bob"].get("/compte").text
     gone = office.people["bob"].post("/deconnexion", data={"jeton": form_token(page)})
     assert gone.status_code == 303
-    drafts = Path(str(office.settings.db) + ".brouillons").read_bytes()
+    name = office.settings.db.name + ".brouillons"
+    files = list(office.settings.db.parent.glob(name + "*"))  # its log with it
+    drafts = b"".join(one.read_bytes() for one in files)
+    assert name in {one.name for one in files} and all(one.stat().st_mode & 0o077 == 0 for one in files)
     assert b"secret" not in drafts and b"brouillon-bob" not in drafts
