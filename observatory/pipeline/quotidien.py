@@ -11,6 +11,7 @@ from observatory.domain.errors import ObservatoryError
 from observatory.pipeline.office import Office
 from observatory.pipeline.purge import purge
 from observatory.pipeline.sauvegarde import backup, backup_plan, rotate
+from observatory.store.consignes import consignes_forget
 from observatory.store.contacts import envois_forget
 from observatory.store.database import ZONE
 from observatory.store.reference import FICTIONAL, meta_get, meta_set
@@ -21,6 +22,8 @@ AUTHOR = "quotidien"
 LAST_RUN = "quotidien"
 """The fact of a base that says when this was last done."""
 
+CONSIGNE_DAYS = dt.timedelta(days=366)
+"""An instruction or a note is forgotten so long after its end."""
 SENT_DAYS = dt.timedelta(days=7)
 """How long the keys of what browsers sent are kept."""
 
@@ -85,10 +88,13 @@ def _purge(office: Office, progress: Progress) -> str:
 
 
 def _forget_sent(office: Office) -> str:
-    """Forget what browsers sent a week ago: none of them sends it again. Said where there was any."""
-    before = office.clock() - SENT_DAYS
-    n = office.database.write(lambda cursor: envois_forget(cursor, before))
-    return f"envois oubliés : {n}" if n else ""
+    """Forget what browsers sent a week ago (none of them sends it again), old drafts and consignes; said if any."""
+    now = office.clock()
+    office.drafts().forget_old(now)
+    n = office.database.write(lambda cursor: envois_forget(cursor, now - SENT_DAYS))
+    gone = office.database.write(lambda cursor: consignes_forget(cursor, now - CONSIGNE_DAYS))
+    told = [f"envois oubliés : {n}"] * bool(n) + [f"consignes oubliées : {gone}"] * bool(gone)
+    return " ; ".join(told)
 
 
 def _done(office: Office, now: dt.datetime) -> None:

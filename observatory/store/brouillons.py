@@ -84,9 +84,14 @@ class Brouillons:
             self._base.execute("DELETE FROM brouillon WHERE auteur = ?", [auteur])
             self._wipe()
 
-    def _forget(self, le: dt.datetime) -> None:
+    def forget_old(self, le: dt.datetime) -> None:
+        """Forget what nobody touched for a day, even where nobody uses the desk."""
+        with self._lock:
+            self._forget(le, now=True)
+
+    def _forget(self, le: dt.datetime, *, now: bool = False) -> None:
         """Now and then, forget what nobody touched for a day, and leave no byte of what was deleted."""
-        if abs(le - self._wiped) < WIPED_EVERY:
+        if not now and abs(le - self._wiped) < WIPED_EVERY:
             return
         self._base.execute("DELETE FROM brouillon WHERE le < ?", [_s(le - LASTS)])
         self._wipe()

@@ -44,3 +44,13 @@ def consigne_exists(database: Database, ident: int) -> bool:
 def consigne_end(cursor: Cursor, ident: int, le: dt.datetime) -> None:
     """One is in force no longer."""
     cursor.execute("UPDATE consigne SET jusqua = ? WHERE id = ?", [le, ident])
+
+
+def consignes_forget(cursor: Cursor, before: dt.datetime) -> int:
+    """Take away those that ended before an instant, and who read them; gives how many."""
+    cursor.execute(
+        "DELETE FROM consigne_lue WHERE consigne_id IN (SELECT id FROM consigne WHERE coalesce(jusqua, le) < ?)",
+        [before],
+    )
+    row = cursor.execute("DELETE FROM consigne WHERE coalesce(jusqua, le) < ?", [before]).fetchone()
+    return int(row[0]) if row else 0

@@ -49,17 +49,19 @@ export function help(window, onClose) {
 }
 
 const OUTCOMES = [['i', 'information', 'Information donnée'], ['o', 'orientation', 'Orientation vers un autre service'], ['h', 'hors_champ', 'Hors champ de l\'office'], ['r', 'relance', 'Relance : chercher son dossier']];
+const PLACE_KEYS = [...'123456789abcdefgjklmpqstuvwxyz'];  // but those of the outcomes and of the note
 export function outcome(window, table, suggested, done) {
   let chosen = suggested.length ? 'orientation' : null, codes = suggested.slice(0, 1);
   const note = el('input', {maxlength: '1000', 'aria-label': 'Note, facultative', placeholder: 'note, facultative (sans nom)'});
   const kinds = el('div', {class: 'issues', role: 'radiogroup', 'aria-label': 'Issue de l\'appel'});
   const places = el('div', {class: 'orientations', role: 'radiogroup', 'aria-label': 'Vers qui'});
-  const error = el('p', {class: 'erreur', role: 'alert'});
+  const error = el('p', {class: 'erreur', role: 'alert'}), advice = el('p', {class: 'suite', role: 'status'});
   const draw = (again = false) => {
     kinds.replaceChildren(...OUTCOMES.map(([key, code, words]) => el('button', {type: 'button', role: 'radio', 'aria-checked': String(code === chosen), onclick: () => pick(code)}, el('kbd', {}, key.toUpperCase()), ' ' + words)));
     const open = chosen === 'orientation' || chosen === 'hors_champ';
     places.replaceChildren(...(open ? table.map((one, i) => el('button', {type: 'button', role: 'radio', class: one.urgence ? 'danger' : null, 'aria-checked': String(codes.includes(one.code)), title: one.consigne,
-      onclick: () => { codes = [one.code]; draw(true); }}, el('kbd', {}, i < 9 ? String(i + 1) : i < 35 ? String.fromCharCode(88 + i).toUpperCase() : '·'), ' ', el('strong', {}, one.numero), ' ' + one.libelle + ' ', el('small', {}, one.horaires))) : []));
+      onclick: () => { codes = [one.code]; draw(true); }}, el('kbd', {}, (PLACE_KEYS[i] || '·').toUpperCase()), ' ', el('strong', {}, one.numero), ' ' + one.libelle + ' ', el('small', {}, one.horaires))) : []));
+    advice.textContent = open ? table.find((one) => codes.includes(one.code))?.consigne || '' : '';
     if (again) [...places.children, ...kinds.children].find((each) => each.getAttribute('aria-checked') === 'true')?.focus();
   };
   const pick = (code) => { if (code === 'relance') { window.close(); done('relance'); return; } chosen = code; draw(true); };
@@ -73,14 +75,12 @@ export function outcome(window, table, suggested, done) {
     if (event.key === 'Enter') { event.preventDefault(); finish(); return; }
     if (event.composedPath()[0] === note || event.ctrlKey || event.altKey) return;
     const key = event.key.toLowerCase(), found = OUTCOMES.find(([one]) => one === key);
-    if ((chosen === 'orientation' || chosen === 'hors_champ') && /^[1-9a-z]$/.test(key) && !found) {
-      const at = /\d/.test(key) ? Number(key) - 1 : key.charCodeAt(0) - 88;
-      if (table[at]) { event.preventDefault(); codes = [table[at].code]; draw(true); }
-    } else if (found) { event.preventDefault(); pick(found[1]); }
+    const at = chosen === 'orientation' || chosen === 'hors_champ' ? PLACE_KEYS.indexOf(key) : -1;
+    if (at >= 0 && table[at]) { event.preventDefault(); codes = [table[at].code]; draw(true); } else if (found) { event.preventDefault(); pick(found[1]); }
     else if (key === 'n') { event.preventDefault(); note.focus(); }
   };
   draw();
-  window.show('Terminer sans signalement', [kinds, places, el('label', {}, el('kbd', {}, 'N'), ' Note ', note), guarded(note, el('ul', {class: 'garde'})), error,
+  window.show('Terminer sans signalement', [kinds, places, advice, el('label', {}, el('kbd', {}, 'N'), ' Note ', note), guarded(note, el('ul', {class: 'garde'})), error,
     el('button', {type: 'button', class: 'principal', onclick: finish}, el('kbd', {}, '↵'), ' Enregistrer le contact')], {keys, focus: kinds.querySelector('[aria-checked=true]') || kinds.firstChild});
 }
 

@@ -18,6 +18,7 @@ from observatory.pipeline.dossiers import file_correct, file_open, search
 from observatory.pipeline.ecoute import MOST_DRAFTS, desk_opened, draft_keep
 from observatory.pipeline.office import Office
 from observatory.pipeline.problemes import merge, unmerge
+from observatory.pipeline.quotidien import daily_work
 from observatory.store.brouillons import LASTS, WIPED_EVERY
 from observatory.store.integrity import orphan_counts
 
@@ -286,3 +287,15 @@ def test_an_instruction_is_read_once_by_each(office: Office) -> None:
         read(office, 99, "ana")
     with pytest.raises(ValueRefused):
         add(office, CONSIGNE, " ", 7, "chef")
+
+
+def test_the_days_work_forgets_old_drafts_and_instructions(office: Office) -> None:
+    add(office, CONSIGNE, "Marché de Noël : renvoyer les riverains au 3103", 7, "chef")
+    draft_keep(office, "ana", "brouillon-1", "{}")
+    daily_work(office, lambda label, done, total: None)
+    assert len(office.drafts().of("ana", office.clock())) == 1
+    later = office.clock() + dt.timedelta(days=400)
+    office.clock = lambda: later
+    assert "consignes oubliées : 1" in daily_work(office, lambda label, done, total: None)
+    assert rows(office, "consigne") == rows(office, "consigne_lue") == []
+    assert office.drafts().of("ana", later - dt.timedelta(days=400)) == []
