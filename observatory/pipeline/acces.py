@@ -31,7 +31,8 @@ def note_access(
             if not named:
                 return
         office.database.write(
-            lambda cursor: access_append(cursor, le=now, auteur=auteur, operation=operation, motif=said, cles=named)
+            lambda cursor: access_append(cursor, le=now, auteur=auteur, operation=operation, motif=said, cles=named),
+            aside=True,
         )
         if every is not None:
             _seen(office).update({(auteur, operation, one): now for one in named})

@@ -28,6 +28,7 @@ from observatory.domain.grid import position_to_cell
 from observatory.domain.position import Position
 from observatory.domain.reference import draw_reference, spell
 from observatory.pipeline.declarants import declarant_for, declarant_of_phone
+from observatory.pipeline.doublons import forget_around
 from observatory.pipeline.fiction import refuse_outside_fiction
 from observatory.pipeline.office import Office
 from observatory.pipeline.routage import route
@@ -106,7 +107,10 @@ def save_call(office: Office, appel: Appel, auteur: str) -> Enregistre:
     way = Way(office, appel, auteur, now, appel.recu_le or now, issue=appel.issue)
     for step in STEPS:
         step(way)
-    return office.database.write(lambda cursor: _keep(cursor, way))
+    kept = office.database.write(lambda cursor: _keep(cursor, way), aside=True)
+    if kept.probleme is not None:
+        forget_around(office, kept.probleme, way.appel.lat, way.appel.lon)
+    return kept
 
 
 def _check(way: Way) -> None:

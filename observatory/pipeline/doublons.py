@@ -13,6 +13,7 @@ from observatory.domain.position import Position
 from observatory.domain.proche import AUTRE, Poids, Proche, Rayon, Recit
 from observatory.pipeline.office import Office
 from observatory.store.proches import (
+    LARGEST_REACH_M,
     STORIES,
     poids_path,
     problemes_near,
@@ -39,9 +40,26 @@ from observatory.triage.doublons import (
 log = logging.getLogger(__name__)
 
 MOST_GIVEN = 50
-_KEPT = "doublons"
+_KEPT, _AROUND = "doublons", "alentours"
+ANEW = dt.timedelta(seconds=30)
+"""What is near is looked up again after so long, though nothing was written: a file may have come to its day."""
+MOST_KEPT = 500
+"""Places of which that is kept."""
 _ADVANCE = {"recu": 0, "non_communique": 0, "transmis": 1, "pris_en_charge": 2}
 """How far a signalement got; one that is closed beside open ones tells of no advance."""
+
+
+Stories = Sequence[tuple[list[dict[str, Any]], int]]
+
+
+@dataclass
+class _Around:
+    """What is open around a position, as it was at an instant and after so many writes; None while it is looked up."""
+
+    position: Position
+    le: dt.datetime
+    writes: int
+    found: Stories | None = None
 
 
 @dataclass(frozen=True)
@@ -86,15 +104,19 @@ def nearby(
         raise NotFound(f"La catégorie « {categorie} » n'est pas dans la nomenclature.")
     au = office.clock()
     told = Account(here, precision_m, au, categorie, texte)
-    rows = _candidates(office, told, known, territoires)
-    if not rows:
-        return []
-    by_probleme: dict[int, list[dict[str, Any]]] = {}
-    for row in rows:
-        by_probleme.setdefault(row["probleme"], []).append(row)
-    relances = relances_of(office.database, list(by_probleme), au)
-    found = [_proche(told, stories, relances[probleme], known) for probleme, stories in by_probleme.items()]
+    around = _around(office, told, known, frozenset(territoires))
+    found = [_proche(told, stories, relances, known) for stories, relances in around]
     return sorted(found, key=lambda one: (-one.probabilite, one.distance_m, one.probleme))[:limite]
+
+
+def forget_around(office: Office, probleme: int, lat: float | None, lon: float | None) -> None:
+    """What is kept of places near a position, or of this problème, is to be looked up again: one more told of it."""
+    kept: dict[object, _Around] = office.kept(_AROUND, None, dict)
+    here = None if lat is None or lon is None else Position(lat=lat, lon=lon)
+    for key, one in list(kept.items()):
+        near = here is not None and one.position.metres_to(here) <= 2 * LARGEST_REACH_M
+        if near or one.found is None or any(stories[0]["probleme"] == probleme for stories, _ in one.found):
+            kept.pop(key, None)
 
 
 def knowledge(office: Office) -> Knowledge:
@@ -114,6 +136,29 @@ def knowledge(office: Office) -> Knowledge:
         return Knowledge(parents, {one.code: one.libelle for one in nomenclature}, by_code, weights)
 
     return office.kept(_KEPT, (file_stamp(rayons), file_stamp(poids)), make)
+
+
+def _around(office: Office, told: Account, known: Knowledge, territoires: frozenset[str]) -> Stories:
+    """The signalements of each problème near, newest first, and its relances: kept while somebody types.
+
+    They are looked up again after ``ANEW``, or once anything was written. A call that is saved forgets those it
+    concerns alone (``forget_around``), even while they are looked up: then they are given and not kept.
+    """
+    kept: dict[object, _Around] = office.kept(_AROUND, None, dict)
+    key = (told.position, told.precision_m, told.categorie, territoires)
+    one = kept.get(key)
+    fresh = one is not None and one.writes == office.database.writes and one.le <= told.le < one.le + ANEW
+    if one is not None and one.found is not None and fresh:
+        return one.found
+    if len(kept) > MOST_KEPT:
+        kept.clear()
+    one = kept[key] = _Around(told.position, told.le, office.database.writes)
+    by_probleme: dict[int, list[dict[str, Any]]] = {}
+    for row in _candidates(office, told, known, territoires):
+        by_probleme.setdefault(row["probleme"], []).append(row)
+    relances = relances_of(office.database, list(by_probleme), told.le) if by_probleme else {}
+    one.found = [(stories, relances[probleme]) for probleme, stories in by_probleme.items()]
+    return one.found
 
 
 def _candidates(

@@ -52,7 +52,7 @@ class Sessions:
         """Open a session: 256 random bits, of which the base keeps the hash."""
         token, now = secrets.token_urlsafe(32), self._clock()
         kept = SessionKept(token_to_mark(token), compte_id, now, now + LASTS, None)
-        self._database.write(lambda cursor: session_add(cursor, kept))
+        self._database.write(lambda cursor: session_add(cursor, kept), aside=True)
         with self._lock:
             self._live[kept.empreinte] = _Live(compte_id, kept.expire_le, now, now)
         return token
@@ -76,7 +76,7 @@ class Sessions:
             account = self._known_accounts().get(live.compte_id)
         if due:
             seen = live.seen
-            self.later(lambda: self._database.write(lambda cursor: session_seen(cursor, empreinte, seen)))
+            self.later(lambda: self._database.write(lambda cursor: session_seen(cursor, empreinte, seen), aside=True))
         return account
 
     def close(self, empreinte: str) -> None:

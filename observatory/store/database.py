@@ -58,6 +58,8 @@ class Database:
         self._lock = threading.Lock()
         self._cursors: weakref.WeakSet[duckdb.DuckDBPyConnection] = weakref.WeakSet()
         self._broken = False
+        self.writes = 0
+        """How often something was written, but for what was written aside: what was read before may be another."""
 
     @classmethod
     def create(cls, path: Path) -> Database:
@@ -246,10 +248,11 @@ class Database:
                 cursor.rollback()
             raise
 
-    def write(self, change: Callable[[duckdb.DuckDBPyConnection], T]) -> T:
+    def write(self, change: Callable[[duckdb.DuckDBPyConnection], T], *, aside: bool = False) -> T:
         """Run ``change`` in one transaction: all of it or nothing.
 
-        It is run again when another thread changed the same rows meanwhile, so it must not keep state.
+        It is run again when another thread changed the same rows meanwhile, so it must not keep state. ``aside``: it
+        changes nothing that is kept of problèmes near a place, or sees to that itself.
 
         Raises
         ------
@@ -262,7 +265,9 @@ class Database:
             for attempt in range(_ATTEMPTS):
                 try:
                     with self.transaction() as cursor:
-                        return change(cursor)
+                        done = change(cursor)
+                    self.writes += not aside
+                    return done
                 except duckdb.TransactionException as error:
                     if not is_conflict(error):
                         raise

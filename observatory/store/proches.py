@@ -127,7 +127,7 @@ def problemes_near(
         parameters,
     ).to_pylist()
     ids = sorted({row["probleme_id"] for row in found if row["clos_le"] is not None or row["statut"] not in CLOSED})
-    return database.read(f"SELECT id AS probleme, ouvert_le FROM probleme WHERE {_any_of('id', ids)}")
+    return database.read(f"SELECT id AS probleme, ouvert_le FROM probleme WHERE id IN ({_listed(ids)})")
 
 
 def problemes_told(database: Database, ids: Sequence[int], depuis: dt.datetime, au: dt.datetime) -> pa.Table:
@@ -145,7 +145,7 @@ def problemes_told(database: Database, ids: Sequence[int], depuis: dt.datetime, 
         "SELECT id, probleme_id AS probleme, reference, recu_le, categorie, lat, lon, precision_m, declarant_id, "
         "description, residence, batiment, hall, statut, service, echeance, clos_le, retour_le, "
         f"{_OPEN} AS ouvert FROM signalement WHERE rowid IN (SELECT rowid FROM signalement "
-        f"WHERE recu_le >= $depuis AND recu_le < $au AND {_any_of('probleme_id', ids)})",
+        f"WHERE recu_le >= $depuis AND recu_le < $au AND probleme_id IN ({_listed(ids)}))",
         {"depuis": depuis - dt.timedelta(days=EARLIER_DAYS), "au": au},
     )
 
@@ -174,6 +174,11 @@ def problemes_within(database: Database, ids: Sequence[int], territoires: Collec
         {"ids": list(ids), "places": list(territoires)},
     ).to_pylist()
     return {row["probleme"] for row in rows}
+
+
+def _listed(ids: Sequence[int]) -> str:
+    """Numbers as constants of a list: in a key, they are looked up in its index (0.4 ms; as equalities, a scan, 6)."""
+    return ", ".join(str(int(one)) for one in ids) or "NULL"
 
 
 def _any_of(column: str, ids: Sequence[int]) -> str:

@@ -6,23 +6,31 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from observatory.domain.appel import Appel, Enregistre, Issue
 from observatory.domain.errors import NotAllowed, NotFound, ValueRefused
+from observatory.domain.position import Position
 from observatory.domain.proche import Proche
 from observatory.domain.roles import Account, Role
 from observatory.operations.core import Context
 from observatory.operations.problemes import problemes_fusionner, problemes_proches
-from observatory.pipeline.doublons import knowledge, nearby
+from observatory.pipeline import doublons
+from observatory.pipeline.bureau import save_call
+from observatory.pipeline.doublons import ANEW, knowledge, nearby
 from observatory.pipeline.office import Office
 from observatory.pipeline.signalements import import_signalements
 from observatory.store.acces import access_broken, access_read
+from observatory.store.database import Database
+from observatory.store.proches import problemes_near, problemes_told
 from tests.unit.pipeline.conftest import quiet
 
 LAT, LON = 46.055, -4.595
 METRE = 1 / 111_195
 NOW = dt.datetime(2026, 6, 1, 10, tzinfo=dt.UTC)
+JUST_NOW = NOW - dt.timedelta(minutes=1)
 HEAD = "reference;recu_le;categorie;lat;lon;description;statut;service;clos_le;retour_le;probleme;declarant;residence"
 
 Add = Callable[..., None]
@@ -185,3 +193,62 @@ def test_an_account_of_some_territories_sees_no_farther(office: Office, add: Add
     assert problemes_proches(Context(office, there), LAT, LON) == []
     with pytest.raises(NotAllowed):
         problemes_proches(Context(office, Account("m", frozenset({Role.MEDIATEUR}))), LAT, LON)
+
+
+def told_of(office: Office, cle: str, **more: object) -> Enregistre:
+    values: dict[str, object] = {"categorie": "depots-encombrants", "lat": LAT, "lon": LON, "recu_le": JUST_NOW}
+    return save_call(office, Appel(cle, Issue.SIGNALEMENT, **(values | more)), "ana")  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def asked(office: Office, monkeypatch: pytest.MonkeyPatch) -> list[dt.datetime]:
+    """When the base was asked what is near."""
+    times: list[dt.datetime] = []
+
+    def counted(database: Database, position: Position, **more: Any) -> Any:
+        times.append(more["au"])
+        return problemes_near(database, position, **more)
+
+    monkeypatch.setattr(doublons, "problemes_near", counted)
+    return times
+
+
+def test_while_somebody_types_the_base_is_asked_once(office: Office, add: Add, asked: list[dt.datetime]) -> None:
+    add(row("A", texte="un matelas bleu"), row("B", texte="un frigo"))
+    first = around(office, texte="un mat")
+    assert [one.reference for one in around(office, texte="un frigo blanc")] == ["B", "A"]
+    assert around(office, texte="un mat") == first
+    assert len(asked) == 1
+    office.clock = lambda: NOW + ANEW
+    around(office)
+    assert len(asked) == 2
+
+
+def test_what_was_written_is_seen_at_once(office: Office, add: Add, asked: list[dt.datetime]) -> None:
+    add(row("A"))
+    (a,) = around(office)
+    told_of(office, "appel-loin-0001", lat=LAT + 600 * METRE)
+    assert around(office) == [a]
+    assert len(asked) == 1
+    near = told_of(office, "appel-pres-0001")
+    assert seen(office) == {"A", near.reference}
+    save_call(office, Appel("appel-relance-1", Issue.RELANCE, recu_le=JUST_NOW, probleme=a.probleme), "ana")
+    assert {one.reference: one.relances for one in around(office)} == {"A": 1, near.reference: 0}
+    add(row("C"))
+    assert seen(office) == {"A", "C", near.reference}
+
+
+def test_what_is_written_while_the_base_is_asked_is_not_missed(
+    office: Office, add: Add, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add(row("A"))
+
+    def meanwhile(database: Database, *args: Any, **more: Any) -> Any:
+        monkeypatch.undo()
+        found = problemes_told(database, *args, **more)
+        told_of(office, "appel-pres-0001")
+        return found
+
+    monkeypatch.setattr(doublons, "problemes_told", meanwhile)
+    assert len(around(office)) == 1
+    assert len(around(office)) == 2
