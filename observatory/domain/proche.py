@@ -53,11 +53,12 @@ class Proche:
     """An open problème near a place.
 
     ``reference`` is that of its latest signalement; ``relation`` how its category stands to the one asked for;
-    ``distance_m`` that of its nearest signalement; ``age_h`` the hours since it was first told of. ``voix`` counts its
-    distinct known declarants, plus one for each anonymous signalement; ``relances`` how often somebody called back.
-    ``statut`` and ``service`` are those of the signalement that got farthest, ``echeance`` the first that falls due;
-    ``clos_le`` and ``retour_le`` the last closing of one of them, and the last news given. ``recits`` are the latest
-    stories, newest first. ``probabilite`` is that it is the trouble told of, ``probable`` whether that is enough.
+    ``distance_m`` that of its nearest signalement, which is at ``lat``, ``lon``; ``age_h`` the hours since it was
+    first told of. ``voix`` counts its distinct known declarants, plus one for each anonymous signalement;
+    ``relances`` how often somebody called back. ``statut`` and ``service`` are those of the signalement that got
+    farthest, ``echeance`` the first that falls due; ``clos_le`` and ``retour_le`` the last closing of one of them,
+    and the last news given. ``recits`` are the latest stories, newest first. ``probabilite`` is that it is the
+    trouble told of, ``probable`` whether that is enough.
     """
 
     probleme: int
@@ -66,6 +67,8 @@ class Proche:
     libelle: str
     relation: str
     distance_m: float
+    lat: float
+    lon: float
     ouvert_le: dt.datetime
     dernier_le: dt.datetime
     age_h: float

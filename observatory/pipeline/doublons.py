@@ -198,6 +198,7 @@ def _proche(told: Account, stories: Sequence[dict[str, Any]], relances: int, kno
     farthest = max(still, key=lambda one: (_ADVANCE.get(one["statut"], 0), one["recu_le"]))
     inside = next((one for one in stories if one["residence"] or one["batiment"] or one["hall"]), latest)
     anonymous = sum(one["declarant_id"] is None for one in stories)
+    nearest = min((account.position for _, account in pairs), key=told.position.metres_to)
     opened = min(one["recu_le"] for one in stories)
     return Proche(
         probleme=latest["probleme"],
@@ -205,7 +206,9 @@ def _proche(told: Account, stories: Sequence[dict[str, Any]], relances: int, kno
         categorie=latest["categorie"],
         libelle=known.libelles.get(latest["categorie"], latest["categorie"]),
         relation=standing,
-        distance_m=round(min(told.position.metres_to(account.position) for _, account in pairs), 1),
+        distance_m=round(told.position.metres_to(nearest), 1),
+        lat=nearest.lat,
+        lon=nearest.lon,
         ouvert_le=opened,
         dernier_le=latest["recu_le"],
         age_h=round((told.le - opened).total_seconds() / 3600, 1),
