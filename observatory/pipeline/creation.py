@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from observatory.domain.errors import BaseExists
@@ -13,6 +14,7 @@ from observatory.pipeline.contacts import import_contacts
 from observatory.pipeline.gazetteer import import_adresses, import_lieux, import_territoires, import_voies
 from observatory.pipeline.layers import PARKS
 from observatory.pipeline.office import WATER, Office, system_clock
+from observatory.pipeline.orientations import orientations_of, orientations_save
 from observatory.pipeline.signalements import import_signalements
 from observatory.settings import Settings
 from observatory.store.database import Cursor, Database
@@ -82,10 +84,29 @@ def create_demo(settings: Settings, *, seed: int, until: dt.date | None, progres
                 office, files / "signalements.csv", preset_name="observatoire", auteur=_AUTHOR, progress=_silent
             )
             import_contacts(office, files / "contacts.csv", auteur=_AUTHOR, progress=_silent)
+            _own_numbers(office)
         (files / "verite.json").replace(settings.db.with_suffix(".verite.json"))
         building.db.replace(settings.db)
     progress("Port-Clairval", 3, 3)
     return settings.db
+
+
+_NUMBERS = {
+    "police-municipale": ("05 36 49 00 17", "tous les jours de 7 h à 1 h"),
+    "fourriere": ("05 36 49 00 18", "du lundi au samedi, de 8 h à 19 h"),
+    "dechetterie": ("05 36 49 00 19", "du mardi au dimanche, de 9 h à 18 h"),
+    "mairie": ("05 36 49 00 00", "du lundi au vendredi, de 8 h 30 à 17 h"),
+}
+"""What the fictional city's own services answer to: numbers that are kept for fiction, and given to nobody."""
+
+
+def _own_numbers(office: Office) -> None:
+    """Write the fictional city's table of orientations: the reference table with its own numbers."""
+    table = []
+    for one in orientations_of(office):
+        numero, horaires = _NUMBERS.get(one.code, (one.numero, one.horaires))
+        table.append(replace(one, numero=numero, horaires=horaires))
+    orientations_save(office, table, _AUTHOR)
 
 
 def _import_city(office: Office, files: Path) -> None:
