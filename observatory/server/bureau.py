@@ -83,8 +83,8 @@ def desk_routes(office: Office, workers: Workers) -> list[BaseRoute]:
             return _refusal(403, "Cette demande ne vient pas de la page du bureau.")
         if name not in known:
             return _refusal(404, f"Le bureau ne sait pas faire « {name} ».")
-        body = await request.body()
-        if len(body) > LARGEST:
+        body = await _bounded(request)
+        if body is None:
             return _refusal(413, f"Cet envoi dépasse {LARGEST // 1024} Kio : raccourcissez le récit.")
         context = Context(office, request.state.account, motif=MOTIF)
         try:
@@ -110,6 +110,16 @@ def desk_routes(office: Office, workers: Workers) -> list[BaseRoute]:
         Route(SHEET, sheet, methods=["GET"]),
         Mount(FILES, _DeskFiles(directory=DESK_FOLDER)),
     ]
+
+
+async def _bounded(request: Request) -> bytes | None:
+    """The body of a request, or None where it is larger than is taken, whatever its headers say."""
+    body = bytearray()
+    async for piece in request.stream():
+        body += piece
+        if len(body) > LARGEST:
+            return None
+    return bytes(body)
 
 
 def _refusal(status: int, message: str) -> Response:

@@ -114,6 +114,12 @@ def test_no_key_of_a_program_passes(office: Running) -> None:
         assert program.post("/bureau/api/bureau.ouvrir", json={}, headers=HEADER | bearing).status_code == 401
 
 
+def test_a_body_that_does_not_say_its_length_is_bounded_too(office: Running) -> None:
+    pieces = (b'{"texte": "' if at == 0 else b"x" * 65_536 for at in range(12))
+    answer = office.people["ana"].post("/bureau/api/bureau.ecouter", content=pieces, headers=HEADER)
+    assert (answer.status_code, "dépasse" in answer.json()["message"]) == (413, True)
+
+
 def test_nobody_passes_without_a_session(office: Running) -> None:
     with browser_of(office.url) as nobody:
         assert nobody.post("/bureau/api/bureau.ouvrir", json={}, headers=HEADER).status_code == 401
