@@ -27,7 +27,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from random import Random
 
-from support.desk_audit import Audit, audit, read_kept
+from support.desk_audit import Audit, Before, audit, read_before, read_kept
 from support.desk_base import make_base
 from support.desk_calls import Said, make_calls, read_told
 from support.desk_figures import Stage, bottleneck, print_stage, summary
@@ -40,8 +40,8 @@ from observatory.domain.roles import Role
 from observatory.settings import PROJECT, Settings
 
 PACE, OPERATORS, VIEWERS = 2.0, 25, 5
-SECONDS, QUICK_SECONDS = 300.0, 14.0
-"""Seconds in which calls come; those that came last take some more to be typed (quick: 20 s in all)."""
+SECONDS, QUICK_SECONDS = 300.0, 12.0
+"""Seconds in which calls come; the last of them take some more to be typed (quick: 20 s in all)."""
 SIGNALEMENTS, QUICK_SIGNALEMENTS = 1_000_000, 100_000
 RAISED_SECONDS, MOST_PACE = 20.0, 64.0
 STORIES = 2_000
@@ -58,8 +58,9 @@ def main() -> None:
         settings = Settings(Path(folder) / "ville.duckdb", PROJECT / "data" / "reference", Path(folder))
         made = _base(options.base, settings.db, n, options.seed)
         told = read_told(settings.db, STORIES, options.seed)
+        before = read_before(settings.db)
         stages, notes = _loaded(settings, told, seconds, paces, options)
-        found = _audit(settings.db, n, notes)
+        found = _audit(settings.db, before, notes)
     first = stages[0]
     limits = [
         *first.limits(),
@@ -185,11 +186,11 @@ def _seen(beside: subprocess.Popen[str]) -> dict[str, list[float]]:
     return seen
 
 
-def _audit(db: Path, contacts_before: int, notes: list[Notes]) -> Audit:
+def _audit(db: Path, before: Before, notes: list[Notes]) -> Audit:
     """Look in the base that the office let go of."""
     acknowledged = [one for noted in notes for one in noted.acknowledged]
     unanswered = sum(len(noted.waited) for noted in notes) - len({one.cle for one in acknowledged})
-    found = audit(acknowledged, read_kept(db, contacts_before), unanswered)
+    found = audit(acknowledged, read_kept(db, before), unanswered)
     print(f"\nacknowledged {found.acknowledged}, lost {found.lost}, doubled {found.doubled}")
     return found
 

@@ -56,8 +56,29 @@ def _is_kept(cle: str, contact: int, reference: str, kept: Kept) -> bool:
     return kept.keys.get(cle) == contact and (not reference or kept.references.get((reference, contact), 0) > 0)
 
 
-def read_kept(path: Path, contacts_before: int) -> Kept:
-    """What the desk wrote in a base whose contacts were so many before it opened."""
+@dataclass(frozen=True, slots=True)
+class Before:
+    """Contacts that a base held before the load, and signalements of the desk."""
+
+    contacts: int
+    signalements: int
+
+
+def read_before(path: Path) -> Before:
+    """What a base holds before its office opens."""
+    database = Database.open(path)
+    try:
+        contacts, files = (
+            int(str(database.value(f"SELECT count(*) FROM {rows}")))
+            for rows in ("contact", "signalement WHERE source = 'bureau'")
+        )
+    finally:
+        database.close()
+    return Before(contacts, files)
+
+
+def read_kept(path: Path, before: Before) -> Kept:
+    """What the desk wrote in a base since."""
     database = Database.open(path)
     try:
         keys = database.read("SELECT e.cle, c.id FROM envoi e JOIN contact c ON c.id = e.contact_id").to_pylist()
@@ -68,6 +89,6 @@ def read_kept(path: Path, contacts_before: int) -> Kept:
     return Kept(
         keys={row["cle"]: row["id"] for row in keys},
         references=Counter((row["reference"], row["contact_id"]) for row in files),
-        contacts=contacts - contacts_before,
-        signalements=len(files),
+        contacts=contacts - before.contacts,
+        signalements=len(files) - before.signalements,
     )

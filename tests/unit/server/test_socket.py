@@ -82,7 +82,19 @@ def essai_inconnu(context: Context) -> int:
     return 1
 
 
-KNOWN = {one.name: one for one in (essai_table, essai_objets, essai_refus, essai_panne, essai_reserve, essai_lent)}
+COUNTED = threading.Event()
+
+
+@operation("tables.essai", roles=EVERY)
+def tables_essai(context: Context) -> int:
+    """A count that does not end before it is told to."""
+    return int(COUNTED.wait(20))
+
+
+KNOWN = {
+    one.name: one
+    for one in (essai_table, essai_objets, essai_refus, essai_panne, essai_reserve, essai_lent, tables_essai)
+}
 
 
 class Bench:
@@ -90,14 +102,17 @@ class Bench:
         self.workers = workers
         self.done: list[str] = []
         office = cast(Office, SimpleNamespace(database=SimpleNamespace(in_use=contextlib.nullcontext)))
-        self.desk = Desk(office, account, cast(Any, KNOWN), workers, self.done.append)
+        self.counters = Workers(1)
+        self.desk = Desk(office, account, cast(Any, KNOWN), workers, self.done.append, self.counters)
 
 
 @pytest.fixture
 def bench() -> Iterator[Bench]:
     workers = Workers(4)
-    yield Bench(workers, Account("essai", EVERY - {Role.DPO}))
+    bench = Bench(workers, Account("essai", EVERY - {Role.DPO}))
+    yield bench
     workers.drain(10)
+    bench.counters.drain(10)
 
 
 @pytest.fixture
@@ -222,3 +237,16 @@ def test_owner_that_stops_in_the_middle_is_told(running: Any, tmp_path: Path) ->
 
 def test_account_of_the_file_holds_every_role() -> None:
     assert owner_of_the_file().holds_any({Role.DPO})
+
+
+def test_counts_of_the_whole_base_wait_for_one_another_and_nobody_for_them(caller: RemoteCaller, bench: Bench) -> None:
+    COUNTED.clear()
+    counts = [threading.Thread(target=caller.call, args=(tables_essai, {}, no_progress)) for _ in range(6)]
+    for count in counts:
+        count.start()
+    assert caller.call(essai_objets, {"deux": Deux(1, None)}, no_progress) == [Deux(1, None), Deux(2, None)]
+    assert "tables.essai" not in bench.done
+    COUNTED.set()
+    for count in counts:
+        count.join(20)
+    assert bench.done.count("tables.essai") == 6
