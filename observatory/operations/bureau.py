@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from observatory.domain.appel import Appel, Appelant, Consigne, Correction, Depart, Dossier, Ecoute, Enregistre, Trouve
 from observatory.domain.quand import Moment
 from observatory.operations.core import Context, operation
@@ -18,7 +20,7 @@ def bureau_ouvrir(context: Context) -> Depart:
 @operation("bureau.enregistrer")
 def bureau_enregistrer(context: Context, appel: Appel) -> Enregistre:
     """Keep a call, once however often it is sent; its draft is forgotten."""
-    kept = bureau.save_call(context.office, appel, context.account.name)
+    kept = bureau.save_call(context.office, appel, context.account.name, context.account.territoires)
     context.office.drafts().drop(context.account.name, appel.cle)
     return kept
 
@@ -42,9 +44,9 @@ def bureau_ecouter(context: Context, texte: str) -> Ecoute:
 
 
 @operation("bureau.quand")
-def bureau_quand(context: Context, texte: str) -> Moment | None:
-    """When something happened, from what the caller says; None where it is not understood."""
-    return ecoute.moment(context.office, texte)
+def bureau_quand(context: Context, texte: str, le: dt.datetime | None = None) -> Moment | None:
+    """When something happened, from what the caller said at ``le``; None where it is not understood."""
+    return ecoute.moment(context.office, texte, le)
 
 
 def _callers_files(found: Appelant | None) -> list[str]:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import hashlib
+import json
 import random
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from contextlib import nullcontext
 from dataclasses import dataclass, field
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -16,6 +20,7 @@ from pydantic import TypeAdapter
 from observatory.domain.appel import (
     ABANDONED,
     CANAUX,
+    CLOSED,
     LIEUX,
     LONGEST_STORY,
     Appel,
@@ -23,7 +28,7 @@ from observatory.domain.appel import (
     Issue,
 )
 from observatory.domain.envoi import Envoi
-from observatory.domain.errors import NotFound, ValueRefused
+from observatory.domain.errors import Conflict, NotAllowed, NotFound, ValueRefused
 from observatory.domain.grid import position_to_cell
 from observatory.domain.position import Position
 from observatory.domain.reference import draw_reference, spell
@@ -38,6 +43,7 @@ from observatory.store.appels import (
     contact_write,
     is_a_voice,
     probleme_since,
+    probleme_standing,
     probleme_state,
     probleme_write,
     reference_taken,
@@ -49,6 +55,7 @@ from observatory.store.appels import (
 )
 from observatory.store.database import ZONE, Cursor
 from observatory.store.journal import journal_append
+from observatory.store.proches import problemes_within
 from observatory.store.reference import default_lieux
 
 _ANSWER = TypeAdapter(Enregistre)
@@ -59,6 +66,9 @@ _TEXTS = {
     "methode": 60,
 }  # fmt: skip
 """The longest text of each field."""
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CALL = TypeAdapter(Appel)
+_WIDEST = 100_000.0
 _LONGEST_CALL = 24 * 3600
 _AHEAD = dt.timedelta(minutes=5)
 _BACK = dt.timedelta(days=366)
@@ -83,13 +93,19 @@ class Way:
     codes: list[str] = field(default_factory=list)
     envoi: Envoi | None = None
     reference: str = ""
+    bounds: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        """Remember the call as it was sent: steps fill in what it leaves out."""
+        self.sent = self.appel
 
 
-def save_call(office: Office, appel: Appel, auteur: str) -> Enregistre:
+def save_call(office: Office, appel: Appel, auteur: str, bounds: Collection[str] = ()) -> Enregistre:
     """Keep a call: a contact and, where it tells of a trouble, a signalement with its problème, service and promise.
 
     A call that was sent before, by its key, is answered as it was then. A caller who already told of the problème that
-    the call joins asks for news: it is kept as a relance, which is no new voice.
+    the call joins asks for news: it is kept as a relance, which is no new voice; what they add is its note. ``bounds``
+    are the territories of the account.
 
     Raises
     ------
@@ -97,20 +113,67 @@ def save_call(office: Office, appel: Appel, auteur: str) -> Enregistre:
         When something is missing or cannot be: the sentence says what and what to do. Nothing is kept.
     NotFound
         When the problème that it joins does not exist.
+    NotAllowed
+        When that lies beyond the account's territories.
+    Conflict
+        When another call was sent with this key.
     """
+    appel = _clean(appel)
     if not _KEY.fullmatch(appel.cle):
         raise ValueRefused("La clé de cet appel n'est pas lisible : rechargez la page du bureau, rien n'est perdu.")
     earlier = sent_before(office.database, appel.cle)
     if earlier is not None:
-        return dataclasses.replace(_ANSWER.validate_python(earlier.reponse), deja=True)
+        return _again(earlier.reponse, _mark(appel, auteur))
     now = office.clock()
-    way = Way(office, appel, auteur, now, appel.recu_le or now, issue=appel.issue)
+    way = Way(office, appel, auteur, now, appel.recu_le or now, issue=appel.issue, bounds=frozenset(bounds))
     for step in STEPS:
         step(way)
-    kept = office.database.write(lambda cursor: _keep(cursor, way), aside=True)
+    with office.joining if way.joined is not None else nullcontext():
+        kept = office.database.write(lambda cursor: _keep(cursor, way), aside=True)
     if kept.probleme is not None:
         forget_around(office, kept.probleme, way.appel.lat, way.appel.lon)
     return kept
+
+
+def _clean(appel: Appel) -> Appel:
+    """The call without the signs that no keyboard types.
+
+    Raises
+    ------
+    ValueRefused
+        When a text holds half a character.
+    """
+    texts: dict[str, Any] = {}
+    for name in (*_TEXTS, "telephone", "categorie", "lieu"):
+        text = getattr(appel, name)
+        try:
+            text.encode()
+        except UnicodeEncodeError as error:
+            raise ValueRefused(f"Le champ « {name} » porte un caractère illisible : retapez-le.") from error
+        texts[name] = _CONTROL.sub("", text)
+    return dataclasses.replace(appel, **texts)
+
+
+def _mark(appel: Appel, auteur: str) -> str:
+    """What tells one call from another under one key: who sent it and what it says, but for how long it took."""
+    said = _CALL.dump_json(dataclasses.replace(appel, duree_s=None))
+    return hashlib.sha256(auteur.encode() + b"\0" + said).hexdigest()
+
+
+def _again(reponse: Row, mark: str) -> Enregistre:
+    """The answer to a call that was sent before.
+
+    Raises
+    ------
+    Conflict
+        When it was another call, or somebody else's.
+    """
+    if reponse.pop("empreinte", mark) != mark:
+        raise Conflict(
+            "Cet appel a déjà été enregistré, avec un autre contenu (un second onglet ?) : ce que vous voyez ici ne "
+            "l'est pas. Enregistrez de nouveau pour en faire un autre appel, ou corrigez le premier dossier."
+        )
+    return dataclasses.replace(_ANSWER.validate_python(reponse), deja=True)
 
 
 def _check(way: Way) -> None:
@@ -130,12 +193,24 @@ def _check(way: Way) -> None:
             f"Un appel reçu le {instant(way.recu_le)} ne peut pas être saisi aujourd'hui : il est dans l'avenir ou a "
             "plus d'un an. Vérifiez la date."
         )
+    _check_times(way)
     if appel.survenu_debut and appel.survenu_fin and appel.survenu_fin < appel.survenu_debut:
         raise ValueRefused("La fin du trouble est avant son début : corrigez « quand ».")
     if appel.issue == Issue.RELANCE and appel.probleme is None:
         raise ValueRefused("Une relance porte sur un dossier : retrouvez-le par sa référence ou son appelant.")
     if appel.issue == Issue.SIGNALEMENT:
         _check_signalement(way)
+
+
+def _check_times(way: Way) -> None:
+    """Refuse an instant without a zone, and one that no caller can speak of."""
+    for said in (way.appel.survenu_debut, way.appel.survenu_fin):
+        if said is None:
+            continue
+        if said.tzinfo is None:
+            raise ValueRefused("« Quand » n'a pas de fuseau horaire : ressaisissez-le.")
+        if not way.now - 20 * _BACK <= said <= way.now + _BACK:
+            raise ValueRefused("« Quand » est trop loin dans le passé ou dans l'avenir : corrigez-le.")
 
 
 def _check_signalement(way: Way) -> None:
@@ -147,6 +222,8 @@ def _check_signalement(way: Way) -> None:
         raise ValueRefused("Il manque le lieu : tapez-le, ou choisissez « lieu inconnu » (F4).")
     if appel.probleme is None and not appel.categorie:
         raise ValueRefused("Il manque la catégorie : choisissez-la (touche C).")
+    if appel.precision_m is not None and not 0 <= appel.precision_m <= _WIDEST:
+        raise ValueRefused("La précision du lieu n'est pas un nombre de mètres : replacez le point.")
     known = default_lieux(way.office.database)
     codes = way.office.codes()
     if appel.categorie and appel.categorie not in codes:
@@ -167,6 +244,8 @@ def _join(way: Way) -> None:
     way.joined = probleme_state(way.office.database, appel.probleme)
     if way.joined is None:
         raise NotFound(f"Le problème n° {appel.probleme} n'existe plus : cherchez-le de nouveau.")
+    if way.bounds and not problemes_within(way.office.database, [way.joined["id"]], way.bounds):
+        raise NotAllowed("Ce problème est hors des territoires de votre compte : demandez au régulateur.")
     if way.issue == Issue.SIGNALEMENT and way.known and is_a_voice(way.office.database, way.joined["id"], way.known):
         way.issue = Issue.RELANCE
 
@@ -214,7 +293,7 @@ def _keep(cursor: Cursor, way: Way) -> Enregistre:
     """Write it all, in one transaction, with its answer and a line of the journal."""
     meanwhile = sent_meanwhile(cursor, way.appel.cle)
     if meanwhile is not None:
-        return dataclasses.replace(_ANSWER.validate_json(meanwhile), deja=True)
+        return _again(json.loads(meanwhile), _mark(way.sent, way.auteur))
     appel, here = way.appel, way.recu_le.astimezone(ZoneInfo(ZONE))
     declarant = declarant_for(
         way.office,
@@ -227,10 +306,12 @@ def _keep(cursor: Cursor, way: Way) -> Enregistre:
     )
     when: Row = {"recu_le": way.recu_le, "recu_jour": here.date(), "recu_heure": here.hour, "canal": appel.canal}
     joined = way.joined["id"] if way.joined else None
+    if joined is not None:
+        joined = probleme_standing(cursor, joined)  # it may have been merged since it was looked up
     contact = contact_write(
         cursor,
         {**when, "issue": str(way.issue), "declarant_id": declarant, "auteur": way.auteur, "duree_s": appel.duree_s,
-         "probleme_id": joined, "orientation": appel.orientation or None, "note": appel.note or None},
+         "probleme_id": joined, "orientation": appel.orientation or None, "note": _note(way)},
     )  # fmt: skip
     probleme, voices = joined, 0
     if way.issue == Issue.SIGNALEMENT:
@@ -239,7 +320,8 @@ def _keep(cursor: Cursor, way: Way) -> Enregistre:
         signalement_write(cursor, _row(way, contact, probleme, declarant) | when, way.territoires)
         voices = voices_of(cursor, probleme) if joined else 1
     answer = _answer(way, contact, probleme, voices)
-    sending_write(cursor, appel.cle, contact, _ANSWER.dump_json(answer).decode(), way.now)
+    told = _ANSWER.dump_python(answer, mode="json") | {"empreinte": _mark(way.sent, way.auteur)}
+    sending_write(cursor, appel.cle, contact, json.dumps(told), way.now)
     journal_append(
         cursor,
         le=way.now,
@@ -250,6 +332,12 @@ def _keep(cursor: Cursor, way: Way) -> Enregistre:
         detail={"issue": str(way.issue), "probleme": probleme, "reference": way.reference or None},
     )
     return answer
+
+
+def _note(way: Way) -> str | None:
+    """What the operator noted; of a relance, also what the caller adds to the story."""
+    more = way.appel.description.strip() if way.issue == Issue.RELANCE else ""
+    return " · ".join(one for one in (way.appel.note.strip(), more) if one) or None
 
 
 def _row(way: Way, contact: int, probleme: int, declarant: int | None) -> Row:
@@ -276,7 +364,9 @@ _SAID = {
 
 def _answer(way: Way, contact: int, probleme: int | None, voices: int) -> Enregistre:
     if way.issue != Issue.SIGNALEMENT or way.envoi is None:
-        return Enregistre(contact, str(way.issue), _SAID[way.issue], probleme=probleme)
+        closed = way.issue == Issue.RELANCE and way.joined is not None and way.joined["statut"] in CLOSED
+        said = "Relance comptée : ce dossier est clos, dites ce qui a été fait." if closed else _SAID[way.issue]
+        return Enregistre(contact, str(way.issue), said, probleme=probleme)
     due = f" Réponse promise avant le {instant(way.envoi.echeance)}." if way.envoi.echeance else ""
     more = f" {plural(voices, 'voix', 'voix')} sur ce problème." if voices > 1 else ""
     said = f"Confié à : {way.envoi.service}.{due}{more}"

@@ -18,6 +18,7 @@ from observatory.domain.telephone import read_phone
 from observatory.pipeline.declarants import declarant_of_phone
 from observatory.pipeline.fiction import refuse_outside_fiction
 from observatory.pipeline.office import Office
+from observatory.pipeline.routage import route
 from observatory.present.labels import STATUTS, instant, label
 from observatory.store.appels import (
     Row,
@@ -36,6 +37,8 @@ MOST_WORDS = 6
 SEARCHED = dt.timedelta(days=366)
 """Words are searched in what was told since."""
 _EXCERPT = 160
+_LONGEST_PLACE = 300
+_WIDEST = 100_000.0
 
 
 def file_open(office: Office, reference: str, bounds: Collection[str] = ()) -> Dossier:
@@ -82,12 +85,16 @@ def file_correct(
     if not values:
         raise ValueRefused("Rien n'est changé dans ce dossier.")
     _check_changes(office, values)
+    if row["statut"] == "recu":
+        values |= _sent_on(office, row, values)
     moved = "lat" in values
     held: list[int] = []
     if moved:
         refuse_outside_fiction(office, np.array([values["lat"]]), np.array([values["lon"]]))
         values["cell"] = position_to_cell(Position(lat=values["lat"], lon=values["lon"]))
-        held, _ = office.territories_at(values["cell"], values["lat"], values["lon"], office.today())
+        held, codes = office.territories_at(values["cell"], values["lat"], values["lon"], office.today())
+        if bounds and not set(codes) & set(bounds):
+            raise NotAllowed("Ce point est hors des territoires de votre compte : demandez au régulateur.")
     now = office.clock()
     values |= {"modifie_par": auteur, "modifie_le": now}
 
@@ -142,6 +149,8 @@ def _found(office: Office, text: str, limit: int) -> list[Trouve]:
         person = declarant_of_phone(office, phone)
         return _lines(found_by_caller(office.database, person, limit), "appelant") if person else []
     words = _folded(text).split()[:MOST_WORDS]
+    if not words:
+        raise ValueRefused("Tapez une référence, un téléphone, une adresse ou des mots du récit.")
     since = office.clock() - SEARCHED
     return _lines(found_by_words(office.database, words, since, limit), "mots")
 
@@ -187,12 +196,30 @@ def _shown(row: Row, now: dt.datetime) -> Dossier:
     )
 
 
+def _sent_on(office: Office, row: Row, values: Row) -> Row:
+    """Who acts, and by when, once the category, the kind of place or the point of a file that waits is another."""
+    changed = {**row, **values}
+    if all(changed[name] == row[name] for name in ("categorie", "lieu", "lat", "lon")):
+        return {}
+    codes: list[str] = []
+    if changed["lat"] is not None:
+        cell = position_to_cell(Position(lat=changed["lat"], lon=changed["lon"]))
+        _, codes = office.territories_at(cell, changed["lat"], changed["lon"], office.today())
+    envoi = route(office, changed["categorie"], changed["lieu"], codes, row["recu_le"])
+    return {"service": envoi.service, "echeance": envoi.echeance}
+
+
 def _check_changes(office: Office, values: Row) -> None:
     if ("lat" in values) != ("lon" in values):
         raise ValueRefused("La position est incomplète : replacez le point.")
-    if values.get("categorie") and values["categorie"] not in office.codes():
+    if "categorie" in values and values["categorie"] not in office.codes():
         raise ValueRefused(f"La catégorie « {values['categorie']} » n'est pas dans la nomenclature.")
-    if values.get("lieu") and values["lieu"] not in LIEUX:
+    if "lieu" in values and values["lieu"] not in LIEUX:
         raise ValueRefused(f"« {values['lieu']} » n'est pas un genre de lieu : choisissez parmi {', '.join(LIEUX)}.")
+    if values.get("precision_m") is not None and not 0 <= values["precision_m"] <= _WIDEST:
+        raise ValueRefused("La précision du lieu n'est pas un nombre de mètres : replacez le point.")
+    for name in ("adresse", "adresse_trouvee", "residence", "batiment", "hall", "etage"):
+        if len(values.get(name, "")) > _LONGEST_PLACE:
+            raise ValueRefused(f"Le champ « {name} » dépasse {_LONGEST_PLACE} caractères : raccourcissez-le.")
     if len(values.get("description", "")) > LONGEST_STORY:
         raise ValueRefused(f"Le récit dépasse {LONGEST_STORY} caractères : raccourcissez-le.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Collection
 
@@ -32,7 +33,7 @@ from observatory.pipeline.office import COMMUNE, QUARTIER, Office
 from observatory.pipeline.orientations import orientations_of
 from observatory.pipeline.routage import route
 from observatory.present.labels import STATUTS
-from observatory.store.appels import references_within
+from observatory.store.appels import references_within, sent_before
 from observatory.store.reference import CITY_NAME, OTHER, default_lieux, meta_get, nomenclature_read
 from observatory.store.territoires import contours_read, territoires_in_force
 
@@ -45,6 +46,11 @@ LONGEST_DRAFT = 40_000
 MOST_DRAFTS = 30
 _KEY = re.compile(r"[0-9A-Za-z-]{8,64}")
 _LIKELY = 3
+_SURE = re.compile(
+    r"(depuis (?!l[ea] \d)|hier|avant-hier|cette nuit|ce (matin|soir|midi)|cet apr|il y a|la nuit|tou(te)?s les|"
+    r"en ce moment)"
+)
+"""Ways of saying when that mean nothing else: « depuis le 2e étage » is no date."""
 
 
 def desk_ready(office: Office) -> None:
@@ -89,6 +95,8 @@ def draft_keep(office: Office, auteur: str, cle: str, contenu: str) -> None:
     """
     if not _KEY.fullmatch(cle):
         raise ValueRefused("La clé de ce brouillon n'est pas lisible : rechargez la page du bureau.")
+    if sent_before(office.database, cle) is not None:
+        return  # saved meanwhile: a late pause of its typing brings nothing back
     if len(contenu) > LONGEST_DRAFT:
         raise TooMuch(f"Cet appel dépasse {LONGEST_DRAFT} caractères : raccourcissez le récit.")
     if not office.drafts().keep(auteur, cle, contenu, office.clock(), MOST_DRAFTS):
@@ -99,17 +107,27 @@ def heard(office: Office, texte: str) -> Ecoute:
     """What a story says so far. Nothing is kept."""
     texte = texte[:LONGEST_STORY]
     found = trouve_quand(texte, office.clock())
+    said = texte[found.start : found.end] if found else ""
     return Ecoute(
         garde=[(one.start, one.end, str(one.genre), one.conseil) for one in find_personal(texte)],
         orientations=[one.code for one in orientations_said(texte, orientations_of(office))],
         categories=[(one.code, one.probabilite) for one in office.suggester().suggest(texte, _LIKELY)],
-        quand=texte[found.start : found.end] if found else "",
+        quand=said if _SURE.match(said.lower()) else "",
     )
 
 
-def moment(office: Office, texte: str) -> Moment | None:
-    """The interval that a text means now."""
-    return quand(texte[:200], office.clock())
+def moment(office: Office, texte: str, le: dt.datetime | None = None) -> Moment | None:
+    """The interval that a text means, said at ``le`` (now, where nothing is said).
+
+    Raises
+    ------
+    ValueRefused
+        When ``le`` has no zone.
+    """
+    if le is not None and le.tzinfo is None:
+        raise ValueRefused("L'instant de l'appel n'a pas de fuseau horaire : rechargez la page du bureau.")
+    now = office.clock()
+    return quand(texte[:200], min(le, now) if le is not None else now)
 
 
 def caller(office: Office, telephone: str, bounds: Collection[str] = ()) -> Appelant | None:

@@ -57,6 +57,7 @@ class Office:
         self.sessions = Sessions(database, clock)
         self.access_lock = threading.Lock()
         self.memory = threading.Lock()  # held by what backs up, purges or erases
+        self.joining = threading.Lock()  # held by what merges problèmes, parts them or joins one
         self._lock = threading.Lock()
         self._gazetteer: Gazetteer | None = None
         self._geocoder: Geocoder | None = None

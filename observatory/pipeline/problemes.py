@@ -56,7 +56,8 @@ def merge(office: Office, garde: int, retire: int, *, auteur: str, territoires: 
         )  # fmt: skip
         return Fusion(garde, retire, moved)
 
-    return office.database.write(change)
+    with office.joining:
+        return office.database.write(change)
 
 
 def unmerge(office: Office, retire: int, *, auteur: str, territoires: Collection[str] = ()) -> Fusion:
@@ -93,7 +94,8 @@ def unmerge(office: Office, retire: int, *, auteur: str, territoires: Collection
         )  # fmt: skip
         return Fusion(into, retire, len(moved))
 
-    return office.database.write(change)
+    with office.joining:
+        return office.database.write(change)
 
 
 def detach(office: Office, reference: str, *, auteur: str, territoires: Collection[str] = ()) -> Fusion:
@@ -126,7 +128,8 @@ def detach(office: Office, reference: str, *, auteur: str, territoires: Collecti
         )  # fmt: skip
         return Fusion(probleme, made, 1)
 
-    return office.database.write(change)
+    with office.joining:
+        return office.database.write(change)
 
 
 def _known(cursor: Cursor, ident: int) -> tuple[int, int | None]:

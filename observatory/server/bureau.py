@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 
 PATH = "/bureau/api"
 FILES = "/bureau/fichiers"
-SHEET = "/bureau/fiche-papier.pdf"
+SHEET, SHEETS = "/bureau/fiche-papier.pdf", "bureau.fiche_papier"
 HEADER = "x-observatoire"
 """A header that no form of another site can send: with the check of the origin, it stands for a token."""
 FAMILIES = ("bureau.", "problemes.", "declarants.", "consignes.", "orientations.", "surnoms.ajouter", "regles.envoi")
@@ -75,7 +75,7 @@ class _Known:
 
 def desk_routes(office: Office, workers: Workers) -> list[BaseRoute]:
     """The routes of the desk: its API and its scripts; operations run in ``workers``."""
-    known = {name: _Known(one) for name, one in catalogue().items() if name.startswith(FAMILIES)}
+    known = {name: _Known(one) for name, one in catalogue().items() if name.startswith(FAMILIES) and name != SHEETS}
 
     async def call(request: Request) -> Response:
         name = request.path_params["nom"]
@@ -91,6 +91,8 @@ def desk_routes(office: Office, workers: Workers) -> list[BaseRoute]:
             done = await workers.run(known[name].run, context, body)
         except ObservatoryError as error:
             return _refusal(next((code for family, code in _STATUS if isinstance(error, family)), 400), error.message)
+        except (RecursionError, UnicodeError, OverflowError) as error:
+            return _refusal(422, f"Cette demande ne peut pas être lue ({type(error).__name__}) : retapez-la.")
         except Exception:
             incident = secrets.token_hex(4)
             log.exception("incident %s in %s", incident, name)

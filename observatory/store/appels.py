@@ -79,6 +79,12 @@ def probleme_write(cursor: Cursor, categorie: str, le: dt.datetime) -> int:
     return ident
 
 
+def probleme_standing(cursor: Cursor, probleme: int) -> int:
+    """The problème that stands for one now: itself, unless it was merged."""
+    row = cursor.execute("SELECT coalesce(fusionne_dans, id) FROM probleme WHERE id = ?", [probleme]).fetchone()
+    return int(row[0]) if row else probleme
+
+
 def probleme_since(cursor: Cursor, probleme: int, le: dt.datetime) -> None:
     """A problème is open since the earliest account of it, whatever was entered first."""
     cursor.execute("UPDATE probleme SET ouvert_le = ? WHERE id = ? AND ouvert_le > ?", [le, probleme, le])

@@ -39,7 +39,7 @@ class Desk {
 
   wire() {
     for (const name of DIRECT) this.field(`[name=${name}]`).addEventListener('input', (event) => this.calls.set({[name]: event.target.value}));
-    for (const one of this.root.querySelectorAll('[name=lieu]')) one.addEventListener('change', () => this.calls.set({lieu: one.value}));
+    for (const one of this.root.querySelectorAll('[name=lieu]')) one.addEventListener('change', () => this.calls.set({lieu: one.value, lieu_suppose: false}));
     const when = this.field('#b-quand');
     when.addEventListener('input', () => { this.calls.set({quand: when.value, survenu_debut: null, survenu_fin: null}); clearTimeout(this.whenTimer); this.whenTimer = setTimeout(() => this.askWhen(), 200); });
     this.form.addEventListener('submit', (event) => { event.preventDefault(); this.save(); });
@@ -88,7 +88,7 @@ class Desk {
     else if ((event.ctrlKey || event.metaKey) && event.key === 'Enter') { take(); this.save(); }
     else if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') { take(); this.find(); }
     else if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 's') { take(); this.place.nickname(''); }
-    else if (event.key === 'Escape' && typing) { take(); inner.blur(); this.box.focus(); this.say('Touches seules : L D C Q T, 1 à 9, O, N ; ? pour tout voir.'); }
+    else if (event.key === 'Escape' && (typing || (inner.id === 'b-categorie' && !this.category.family))) { take(); inner.blur(); this.box.focus(); this.say('Touches seules : L D C Q T, 1 à 9, O, N ; ? pour tout voir.'); }
     else if (!typing && !event.ctrlKey && !event.altKey && !event.metaKey && inner.id !== 'b-categorie') this.single(event, take);
   }
   isTyping(inner) {
@@ -126,27 +126,40 @@ class Desk {
     const one = this.calls.current, out = this.field('.moment'), texte = one.quand.trim();
     if (!texte) { out.textContent = ''; return; }
     try {
-      const found = await call('bureau.quand', {texte});
+      const le = one.recu_le ? new Date(one.recu_le) : one.debut ? new Date(one.debut) : null;
+      const found = await call('bureau.quand', {texte, le: le && le.toISOString()});
       if (this.calls.current !== one || one.quand.trim() !== texte) return;
       out.textContent = found ? found.en_mots : 'pas compris : le récit le garde';
       this.calls.set({survenu_debut: found?.debut || null, survenu_fin: found?.fin || null});
     } catch (error) { this.say(error.message, true); }
   }
 
+  // While a call is being saved nothing is typed into it; another may be opened meanwhile. Says whether it is kept.
   async save() {
-    if (this.busy) return;
-    this.busy = true;
+    const one = this.calls.current;
+    if (one.sending) return false;
     try {
       await this.settle();
-      const one = this.calls.current, sent = this.calls.toSend();
+      if (this.calls.current !== one) return false;
+      const sent = this.calls.toSend();
       if (!sent.description.trim() && one.quand && !one.survenu_debut) sent.description = one.quand;
       else if (one.quand && !one.survenu_debut && !sent.description.includes(one.quand)) sent.description += ' (quand : ' + one.quand + ')';
-      const kept = await this.send(sent);
-      this.after(one, kept);
+      one.sending = true;
+      this.form.inert = true;
+      this.after(one, await this.send(sent));
+      return true;
     } catch (error) {
+      if (error.status === 409) one.cle = crypto.randomUUID();
+      this.calls.touch(one);
       this.say(error.message, true);
-      this.point(error.message);
-    } finally { this.busy = false; }
+      this.form.inert = false;
+      one.sending = false;
+      if (this.calls.current === one) this.point(error.message);
+      return false;
+    } finally {
+      one.sending = false;
+      this.form.inert = Boolean(this.calls.current.sending);
+    }
   }
   // What was typed last may still be looked up: the place and the hour are taken as they are answered.
   async settle() {
@@ -170,14 +183,18 @@ class Desk {
     }
   }
   after(one, kept) {
-    const own = this.calls.list.indexOf(one);
-    if (own >= 0) { this.calls.at = own; this.calls.finish(); }
-    if (!isEmpty(this.calls.current)) this.calls.startNew();
-    this.render();
+    const moved = this.calls.current !== one;
+    this.calls.remove(one);
+    if (moved) this.drawTabs();
+    else {
+      if (!isEmpty(this.calls.current)) this.calls.startNew();
+      this.form.inert = false;
+      this.render();
+    }
     this.status.classList.remove('erreur');
     this.status.replaceChildren(el('span', {class: 'fait'}, '✓ '), kept.reference ? el('strong', {class: 'reference'}, spoken(kept.reference)) : '', ' ' + kept.phrase + (kept.astreinte ? ' Astreinte à appeler : ' + kept.astreinte + '.' : ''),
       kept.epellation ? el('span', {class: 'epelle'}, kept.epellation) : '');
-    this.field('#b-lieu').focus();
+    if (!moved) this.field('#b-lieu').focus();
     this.count();
   }
   // What the office took today: contacts, and the signalements among them.
@@ -194,10 +211,11 @@ class Desk {
   endWithout() {
     const suggested = this.story.heard?.orientations || [];
     this.window.onClose = null;
-    outcome(this.window, this.orientations, suggested, (issue, orientation, note) => {
+    outcome(this.window, this.orientations, suggested, async (issue, orientation, note) => {
       if (issue === 'relance') { this.find(); return; }
+      const one = this.calls.current, before = one.issue;
       this.calls.set({issue, orientation, note});
-      this.save();
+      if (!await this.save() && this.calls.current === one) this.calls.set({issue: before, orientation: '', note: ''});
     });
   }
   park() {
@@ -264,6 +282,7 @@ class Desk {
   }
   render() {
     const one = this.calls.current;
+    this.form.inert = Boolean(one.sending);
     for (const name of DIRECT) this.field(`[name=${name}]`).value = one[name];
     this.field('#b-quand').value = one.quand;
     this.field('.moment').textContent = '';

@@ -47,7 +47,7 @@ export class CategoryField {
   }
   choose(code) {
     const one = this.byCode.get(code);
-    this.calls.set({categorie: code, lieu: this.calls.current.lieu || one.lieu, ...(code === this.abandoned ? {} : {plaque: ''})});
+    this.calls.set({categorie: code, ...(!this.calls.current.lieu || this.calls.current.lieu_suppose ? {lieu: one.lieu, lieu_suppose: true} : {}), ...(code === this.abandoned ? {} : {plaque: ''})});
     this.open(false);
     this.say(one.libelle);
     this.onDone?.();

@@ -91,6 +91,14 @@ export class Calls {
     this.at = Math.min(this.at, this.list.length - 1);
     this.current.actif = true;
   }
+  // One of the calls is over, whether it is the current one or not.
+  remove(one) {
+    if (this.current === one) { this.finish(); return; }
+    const kept = this.current;
+    this.dirty.delete(one.cle);
+    this.list = this.list.filter((each) => each !== one);
+    this.at = this.list.indexOf(kept);
+  }
   startNew() {
     const blank = this.list.findIndex(isEmpty);
     if (blank >= 0) this.at = blank;
@@ -110,7 +118,7 @@ export class Calls {
       if (!one) continue;
       try {
         if (isEmpty(one)) await call('bureau.oublier', {cle}, {keepalive});
-        else await call('bureau.brouillon', {cle, contenu: JSON.stringify({...one, actif: one === this.current})}, {keepalive});
+        else await call('bureau.brouillon', {cle, contenu: JSON.stringify({...one, sending: undefined, actif: one === this.current})}, {keepalive});
         this.onNetwork(true);
       } catch (error) {
         this.dirty.add(cle);

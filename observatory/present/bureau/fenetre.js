@@ -7,6 +7,7 @@ export class Window {
   constructor(root, say) {
     this.dialog = root.querySelector('.fenetre');
     this.title = this.dialog.querySelector('h2');
+    this.title.tabIndex = -1;
     this.body = this.dialog.querySelector('.contenu');
     this.say = say;
     this.keys = null;
@@ -92,6 +93,7 @@ export function search(window, around) {
   let found = [], at = 0, timer = null, asked = '';
   const draw = () => list.replaceChildren(...found.map((one, i) => el('li', {'aria-current': i === at ? 'true' : null, onclick: () => { at = i; open(); }},
     el('strong', {}, spoken(one.reference)), ' ' + [one.libelle, short(one.adresse, around.ville) || 'à localiser', ago(one.recu_le), around.states[one.statut]].filter(Boolean).join(' · '), one.extrait ? el('blockquote', {}, one.extrait) : '')));
+  const mark = () => list.querySelector('[aria-current]')?.scrollIntoView({block: 'nearest'});
   const ask = async () => {
     asked = input.value.trim();
     if (asked.length < 2) return;
@@ -105,7 +107,7 @@ export function search(window, around) {
   const open = async () => { if (found[at]) await file(window, found[at].reference, around); };
   input.addEventListener('input', () => { clearTimeout(timer); timer = setTimeout(ask, 250); });
   const keys = async (event) => {
-    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') { event.preventDefault(); at = (at + (event.key === 'ArrowDown' ? 1 : -1) + found.length) % Math.max(1, found.length); draw(); }
+    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') { event.preventDefault(); at = (at + (event.key === 'ArrowDown' ? 1 : -1) + found.length) % Math.max(1, found.length); draw(); mark(); }
     if (event.key === 'Enter') { event.preventDefault(); clearTimeout(timer); if (asked !== input.value.trim()) await ask(); else await open(); if (found.length === 1 && window.isOpen && list.isConnected) await open(); }
   };
   window.show('Chercher', [input, told, list], {keys, onClose, focus: input});
@@ -153,7 +155,7 @@ export async function file(window, reference, around) {
   window.show(spoken(one.reference) + ' · ' + one.libelle, [el('dl', {class: 'faits'}, ...facts.flatMap(([name, value]) => [el('dt', {}, name), el('dd', {}, value)])),
     el('label', {}, 'Récit', story), guarded(story, el('ul', {class: 'garde'})), told,
     el('div', {class: 'actions'}, relance, el('button', {type: 'button', onclick: () => join(false)}, el('kbd', {}, '+'), ' +1 appelant'),
-      el('button', {type: 'button', class: 'principal', onclick: save}, el('kbd', {}, 'Ctrl ↵'), ' Corriger le récit')), more.length ? el('div', {class: 'actions'}, ...more) : ''], {keys, onClose, focus: relance});
+      el('button', {type: 'button', class: 'principal', onclick: save}, el('kbd', {}, 'Ctrl ↵'), ' Corriger le récit')), more.length ? el('div', {class: 'actions'}, ...more) : ''], {keys, onClose, focus: window.title});
 }
 
 // Instructions that were not read yet: Enter acknowledges the one that is shown.

@@ -106,6 +106,7 @@ export class PlaceField {
   async nickname(text) {
     const one = this.calls.current, name = text || one.surnom_a_garder || one.adresse.trim();
     if (!name || one.lat === null) { this.say('Placez d\'abord le point sur le plan : double-clic, ou une autre adresse.', true); return; }
+    if (/^\d+ *(bis|ter|quater)?[ ,]+\S/i.test(name)) { this.say('« ' + name + ' » est une adresse : un surnom la cacherait à tous. Gardez un nom de lieu.', true); return; }
     try {
       await call('surnoms.ajouter', {surnom: name, lat: one.lat, lon: one.lon});
       this.say('« ' + name + ' » désigne désormais ce point.');

@@ -54,9 +54,17 @@ export class NearbyList {
       ...one.recits.slice(0, 3).map((text) => el('blockquote', {}, text))));
     this.list.replaceChildren(...lines);
     if (!lines.length) this.list.append(el('li', {class: 'vide'}, this.calls.current.lat === null ? 'Dites d\'abord le lieu.' : 'Rien d\'ouvert de semblable à proximité.'));
-    this.list.children[this.at]?.scrollIntoView({block: 'nearest'});
+    this.showMarked();
     this.map.near(this.items, this.at);
     this.drawBanner();
+  }
+  // Inside its own list: the page stays where the operator looks.
+  showMarked() {
+    const li = this.list.children[this.at];
+    if (!li) return;
+    const top = li.offsetTop - this.list.offsetTop, bottom = top + li.offsetHeight;
+    if (top < this.list.scrollTop) this.list.scrollTop = top;
+    else if (bottom > this.list.scrollTop + this.list.clientHeight) this.list.scrollTop = bottom - this.list.clientHeight;
   }
   drawBanner() {
     const one = this.calls.current, item = one.rattache;
@@ -73,10 +81,16 @@ export class NearbyList {
     const one = this.items[this.at];
     this.say(one.libelle + ', ' + (one.own ? 'déjà appelé' : metres(one.distance_m)));
   }
-  pick(i) { if (i < this.items.length) { this.at = i; this.join(); } }
+  pick(i) {
+    const item = this.items[i];
+    if (!item) return;
+    this.at = i;
+    if (this.calls.current.probleme === item.probleme) this.leave();
+    else this.joinItem(item);
+  }
   join() {
     const item = this.items[this.at], one = this.calls.current;
-    if (one.probleme !== null && (!item || one.probleme === item.probleme)) { this.leave(); return; }
+    if (one.probleme !== null) { this.leave(); return; }
     if (!item) { this.say('Aucun dossier à rattacher.', true); return; }
     this.joinItem(item);
   }

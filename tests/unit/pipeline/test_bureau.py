@@ -15,7 +15,7 @@ from observatory.domain.roles import owner_of_the_file
 from observatory.pipeline.bureau import save_call
 from observatory.pipeline.consignes import CONSIGNE, add, current, end, read
 from observatory.pipeline.dossiers import file_correct, file_open, search
-from observatory.pipeline.ecoute import MOST_DRAFTS, desk_opened, draft_keep
+from observatory.pipeline.ecoute import MOST_DRAFTS, desk_opened, draft_keep, heard, moment
 from observatory.pipeline.office import Office
 from observatory.pipeline.problemes import merge, unmerge
 from observatory.pipeline.quotidien import daily_work
@@ -65,8 +65,12 @@ def test_a_contact_alone_needs_neither_place_nor_category(office: Office, issue:
 
 
 def test_what_is_sent_twice_is_kept_once(office: Office) -> None:
-    first, again = save(office, "1"), save(office, "1", description="autre chose")
+    first, again = save(office, "1"), save(office, "1", duree_s=90)
     assert again == dataclasses.replace(first, deja=True)
+    with pytest.raises(Conflict, match="autre contenu"):
+        save(office, "1", description="autre chose")
+    with pytest.raises(Conflict, match="autre contenu"):
+        save_call(office, call("1"), "quelqu'un d'autre")
     assert len(rows(office, "signalement")) == len(rows(office, "contact")) == len(rows(office, "envoi")) == 1
 
 
@@ -97,6 +101,12 @@ def test_what_many_send_at_once_is_kept_once(office: Office) -> None:
         ({"recu_le": dt.datetime(2027, 1, 1, tzinfo=dt.UTC)}, "ne peut pas être saisi"),
         ({"recu_le": dt.datetime(2026, 5, 1)}, "fuseau"),  # noqa: DTZ001 - that is what is refused
         ({"cle": "!"}, "clé"),
+        ({"precision_m": float("nan")}, "précision"),
+        ({"precision_m": -5.0}, "précision"),
+        ({"lat": float("inf")}, "latitude"),
+        ({"description": "\ud83d"}, "illisible"),
+        ({"survenu_debut": dt.datetime(1, 1, 2, tzinfo=dt.UTC)}, "trop loin"),
+        ({"survenu_fin": dt.datetime(2026, 5, 1)}, "fuseau"),  # noqa: DTZ001 - that is what is refused
         ({"survenu_debut": MAY_2, "survenu_fin": MAY_2 - dt.timedelta(days=1)}, "avant son début"),
     ],
 )  # fmt: skip
@@ -144,6 +154,78 @@ def test_a_relance_needs_a_file_that_exists(office: Office) -> None:
         save(office, "1", Issue.RELANCE)
     with pytest.raises(NotFound, match="n'existe plus"):
         save(office, "2", Issue.RELANCE, probleme=99)
+
+
+def test_what_a_relance_adds_is_kept(office: Office) -> None:
+    first = save(office, "1", telephone=PHONE)
+    save(office, "2", telephone=PHONE, probleme=first.probleme, description="le canapé\x00 BRÛLE")
+    assert [one["note"] for one in rows(office, "contact")] == [None, "le canapé BRÛLE"]
+    office.database.write(lambda c: c.execute("UPDATE signalement SET statut = 'resolu'"))
+    assert "est clos" in save(office, "3", telephone=PHONE, probleme=first.probleme).phrase
+
+
+def test_two_mergings_the_other_way_round_at_once_leave_one(office: Office) -> None:
+    a, b = (save(office, str(n)).probleme or 0 for n in (1, 2))
+    done: list[object] = []
+
+    def try_merge(garde: int, retire: int) -> None:
+        try:
+            done.append(merge(office, garde, retire, auteur="op"))
+        except StateError as error:
+            done.append(error)
+
+    threads = [threading.Thread(target=try_merge, args=pair) for pair in ((a, b), (b, a))]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    assert sum(isinstance(one, StateError) for one in done) == 1
+    assert all(count == 0 for _, count in orphan_counts(office.database))
+
+
+def test_calls_that_join_while_it_is_merged_follow_it(office: Office) -> None:
+    a, b = (save(office, str(n)).probleme or 0 for n in (1, 2))
+    threads = [threading.Thread(target=save, args=(office, f"9{n}"), kwargs={"probleme": b}) for n in range(6)]
+    threads.insert(3, threading.Thread(target=merge, args=(office, a, b), kwargs={"auteur": "op"}))
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    assert {one["probleme_id"] for one in rows(office, "signalement")} == {a}
+    assert all(count == 0 for _, count in orphan_counts(office.database))
+
+
+def test_a_bounded_account_joins_nothing_outside(office: Office) -> None:
+    first = save(office, "1")
+    for issue in (Issue.SIGNALEMENT, Issue.RELANCE):
+        with pytest.raises(NotAllowed, match="hors des territoires"):
+            save_call(office, call("2", issue, probleme=first.probleme), "op", ["quartier:Q11"])
+    with pytest.raises(NotAllowed, match="hors des territoires"):
+        file_correct(office, first.reference, 1, Correction(lat=46.065, lon=-4.585), "ana", ["quartier:Q00"])
+
+
+def test_a_correction_sends_the_file_to_who_acts_on_it(office: Office) -> None:
+    kept = save(office, "1", categorie="stationnement-epave", plaque="AB-123-CD")
+    assert kept.service == "Fourrière"
+    changed = file_correct(office, kept.reference, 1, Correction(categorie="tags-facade"), "ana")
+    assert changed.service == "Propreté urbaine" and changed.echeance is not None
+    for wrong in (Correction(categorie=""), Correction(lieu=""), Correction(hall="x" * 301)):
+        with pytest.raises(ValueRefused):
+            file_correct(office, kept.reference, 2, wrong, "ana")
+
+
+def test_a_story_whose_figures_are_no_date_suggests_none(office: Office) -> None:
+    assert heard(office, "une fuite depuis le 2e étage").quand == ""
+    assert heard(office, "M. Martin au 06 12 34 56 78").quand == ""
+    assert heard(office, "du bruit depuis 3 jours").quand == "depuis 3 jours"
+    said = moment(office, "hier soir", dt.datetime(2026, 5, 20, 8, tzinfo=dt.UTC))
+    assert said is not None and said.debut.date() == dt.date(2026, 5, 19)
+
+
+def test_a_draft_that_comes_after_its_call_brings_nothing_back(office: Office) -> None:
+    save(office, "1")
+    draft_keep(office, "op", "essai-00000001", "{}")
+    assert office.drafts().of("op", office.clock()) == []
 
 
 def test_priority_rises_with_relances_voices_and_broken_promises() -> None:
@@ -213,8 +295,9 @@ def test_one_box_finds_by_reference_phone_and_words(office: Office) -> None:
     assert [one.par for one in search(office, "CANAPE ecole")] == ["mots"]
     assert [one.reference for one in search(office, "mouettes")] == [kept.reference]
     assert search(office, OTHER) == [] and search(office, "girafe") == []
-    with pytest.raises(ValueRefused):
-        search(office, " ")
+    for nothing in (" ", "%%", "🦄🦄"):
+        with pytest.raises(ValueRefused):
+            search(office, nothing)
 
 
 def test_drafts_belong_to_their_operator_and_end_after_a_day(office: Office) -> None:
