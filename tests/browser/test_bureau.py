@@ -330,7 +330,7 @@ def test_a_draft_survives_the_death_of_the_server(browser: Browser, tmp_path: Pa
         expect(desk.page.locator(".reseau")).to_have_text("gardé")
         desk.page.wait_for_timeout(800)
         process.send_signal(signal.SIGKILL)
-        process.wait(10)
+        process.communicate(timeout=10)
         process, again = serve(settings.db, int(url.rsplit(":", 1)[1]))
         assert again == url
         desk.page.close()
@@ -344,4 +344,4 @@ def test_a_draft_survives_the_death_of_the_server(browser: Browser, tmp_path: Pa
         desk.page.context.close()
     finally:
         process.terminate()
-        process.wait(15)
+        process.communicate(timeout=15)
