@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import re
 import shutil
 import zipfile
 from collections.abc import Iterator, Sequence
@@ -55,8 +56,10 @@ def taught(office: Office, force: bool = False) -> EntrainementTri:
 
 
 def in_file(path: Path) -> bytes:
+    """What a model's file holds, but for the numbers that skops gives to its objects: they are of chance."""
     with zipfile.ZipFile(path) as file:
-        return b"".join(file.read(name) for name in file.namelist())
+        held = b"".join(file.read(name) for name in file.namelist())
+    return re.sub(rb'"__id__": \d+', b"", held)
 
 
 def short_nomenclature(folder: Path) -> Path:
@@ -193,7 +196,7 @@ def test_no_name_phone_plate_nor_word_of_one_person_stays_in_the_file(office: Of
     for told in ("zeszcz", "zorgl", "orglu", "482", "fg ", "0639"):
         assert told not in vocabulary
     content = in_file(model_path(office.settings.db))
-    for written in (b"Wrzesz", b"wrzesz", b"zorglub", b"0639", b"FG-482"):
+    for written in (b"Wrzesz", b"wrzesz", b"zorglub", b"0639981247", b"06 39 98", b"FG-482"):
         assert written not in content
 
 
