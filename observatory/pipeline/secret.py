@@ -9,6 +9,7 @@ import os
 import secrets
 from pathlib import Path
 
+from observatory.domain.errors import StateError
 from observatory.settings import Settings
 
 PHONES = b"observatory/declarant/telephone/1"
@@ -21,14 +22,34 @@ def office_secret(settings: Settings) -> str:
 
 
 def kept_secret(db: Path) -> str:
-    """The secret of an office that serves this machine alone, in a file beside the base that only its user reads."""
+    """The secret of an office that serves this machine alone, in a file beside the base that only its user reads.
+
+    The file appears whole or not at all: two threads or processes that make it at once read the same secret.
+
+    Raises
+    ------
+    StateError
+        When the file holds nothing.
+    """
     path = db.with_name(db.name + ".secret")
-    with (
-        contextlib.suppress(FileExistsError),
-        os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file,
-    ):
-        file.write(secrets.token_urlsafe(48))
-    return path.read_text(encoding="utf-8").strip()
+    if not path.exists():
+        draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+        try:
+            with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+                file.write(secrets.token_urlsafe(48))
+                file.flush()
+                os.fsync(file.fileno())
+            with contextlib.suppress(FileExistsError):  # another made it meanwhile: theirs is the secret
+                os.link(draft, path)
+        finally:
+            draft.unlink(missing_ok=True)
+    found = path.read_text(encoding="utf-8").strip()
+    if not found:
+        raise StateError(
+            f"Le fichier {path} est vide : le secret de l'office y manque, et sans lui aucun déclarant n'est reconnu. "
+            "Remettez ce fichier depuis une sauvegarde ; à défaut, supprimez-le : un nouveau secret sera créé."
+        )
+    return found
 
 
 def derived_key(settings: Settings, label: bytes) -> bytes:

@@ -125,6 +125,20 @@ def test_two_desks_that_hear_one_new_number_keep_one_caller(office: Office) -> N
     assert office.database.value("SELECT count(*) FROM declarant") == 1
 
 
+def test_threads_that_make_the_secret_at_once_read_the_same(tmp_path: Path) -> None:
+    for number in range(50):
+        with ThreadPoolExecutor(8) as pool:
+            found = set(pool.map(kept_secret, [tmp_path / f"{number}.duckdb"] * 8))
+        assert len(found) == 1 and len(found.pop()) == 64
+    assert len(list(tmp_path.iterdir())) == 50  # no draft of it stays
+
+
+def test_an_empty_secret_is_none(tmp_path: Path) -> None:
+    (tmp_path / "x.duckdb.secret").touch()
+    with pytest.raises(StateError, match="est vide"):
+        kept_secret(tmp_path / "x.duckdb")
+
+
 def test_keys_depend_on_the_secret_and_the_label(office: Office, tmp_path: Path) -> None:
     settings, number = office.settings, "+33639980102"
     assert phone_key(settings, number) == phone_key(settings, number)
