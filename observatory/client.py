@@ -31,6 +31,7 @@ from observatory.operations import (
     publications,
     questions,
     routage,
+    suivi,
     surnoms,
     triage,
 )
@@ -93,6 +94,7 @@ class Client:
         self.carte = _Carte(self)
         self.regles = _Regles(self)
         self.problemes = _Problemes(self)
+        self.suivi = _Suivi(self)
         self.comptes = _Comptes(self)
         self.cles = _Cles(self)
         self.journal = _Journal(self)
@@ -246,6 +248,12 @@ class _Problemes:
         self.fusionner = client.bind(problemes.problemes_fusionner)
         self.separer = client.bind(problemes.problemes_separer)
         self.detacher = client.bind(problemes.problemes_detacher)
+
+
+class _Suivi:
+    def __init__(self, client: Client):
+        self.dossier = client.bind(suivi.suivi_dossier)
+        self.avancer = client.bind(suivi.suivi_avancer)
 
 
 class _Declarants:

@@ -24,6 +24,18 @@ class OpenIdSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class SmtpSettings:
+    """The town's own mail server: ``tls`` is starttls, ssl or non; without ``user`` nobody logs in."""
+
+    host: str
+    port: int
+    sender: str
+    user: str = ""
+    password: str = ""
+    tls: str = "starttls"
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Where things are on this machine."""
 
@@ -41,6 +53,7 @@ class Settings:
     backup_at: str = "02:30"
     horaires: str = "lun-ven 08-18"
     alsace_moselle: bool = False
+    smtp: SmtpSettings | None = None
 
     @property
     def endpoint(self) -> Path:
@@ -67,6 +80,9 @@ def load_settings(db: Path | str | None = None, *, demo: bool = False, creating:
 
     ``OBSERVATORY_HORAIRES`` says when the services are open (default ``lun-ven 08-18``), by which promises in working
     hours are counted; ``OBSERVATORY_ALSACE_MOSELLE=oui`` adds the two holidays of Alsace and Moselle.
+
+    ``OBSERVATORY_SMTP_HOST`` names the town's mail server, ``_PORT`` (default 587), ``_FROM`` who writes, ``_USER``
+    and ``_PASSWORD`` who logs in, ``_TLS`` how the line is closed: starttls (default), ssl or non.
     """
     named = db or os.environ.get("OBSERVATORY_DB")
     chosen = Path(named or (FICTIONAL_DB if demo else DEFAULT_DB))
@@ -92,7 +108,21 @@ def load_settings(db: Path | str | None = None, *, demo: bool = False, creating:
         backup_at=os.environ.get("OBSERVATORY_BACKUP_AT") or "02:30",
         horaires=os.environ.get("OBSERVATORY_HORAIRES") or "lun-ven 08-18",
         alsace_moselle=os.environ.get("OBSERVATORY_ALSACE_MOSELLE", "").strip().casefold() in ("1", "oui"),
+        smtp=_smtp(),
     )
+
+
+def _smtp() -> SmtpSettings | None:
+    def one(name: str, default: str = "") -> str:
+        return os.environ.get(f"OBSERVATORY_SMTP_{name}", "").strip() or default
+
+    if not one("HOST"):
+        return None
+    port = one("PORT", "587")
+    return SmtpSettings(
+        one("HOST"), int(port) if port.isascii() and port.isdigit() else 0, one("FROM"), one("USER"), one("PASSWORD"),
+        one("TLS", "starttls").casefold(),
+    )  # fmt: skip
 
 
 def _openid() -> OpenIdSettings | None:

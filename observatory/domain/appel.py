@@ -22,9 +22,6 @@ ABANDONED = "stationnement-epave"
 PLATE_SERVICES = frozenset({"Police municipale", "Fourrière"})
 """The services that see it."""
 
-CLOSED = ("resolu", "sans_suite")
-"""States in which a file is closed."""
-
 
 class Issue(StrEnum):
     """What a contact ends in. Only a signalement makes a file."""

@@ -80,6 +80,10 @@ class ClockWrong(StateError):
     """The clock of the machine cannot be right: what depends on time waits."""
 
 
+class MailFailed(StateError):
+    """A message was not taken by the mail server; nothing was sent."""
+
+
 class Conflict(StateError):
     """Somebody else changed the same thing since it was read: nothing of this change is kept."""
 

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from observatory.domain.errors import FormatError, NotFound, ValueRefused
+from observatory.domain.statut import Statut
 from observatory.intake.mots import listed, plain, suggestion
 from observatory.intake.rows import Rows
 
@@ -24,7 +25,7 @@ CANAUX = ("telephone", "formulaire", "application", "courriel", "accueil", "marc
 UNTOLD = "non_communique"
 """Where a signalement stands when the source does not say: it must not pass for a zero."""
 
-STATUTS = ("recu", "transmis", "pris_en_charge", "resolu", "sans_suite", UNTOLD)
+STATUTS = tuple(str(one) for one in Statut)
 """Where a signalement stands."""
 
 PRESETS = ("dansmarue", "observatoire")

@@ -17,6 +17,7 @@ from observatory.operations import (
     publications,
     questions,
     routage,
+    suivi,
     surnoms,
     triage,
 )
@@ -33,6 +34,7 @@ FAMILIES = (
     triage,
     routage,
     problemes,
+    suivi,
     imports,
     memory,
     comptes,

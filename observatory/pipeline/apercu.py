@@ -13,6 +13,7 @@ from observatory.aggregate.select import count_of, signalements_selected
 from observatory.domain.appel import Issue
 from observatory.domain.records import Chiffre, Total
 from observatory.domain.selection import Selection
+from observatory.domain.statut import CLOSED
 from observatory.intake.mapping import UNTOLD
 from observatory.pipeline.office import Office
 from observatory.pipeline.questions import (
@@ -26,9 +27,6 @@ from observatory.pipeline.questions import (
 )
 from observatory.store.integrity import data_span
 from observatory.store.reference import nomenclature_read
-
-CLOSED = ("resolu", "sans_suite")
-
 
 _ALL_CONTACTS = (
     "Appels et messages reçus, quelle qu'en soit l'issue : information, orientation, hors champ, relance ou "

@@ -20,7 +20,6 @@ from pydantic import TypeAdapter
 from observatory.domain.appel import (
     ABANDONED,
     CANAUX,
-    CLOSED,
     LIEUX,
     LONGEST_STORY,
     Appel,
@@ -32,6 +31,7 @@ from observatory.domain.errors import Conflict, NotAllowed, NotFound, ValueRefus
 from observatory.domain.grid import position_to_cell
 from observatory.domain.position import Position
 from observatory.domain.reference import draw_reference, spell
+from observatory.domain.statut import CLOSED
 from observatory.pipeline.declarants import declarant_for, declarant_of_phone
 from observatory.pipeline.doublons import forget_around
 from observatory.pipeline.fiction import refuse_outside_fiction

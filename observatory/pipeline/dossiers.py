@@ -9,11 +9,12 @@ from collections.abc import Collection
 
 import numpy as np
 
-from observatory.domain.appel import CLOSED, LIEUX, LONGEST_STORY, Correction, Dossier, Trouve, priorite
+from observatory.domain.appel import LIEUX, LONGEST_STORY, Correction, Dossier, Trouve, priorite
 from observatory.domain.errors import Conflict, NotAllowed, NotFound, ValueRefused
 from observatory.domain.grid import position_to_cell
 from observatory.domain.position import Position
 from observatory.domain.reference import read_reference
+from observatory.domain.statut import CLOSED
 from observatory.domain.telephone import read_phone
 from observatory.pipeline.declarants import declarant_of_phone
 from observatory.pipeline.fiction import refuse_outside_fiction

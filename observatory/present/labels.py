@@ -59,10 +59,14 @@ CANAUX = {
 }
 STATUTS = {
     "recu": "Reçu",
+    "qualifie": "Qualifié",
     "transmis": "Transmis",
     "pris_en_charge": "Pris en charge",
+    "mediation": "En médiation",
+    "intervention_faite": "Intervention faite",
     "resolu": "Résolu",
     "sans_suite": "Sans suite",
+    "rouvert": "Rouvert",
     "non_communique": "Non communiqué",
 }
 LIEUX = {"public": "Espace public", "parties communes": "Parties communes", "prive": "Privé"}

@@ -13,6 +13,7 @@ import pyarrow as pa
 from observatory.domain.errors import FormatError
 from observatory.domain.position import EARTH_RADIUS_M, Position
 from observatory.domain.proche import Poids, Rayon
+from observatory.domain.statut import CLOSED, CLOSED_SQL
 from observatory.store.database import Database
 
 RAYON_COLUMNS = ("categorie", "metres", "semaines", "voisines")
@@ -29,8 +30,7 @@ _METRES = (
     "+ cos(radians($lat)) * cos(radians(lat)) * pow(sin(radians(lon - $lon) / 2), 2)))"
 )
 _BOX = "lat BETWEEN $south AND $north AND lon BETWEEN $west AND $east"
-_OPEN = "(clos_le > $au OR (clos_le IS NULL AND statut NOT IN ('resolu', 'sans_suite')))"
-CLOSED = ("resolu", "sans_suite")
+_OPEN = f"(clos_le > $au OR (clos_le IS NULL AND statut NOT IN ({CLOSED_SQL})))"
 """States that say that a signalement is over where no day of closing does."""
 
 

@@ -56,7 +56,7 @@ def read_nomenclature(path: Path) -> list[dict[str, str]]:
 def nomenclature_write(cursor: duckdb.DuckDBPyConnection, rows: list[dict[str, str]]) -> None:
     """Put the nomenclature in the base, in the order of the file."""
     cursor.executemany(
-        "INSERT OR REPLACE INTO categorie VALUES (?, ?, ?, ?, ?, ?, ?)",
+        f"INSERT OR REPLACE INTO categorie ({', '.join(COLUMNS)}, rang) VALUES (?, ?, ?, ?, ?, ?, ?)",
         [[*(row[name] or None for name in COLUMNS), rang] for rang, row in enumerate(rows)],
     )
 

@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from observatory.domain.envoi import Regle
 from observatory.domain.errors import FormatError
+from observatory.domain.statut import CLOSED_SQL
 from observatory.store.database import Cursor, Database
 
 COLUMNS = ("rang", "categorie", "lieu", "territoire", "jours", "heures", "service", "promesse_h", "ouvre", "escalade",
@@ -70,7 +71,7 @@ def open_files(database: Database, zonages: Sequence[str]) -> pa.Table:
     ``zonage:code``, those in force on the day of reception).
     """
     return database.read(
-        "WITH ouvert AS (SELECT * FROM signalement WHERE clos_le IS NULL AND statut NOT IN ('resolu', 'sans_suite')), "
+        f"WITH ouvert AS (SELECT * FROM signalement WHERE clos_le IS NULL AND statut NOT IN ({CLOSED_SQL})), "
         "ou AS (SELECT o.id, list(DISTINCT t.zonage || ':' || t.code) AS territoires FROM ouvert o "
         "JOIN appartenance a ON a.signalement_id = o.id JOIN territoire t ON t.id = a.territoire_id "
         "WHERE list_contains($1::VARCHAR[], t.zonage) AND coalesce(t.valid_from, o.recu_jour) <= o.recu_jour "

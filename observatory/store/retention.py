@@ -16,6 +16,7 @@ import duckdb
 import pyarrow as pa
 
 from observatory.domain.conservation import Regle, months_before
+from observatory.domain.statut import CLOSED_SQL
 from observatory.store.database import Database
 
 ANONYMOUS = "anonyme-"
@@ -44,7 +45,7 @@ PERSONAL: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 """Tables that hold personal values: their key, and the columns that an erasure changes."""
 
-_CLOSED_AT = "CASE WHEN statut IN ('resolu', 'sans_suite') THEN coalesce(clos_le, retour_le, recu_le) ELSE clos_le END"
+_CLOSED_AT = f"CASE WHEN statut IN ({CLOSED_SQL}) THEN coalesce(clos_le, retour_le, recu_le) ELSE clos_le END"
 _START = f"coalesce({_CLOSED_AT}, recu_le)"
 _OVER = f"coalesce({_CLOSED_AT} < $1, recu_le < $2)"
 

@@ -1,0 +1,20 @@
+"""Operations of the follow-up: where a file stands, and taking it further."""
+
+from __future__ import annotations
+
+from observatory.domain.statut import Statut
+from observatory.domain.suivi import Suivi
+from observatory.operations.core import Context, operation
+from observatory.pipeline import suivi
+
+
+@operation("suivi.dossier", keys=lambda found: [found.reference])
+def suivi_dossier(context: Context, reference: str) -> Suivi:
+    """Where a file stands, how it came there, and what this account may do next."""
+    return suivi.follow_up(context.office, reference, context.account)
+
+
+@operation("suivi.avancer", keys=lambda found: [found.reference])
+def suivi_avancer(context: Context, reference: str, vers: Statut, motif: str = "") -> Suivi:
+    """Take a file, and those of the same problème, to another state."""
+    return suivi.move_file(context.office, reference, vers, account=context.account, motif=motif)

@@ -1,0 +1,39 @@
+"""Files on their way: the signalements of a problème as they stand, moved together, and the moves of one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from observatory.store.appels import Row
+from observatory.store.database import Cursor, Database
+
+FILE_COLUMNS = (
+    "id, reference, probleme_id, declarant_id, statut, version, service, categorie, recu_le, echeance, clos_le"
+)
+
+
+def problem_files(cursor: Cursor, probleme: int) -> list[Row]:
+    """The signalements of a problème, the oldest first (``FILE_COLUMNS``)."""
+    query = f"SELECT {FILE_COLUMNS} FROM signalement WHERE probleme_id = ? ORDER BY recu_le, id"
+    found: list[Row] = cursor.execute(query, [probleme]).to_arrow_table().to_pylist()
+    return found
+
+
+def files_move(cursor: Cursor, ids: Sequence[int], values: Row) -> None:
+    """Give signalements the values of some columns; their version goes up."""
+    assigned = ", ".join(f"{name} = ?" for name in values)
+    cursor.execute(
+        f"UPDATE signalement SET {assigned}, version = coalesce(version, 1) + 1 "
+        "WHERE id IN (SELECT unnest(?::BIGINT[]))",
+        [*values.values(), list(ids)],
+    )
+
+
+def moves_read(database: Database, evenement: str, ids: Sequence[int]) -> list[Row]:
+    """The events of this name about signalements, the oldest first: seq, le, auteur, cle, detail (JSON)."""
+    found: list[Row] = database.read(
+        "SELECT seq, le, auteur, cle, detail::VARCHAR AS detail FROM journal "
+        "WHERE evenement = ? AND objet = 'signalement' AND list_contains(?::VARCHAR[], cle) ORDER BY seq",
+        [evenement, [str(one) for one in ids]],
+    ).to_pylist()
+    return found
