@@ -6,7 +6,7 @@ import os
 import re
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -336,7 +336,9 @@ def test_an_office_with_a_secret_opens_under_another_name(tmp_path: Path) -> Non
     _end(office)
 
 
-def test_an_office_is_not_opened_to_the_network_before_it_is_ready(tmp_path: Path) -> None:
+def test_an_office_is_not_opened_to_the_network_before_it_is_ready(
+    city_in: Callable[[Path], Path], tmp_path: Path
+) -> None:
     def refused(db: Path, **environment: str) -> str:
         command = [*COMMAND, "--db", str(db), "serve", "--host", "0.0.0.0", "--port", "0"]
         done = subprocess.run(
@@ -346,9 +348,8 @@ def test_an_office_is_not_opened_to_the_network_before_it_is_ready(tmp_path: Pat
         assert "Traceback" not in done.stderr
         return done.stderr
 
-    real, demo = tmp_path / "ville.duckdb", tmp_path / "demo.duckdb"
+    real = tmp_path / "ville.duckdb"
     create_base("vide", settings=load_settings(real))
     assert "sans secret" in refused(real)
     assert "sans secret" in refused(real, OBSERVATORY_SECRET="court")
-    create_base("demo", settings=load_settings(demo), seed=3)
-    assert "démonstration" in refused(demo, OBSERVATORY_SECRET="x" * 40)
+    assert "démonstration" in refused(city_in(tmp_path / "demo"), OBSERVATORY_SECRET="x" * 40)

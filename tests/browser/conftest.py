@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 import shutil
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 
-from observatory.client import create_base
 from observatory.pipeline.comptes import DEMO_PASSWORD
-from observatory.settings import load_settings
 from tests.entree import browser_of, log_in
 
 CHROMIUM = shutil.which("chromium")
@@ -37,10 +34,9 @@ expect.set_options(timeout=30_000)  # a page on a busy machine takes its time; w
 
 
 @pytest.fixture(scope="session")
-def demo_base(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The base of the fictional city, made once."""
-    settings = load_settings(tmp_path_factory.mktemp("demo") / "port-clairval.duckdb")
-    return create_base("demo", settings=settings, seed=7, until=dt.date(2026, 11, 20))
+def demo_base(city_in: Callable[[Path], Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A base of the fictional city."""
+    return city_in(tmp_path_factory.mktemp("demo"))
 
 
 @pytest.fixture(scope="session")

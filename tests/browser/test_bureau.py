@@ -8,7 +8,7 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from observatory.client import connect, create_base
+from observatory.client import connect
 from observatory.settings import load_settings
 from tests.browser.conftest import PATIENCE, demo_cookie
 
@@ -319,10 +319,11 @@ def serve(base: Path, port: int) -> tuple[subprocess.Popen[str], str]:
     return process, found.group()
 
 
-def test_a_draft_survives_the_death_of_the_server(browser: Browser, tmp_path: Path) -> None:
-    settings = load_settings(tmp_path / "a-tuer.duckdb")
-    create_base("demo", settings=settings, seed=3, until=dt.date(2026, 11, 20))
-    process, url = serve(settings.db, 0)
+def test_a_draft_survives_the_death_of_the_server(
+    browser: Browser, city_in: Callable[[Path], Path], tmp_path: Path
+) -> None:
+    base = city_in(tmp_path)
+    process, url = serve(base, 0)
     try:
         desk = desk_of(browser, url).open()
         desk.place("place du marché")
@@ -331,7 +332,7 @@ def test_a_draft_survives_the_death_of_the_server(browser: Browser, tmp_path: Pa
         desk.page.wait_for_timeout(800)
         process.send_signal(signal.SIGKILL)
         process.communicate(timeout=10)
-        process, again = serve(settings.db, int(url.rsplit(":", 1)[1]))
+        process, again = serve(base, int(url.rsplit(":", 1)[1]))
         assert again == url
         desk.page.close()
         desk.page = desk.page.context.new_page()

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
-
-from observatory.client import create_base
-from observatory.settings import load_settings
 
 PAGES = {
     "comptes": ("Comptes et clés", "administrateur"),
@@ -20,9 +17,8 @@ PAGES = {
 
 
 @pytest.fixture(scope="module")
-def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    settings = load_settings(tmp_path_factory.mktemp("roles") / "demo.duckdb")
-    return create_base("demo", settings=settings, seed=7)
+def city(city_in: Callable[[Path], Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return city_in(tmp_path_factory.mktemp("roles"))
 
 
 @pytest.fixture(autouse=True)

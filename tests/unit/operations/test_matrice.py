@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -36,9 +36,8 @@ from observatory.store.acces import access_broken, access_read
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    settings = load_settings(tmp_path_factory.mktemp("matrice") / "demo.duckdb")
-    create_base("demo", settings=settings, seed=5)
+def office(city_in: Callable[[Path], Path], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    settings = load_settings(city_in(tmp_path_factory.mktemp("matrice")))
     with Office.open(settings) as opened:
         yield opened
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
-from observatory.client import create_base
 from observatory.domain.errors import NotFound, StateError, ValueRefused
 from observatory.domain.roles import owner_of_the_file
 from observatory.domain.selection import Selection
@@ -22,9 +22,8 @@ NOW = dt.datetime(2026, 11, 21, 12, tzinfo=dt.UTC)
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    settings = load_settings(tmp_path_factory.mktemp("publications") / "demo.duckdb")
-    create_base("demo", settings=settings, seed=7, until=dt.date(2026, 11, 20))
+def office(city_in: Callable[[Path], Path], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    settings = load_settings(city_in(tmp_path_factory.mktemp("publications")))
     with Office.open(settings, clock=lambda: NOW) as opened:
         yield opened
 
