@@ -8,18 +8,24 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
+from observatory.domain.calendrier import echeance
 from observatory.domain.errors import BaseExists
 from observatory.pipeline.contacts import import_contacts
 from observatory.pipeline.gazetteer import import_adresses, import_lieux, import_territoires, import_voies
 from observatory.pipeline.layers import PARKS
 from observatory.pipeline.office import WATER, Office, system_clock
 from observatory.pipeline.orientations import orientations_of, orientations_save
+from observatory.pipeline.retours_dus import HOURS, phrase_retour
+from observatory.pipeline.routage import service_hours
 from observatory.pipeline.signalements import import_signalements
 from observatory.settings import Settings
-from observatory.store.database import Cursor, Database
+from observatory.store.appels import Row
+from observatory.store.database import ZONE, Cursor, Database
 from observatory.store.journal import journal_append
 from observatory.store.reference import CITY_NAME, FICTIONAL, meta_set, nomenclature_write, read_nomenclature
+from observatory.store.suites import files_to_follow, suites_write
 
 Progress = Callable[[str, int, int], None]
 
@@ -76,7 +82,8 @@ def create_demo(settings: Settings, *, seed: int, until: dt.date | None, progres
         create_empty(building, "Port-Clairval", fictional=True)
         progress("Dessin de la ville", 0, 3)
         with Office.open(building) as office:
-            generate(files, seed, until or office.today() - dt.timedelta(days=1))
+            until = until or office.today() - dt.timedelta(days=1)
+            generate(files, seed, until)
             progress("Import de la ville", 1, 3)
             _import_city(office, files)
             progress("Import des signalements", 2, 3)
@@ -85,10 +92,38 @@ def create_demo(settings: Settings, *, seed: int, until: dt.date | None, progres
             )
             import_contacts(office, files / "contacts.csv", auteur=_AUTHOR, progress=_silent)
             _own_numbers(office)
-        (files / "verite.json").replace(settings.db.with_suffix(".verite.json"))
+            planted = _follow_up(office, seed, until)
+        truth = json.loads((files / "verite.json").read_text(encoding="utf-8")) | {"suites": planted}
+        settings.db.with_suffix(".verite.json").write_text(json.dumps(truth, ensure_ascii=False), encoding="utf-8")
         building.db.replace(settings.db)
     progress("Port-Clairval", 3, 3)
     return settings.db
+
+
+def _follow_up(office: Office, seed: int, until: dt.date) -> dict[str, int]:
+    """Write what became of the fictional city's signalements up to the evening of its last day; rows by table."""
+    from observatory.demo.suites import Follower
+    from observatory.demo.town import stream
+
+    end = dt.datetime.combine(until + dt.timedelta(days=1), dt.time(), ZoneInfo(ZONE))
+    hours = service_hours(office)
+    follower = Follower(end, stream(seed, 16), lambda le: echeance(le, HOURS, True, hours), _news)
+    suites = follower.follow(files_to_follow(office.database))
+    felt = suites.tables["ambiance"]
+    suites.tables["ambiance_appartenance"] = [
+        {"ambiance_id": number, "territoire_id": held}
+        for number, one in enumerate(felt, 1)
+        for held in office.territories_at(one["cell"], one["lat"], one["lon"], until)[0]
+    ]
+    office.database.write(lambda cursor: suites_write(cursor, suites.tables, suites.moves, suites.files))
+    return {table: len(rows) for table, rows in suites.tables.items()} | {"mouvements": len(suites.moves)}
+
+
+def _news(one: Row, suite: str, le: dt.datetime) -> str:
+    return phrase_retour(
+        categorie=one["libelle"] or one["categorie"], lieu=one["adresse"] or "", service=one["service"] or "",
+        suite=suite, signale_le=one["recu_le"], le=le,
+    )  # fmt: skip
 
 
 _NUMBERS = {

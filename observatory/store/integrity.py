@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from observatory.domain.statut import CLOSED_SQL
 from observatory.store.database import Database
 
 _COUNTED = ("contact", "signalement", "probleme", "declarant", "adresse", "voie", "lieu")
@@ -47,6 +48,23 @@ _ORPHANS = (
 )
 
 _MORE_ORPHANS = (
+    *(
+        (f"{words} d'un signalement absent", f"{table} s ANTI JOIN signalement o ON o.id = s.signalement_id")
+        for table, words in (
+            ("transmission", "Transmissions"),
+            ("compte_rendu", "Comptes rendus"),
+            ("retour", "Retours"),
+            ("mediation", "Médiations"),
+        )
+    ),
+    ("Liens d'une transmission absente", "lien s ANTI JOIN transmission o ON o.id = s.transmission_id"),
+    ("Essais d'un retour absent", "retour_essai s ANTI JOIN retour o ON o.id = s.retour_id"),
+    ("Satisfactions d'un retour absent", "satisfaction s ANTI JOIN retour o ON o.id = s.retour_id"),
+    ("Rendez-vous d'une médiation absente", "rendez_vous s ANTI JOIN mediation o ON o.id = s.mediation_id"),
+    (
+        "Dossiers clos sans date de clôture",
+        f"(FROM signalement WHERE statut IN ({CLOSED_SQL}) AND clos_le IS NULL AND source = 'bureau') s",
+    ),
     (
         "Problèmes fusionnés sans trace",
         "(FROM probleme WHERE fusionne_dans IS NOT NULL) s ANTI JOIN fusion o ON o.retire = s.id",
@@ -80,6 +98,14 @@ _NUMBERED = (
     ("compte_id", "compte", "id"),
     ("cle_api_id", "cle_api", "id"),
     ("publication_id", "publication", "id"),
+    ("consigne_id", "consigne", "id"),
+    ("transmission_id", "transmission", "id"),
+    ("compte_rendu_id", "compte_rendu", "id"),
+    ("photo_id", "photo", "id"),
+    ("retour_id", "retour", "id"),
+    ("mediation_id", "mediation", "id"),
+    ("rendez_vous_id", "rendez_vous", "id"),
+    ("ambiance_id", "ambiance", "id"),
 )
 """Sequences, and the columns that they number."""
 _OWN_TABLES = "FROM duckdb_tables() WHERE database_name = current_database() AND NOT temporary ORDER BY table_name"

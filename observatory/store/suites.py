@@ -1,0 +1,56 @@
+"""The follow-up of a whole history, written at once: what the fictional city begins with."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+
+import pyarrow as pa
+
+from observatory.store.appels import Row
+from observatory.store.database import Cursor, Database
+
+_NUMBERED = ("transmission", "compte_rendu", "retour", "mediation", "rendez_vous", "ambiance")
+FILE_COLUMNS = ("statut", "service", "clos_le", "retour_le")
+
+
+def files_to_follow(database: Database) -> list[Row]:
+    """Every signalement, in the order of their numbers, with what its follow-up depends on."""
+    rows: list[Row] = database.read(
+        "SELECT s.id, probleme_id, declarant_id, recu_le, categorie, libelle, service, statut, clos_le, retour_le, "
+        "echeance, coalesce(adresse_trouvee, adresse) AS adresse, lat, lon, cell FROM signalement s "
+        "LEFT JOIN categorie c ON c.code = s.categorie ORDER BY s.id"
+    ).to_pylist()
+    return rows
+
+
+def suites_write(
+    cursor: Cursor, tables: Mapping[str, Sequence[Row]], moves: Sequence[Row], files: Mapping[int, Row]
+) -> None:
+    """Write rows by table (numbered from 1 on where the table is), lines of the journal, and changed signalements.
+
+    A signalement in ``files`` takes all of ``FILE_COLUMNS``.
+    """
+    for table, rows in tables.items():
+        numbered = table in _NUMBERED
+        _add(cursor, table, [{"id": number, **row} for number, row in enumerate(rows, 1)] if numbered else rows)
+        if numbered:
+            cursor.execute(f"SELECT max(nextval('{table}_id')) FROM range({len(rows)})").fetchall()
+    lines = [
+        {**one, "detail": json.dumps(one["detail"], ensure_ascii=False)}
+        for one in sorted(moves, key=lambda one: (one["le"], one["cle"]))
+    ]
+    first = cursor.execute("SELECT coalesce(max(seq), 0) + 1 FROM journal").fetchall()[0][0]
+    cursor.execute(f"SELECT max(nextval('journal_seq')) FROM range({len(lines)})").fetchall()
+    event = {"evenement": "etat", "objet": "signalement"}
+    _add(cursor, "journal", [{"seq": first + number, **event, **one} for number, one in enumerate(lines)])
+    cursor.register("suivis", pa.Table.from_pylist([{"id": ident, **row} for ident, row in files.items()]))
+    assigned = ", ".join(f"{name} = suivis.{name}" for name in FILE_COLUMNS)
+    cursor.execute(f"UPDATE signalement SET {assigned} FROM suivis WHERE suivis.id = signalement.id")
+    cursor.unregister("suivis")
+
+
+def _add(cursor: Cursor, table: str, rows: Sequence[Row]) -> None:
+    cursor.register("suites", pa.Table.from_pylist(list(rows)))
+    cursor.execute(f"INSERT INTO {table} BY NAME SELECT * FROM suites")
+    cursor.unregister("suites")
