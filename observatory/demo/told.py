@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +10,7 @@ from numpy.random import Generator
 
 from observatory.demo.addresses import CODE_POSTAL, COMMUNE
 from observatory.demo.town import Town
+from observatory.domain.texte import unaccented
 
 MANNERS: tuple[tuple[str, float], ...] = (
     ("exacte", 0.515), ("abregee", 0.15), ("sans_numero", 0.085), ("croisement", 0.045), ("lieu", 0.055),
@@ -57,7 +57,7 @@ class Told:
 def plain(text: str) -> str:
     """Without accents."""
     text = text.replace("œ", "oe").replace("Œ", "Oe")
-    return "".join(one for one in unicodedata.normalize("NFD", text) if not unicodedata.combining(one))
+    return unaccented(text)
 
 
 def misspell(text: str, rng: Generator) -> str:

@@ -17,12 +17,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from observatory.domain.errors import ValueRefused
+from observatory.domain.texte import unaccented
 
 PARIS = ZoneInfo("Europe/Paris")
 
@@ -259,8 +259,7 @@ def _minute_of(day: dt.date, minute: int) -> dt.datetime:
 
 
 def _plain(text: str) -> str:
-    folded = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(one for one in folded if not unicodedata.combining(one)).replace(" ", "").replace("–", "-")
+    return unaccented(text.casefold()).replace(" ", "").replace("–", "-")
 
 
 def _day_word(word: str, text: str) -> str:

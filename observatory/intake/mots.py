@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import difflib
-import unicodedata
 from collections.abc import Collection, Iterable
+
+from observatory.domain.texte import unaccented
 
 
 def plain(text: str) -> str:
     """Lower case, without accents, with single blanks and straight apostrophes."""
     straight = text.replace("’", "'").replace("œ", "oe").replace("Œ", "oe")
-    bare = "".join(c for c in unicodedata.normalize("NFKD", straight) if not unicodedata.combining(c))
-    return " ".join(bare.casefold().split())
+    return " ".join(unaccented(straight).casefold().split())
 
 
 def nearest(word: str, words: Iterable[str]) -> str | None:

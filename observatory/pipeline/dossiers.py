@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import unicodedata
 from collections.abc import Collection
 
 import numpy as np
@@ -14,8 +13,9 @@ from observatory.domain.errors import Conflict, NotAllowed, NotFound, ValueRefus
 from observatory.domain.grid import position_to_cell
 from observatory.domain.position import Position
 from observatory.domain.reference import read_reference
-from observatory.domain.statut import CLOSED
+from observatory.domain.statut import CLOSED, WAITING, Statut
 from observatory.domain.telephone import read_phone
+from observatory.domain.texte import unaccented
 from observatory.pipeline.declarants import declarant_of_phone
 from observatory.pipeline.fiction import refuse_outside_fiction
 from observatory.pipeline.office import Office
@@ -86,16 +86,12 @@ def file_correct(
     if not values:
         raise ValueRefused("Rien n'est changé dans ce dossier.")
     _check_changes(office, values)
-    if row["statut"] == "recu":
-        values |= _sent_on(office, row, values)
     moved = "lat" in values
-    held: list[int] = []
-    if moved:
-        refuse_outside_fiction(office, np.array([values["lat"]]), np.array([values["lon"]]))
-        values["cell"] = position_to_cell(Position(lat=values["lat"], lon=values["lon"]))
-        held, codes = office.territories_at(values["cell"], values["lat"], values["lon"], office.today())
-        if bounds and not set(codes) & set(bounds):
-            raise NotAllowed("Ce point est hors des territoires de votre compte : demandez au régulateur.")
+    held, codes = _around(office, values if moved else row, values)
+    if moved and bounds and not set(codes) & set(bounds):
+        raise NotAllowed("Ce point est hors des territoires de votre compte : demandez au régulateur.")
+    if row["statut"] in WAITING and row["statut"] != Statut.NON_COMMUNIQUE:
+        values |= _sent_on(office, row, values, codes)
     now = office.clock()
     values |= {"modifie_par": auteur, "modifie_le": now}
 
@@ -162,8 +158,7 @@ def _lines(rows: list[Row], par: str) -> list[Trouve]:
 
 
 def _folded(text: str) -> str:
-    plain = unicodedata.normalize("NFD", text.lower())
-    return re.sub(r"[^\w'-]+", " ", "".join(one for one in plain if not unicodedata.combining(one)))
+    return re.sub(r"[^\w'-]+", " ", unaccented(text.lower()))
 
 
 def _row(office: Office, reference: str, bounds: Collection[str] = ()) -> Row:
@@ -197,15 +192,23 @@ def _shown(row: Row, now: dt.datetime) -> Dossier:
     )
 
 
-def _sent_on(office: Office, row: Row, values: Row) -> Row:
+def _around(office: Office, place: Row, values: Row) -> tuple[list[int], list[str]]:
+    """The territories that hold the place of a file; where it moves there, its cell is added to what changes."""
+    lat, lon = place["lat"], place["lon"]
+    if lat is None:
+        return [], []
+    cell = position_to_cell(Position(lat=lat, lon=lon))
+    if place is values:
+        refuse_outside_fiction(office, np.array([lat]), np.array([lon]))
+        values["cell"] = cell
+    return office.territories_at(cell, lat, lon, office.today())
+
+
+def _sent_on(office: Office, row: Row, values: Row, codes: list[str]) -> Row:
     """Who acts, and by when, once the category, the kind of place or the point of a file that waits is another."""
     changed = {**row, **values}
     if all(changed[name] == row[name] for name in ("categorie", "lieu", "lat", "lon")):
         return {}
-    codes: list[str] = []
-    if changed["lat"] is not None:
-        cell = position_to_cell(Position(lat=changed["lat"], lon=changed["lon"]))
-        _, codes = office.territories_at(cell, changed["lat"], changed["lon"], office.today())
     envoi = route(office, changed["categorie"], changed["lieu"], codes, row["recu_le"])
     return {"service": envoi.service, "echeance": envoi.echeance}
 

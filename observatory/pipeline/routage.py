@@ -20,7 +20,7 @@ from observatory.store.journal import journal_append
 from observatory.store.reference import nomenclature_read
 from observatory.store.regles import file_send, open_files, read_rules, regles_path, rules_read, rules_write
 from observatory.store.surnoms import file_stamp
-from observatory.store.territoires import territoires_at, territory_codes
+from observatory.store.territoires import territory_codes
 from observatory.triage.regles import rule_faults, rules_for_nowhere, rules_never_used
 from observatory.triage.routage import Parents, Routage, compile_rules
 
@@ -57,7 +57,7 @@ def route_at(
     around: list[str] = []
     if lat is not None and lon is not None:
         cell = position_to_cell(Position(lat=lat, lon=lon))
-        around = territoires_at(office.database, cell, lat, lon, le.astimezone(PARIS).date())
+        _, around = office.territories_at(cell, lat, lon, le.astimezone(PARIS).date())
     return route(office, categorie, lieu, around, le)
 
 

@@ -13,7 +13,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from observatory.domain.cover import Cover, TerritoryIndex
-from observatory.domain.grid import STORED_RESOLUTION, Cells, Floats, cell_to_parent
+from observatory.domain.grid import Cells, Floats
 from observatory.domain.records import TerritoireInfo, Zonage
 from observatory.store.database import Database
 
@@ -144,24 +144,6 @@ def territory_cover(database: Database, ident: int) -> Cover:
     cells = database.read("SELECT cell, inside FROM territoire_cellule WHERE territoire_id = ?", [ident])
     cell, inside = cells["cell"].to_numpy(), cells["inside"].to_numpy(zero_copy_only=False).astype(bool)
     return Cover(np.sort(cell[inside]), np.sort(cell[~inside]))
-
-
-def territoires_at(database: Database, cell: int, lat: float, lon: float, day: dt.date) -> list[str]:
-    """The territories that hold a point on a day, border included, written ``zonage:code``; ``cell`` is its own."""
-    parents = [int(cell_to_parent(np.array([cell], np.int64), r)[0]) for r in range(STORED_RESOLUTION + 1)]
-    near = database.read(
-        "SELECT DISTINCT t.id, t.zonage, t.code, c.inside FROM territoire_cellule c "
-        "JOIN territoire t ON t.id = c.territoire_id "
-        f"WHERE c.cell IN (SELECT unnest($1::BIGINT[])) AND {_OPENED} <= $2 AND {_CLOSED} >= $2",
-        [parents, day],
-    ).to_pylist()
-    edges = [one["id"] for one in near if not one["inside"]]
-    contours = dict(zip(edges, contours_read(database, edges), strict=True)) if edges else {}
-    return sorted(
-        f"{one['zonage']}:{one['code']}"
-        for one in near
-        if one["inside"] or shapely.intersects_xy(contours[one["id"]], lon, lat)
-    )
 
 
 def territory_codes(database: Database) -> list[str]:

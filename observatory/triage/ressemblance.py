@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import lru_cache
 
 from rapidfuzz import fuzz, process
+
+from observatory.domain.texte import unaccented
 
 TWIN = 84.0
 """The likeness (of 100) from which two words are one with a slip of the keyboard."""
@@ -27,8 +28,7 @@ _WORD = re.compile(r"[a-z0-9]{2,}")
 @lru_cache(maxsize=4096)
 def telling_words(text: str) -> frozenset[str]:
     """The words of a text that say something, without accents, each once."""
-    folded = unicodedata.normalize("NFKD", text.casefold())
-    plain = "".join(one for one in folded if not unicodedata.combining(one))
+    plain = unaccented(text.casefold())
     return frozenset(_WORD.findall(plain)) - EMPTY_WORDS
 
 

@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from observatory.domain.garde import MARKS
+from observatory.domain.texte import unaccented
 
 Floats: TypeAlias = npt.NDArray[np.float32]
 Ints: TypeAlias = npt.NDArray[np.int64]
@@ -62,7 +63,7 @@ def _fold(typed: str) -> str:
     if typed[0].isdigit():
         return NUMBER
     lower = typed[:_LONGEST_WORD].lower().translate(_LIGATURES)
-    folded = "".join(c for c in unicodedata.normalize("NFKD", lower) if not unicodedata.combining(c))
+    folded = unaccented(lower)
     return folded[:-1] if len(folded) > 3 and folded[-1] in "sx" else folded
 
 
