@@ -9,7 +9,7 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email.message import EmailMessage
-from typing import Any, cast
+from typing import Any
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
@@ -64,7 +64,7 @@ class MailBox:
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         content = envelope.content
         assert isinstance(content, bytes)
-        self.messages.append(cast(EmailMessage, email.message_from_bytes(content, policy=email.policy.default)))
+        self.messages.append(email.message_from_bytes(content, policy=email.policy.default))
         return "250 OK"
 
     @property

@@ -67,20 +67,25 @@ class Answers:
         except HTTPException:
             said = "Cet envoi ne se lit pas : remplissez la page de nouveau, avec moins de photos."
             return self._form(request, fiche, said=said, status=400)
-        async with form:
-            typed = {name: str(form.get(name, "")) for name in _TYPED}
-            cookies = self._reception.cookies
-            if not cookies.form_is_ours(cookies.form_nonce(request.scope), str(form.get("jeton", ""))):
-                said = "Le formulaire était ouvert depuis trop longtemps : envoyez-le de nouveau."
-                return self._form(request, fiche, said=said, typed=typed, status=403)
-            try:
-                reponse = form_to_reponse(typed, await _photos(form))
-                await self._reception.workers.run(link_answer, self._office, self._token(request), reponse)
-            except NotAllowed as error:
-                return self._closed(error)
-            except ObservatoryError as error:
-                again = " Choisissez de nouveau vos photos." if _sent(form) else ""
-                return self._form(request, fiche, said=error.message + again, typed=typed, status=422)
+        try:
+            return await self._answered(request, fiche, form)
+        finally:
+            await form.close()
+
+    async def _answered(self, request: Request, fiche: Fiche, form: FormData) -> Response:
+        typed = {name: str(form.get(name, "")) for name in _TYPED}
+        cookies = self._reception.cookies
+        if not cookies.form_is_ours(cookies.form_nonce(request.scope), str(form.get("jeton", ""))):
+            said = "Le formulaire était ouvert depuis trop longtemps : envoyez-le de nouveau."
+            return self._form(request, fiche, said=said, typed=typed, status=403)
+        try:
+            reponse = form_to_reponse(typed, await _photos(form))
+            await self._reception.workers.run(self._kept, self._token(request), reponse)
+        except NotAllowed as error:
+            return self._closed(error)
+        except ObservatoryError as error:
+            again = " Choisissez de nouveau vos photos." if _sent(form) else ""
+            return self._form(request, fiche, said=error.message + again, typed=typed, status=422)
         return self._reception.page("reponse_close.html", heading="Merci", said=_THANKS, good=True)
 
     async def _opened(self, request: Request) -> Fiche:
@@ -106,6 +111,10 @@ class Answers:
     def _in_use(self, token: str) -> Fiche:
         with self._office.database.in_use():
             return link_open(self._office, token)
+
+    def _kept(self, token: str, reponse: Reponse) -> None:
+        with self._office.database.in_use():
+            link_answer(self._office, token, reponse)
 
     def _token(self, request: Request) -> str:
         return str(request.path_params["jeton"])[:_LONGEST_TOKEN]
