@@ -33,6 +33,7 @@ from observatory.operations import (
     routage,
     suivi,
     surnoms,
+    transmission,
     triage,
 )
 from observatory.operations.core import Context, Operation, Progress, no_progress
@@ -95,6 +96,7 @@ class Client:
         self.regles = _Regles(self)
         self.problemes = _Problemes(self)
         self.suivi = _Suivi(self)
+        self.photos = _Photos(self)
         self.comptes = _Comptes(self)
         self.cles = _Cles(self)
         self.journal = _Journal(self)
@@ -254,6 +256,25 @@ class _Suivi:
     def __init__(self, client: Client):
         self.dossier = client.bind(suivi.suivi_dossier)
         self.avancer = client.bind(suivi.suivi_avancer)
+        self.a_transmettre = client.bind(transmission.suivi_a_transmettre)
+        self.transmettre = client.bind(transmission.suivi_transmettre)
+        self.transmissions = client.bind(transmission.suivi_transmissions)
+        self.services = client.bind(transmission.suivi_services)
+        self.bordereau = client.bind(transmission.suivi_bordereau)
+        self.revoquer_liens = client.bind(transmission.suivi_revoquer_liens)
+        self.rendre_compte = client.bind(transmission.suivi_rendre_compte)
+        self.comptes_rendus = client.bind(transmission.suivi_comptes_rendus)
+        self.valider = client.bind(transmission.suivi_valider)
+        self.ecarter = client.bind(transmission.suivi_ecarter)
+        self.confies = client.bind(transmission.suivi_confies)
+        self.bilan = client.bind(transmission.suivi_bilan)
+
+
+class _Photos:
+    def __init__(self, client: Client):
+        self.voir = client.bind(transmission.photos_voir)
+        self.a_moderer = client.bind(transmission.photos_a_moderer)
+        self.moderer = client.bind(transmission.photos_moderer)
 
 
 class _Declarants:

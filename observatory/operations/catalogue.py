@@ -19,6 +19,7 @@ from observatory.operations import (
     routage,
     suivi,
     surnoms,
+    transmission,
     triage,
 )
 from observatory.operations.core import Operation
@@ -35,6 +36,7 @@ FAMILIES = (
     routage,
     problemes,
     suivi,
+    transmission,
     imports,
     memory,
     comptes,

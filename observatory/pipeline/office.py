@@ -54,6 +54,7 @@ class Office:
         self.settings = settings
         self.database = database
         self.clock = clock
+        self.address = settings.public_url  # what people type; the owner says its own where none is set
         self.sessions = Sessions(database, clock)
         self.access_lock = threading.Lock()
         self.memory = threading.Lock()  # held by what backs up, purges or erases

@@ -32,9 +32,9 @@ def fiche_papier(ville: str, familles: Sequence[tuple[str, str]], orientations: 
     numbered = [one for one in orientations if any(sign.isdigit() for sign in one.numero)]
     printed = sorted(numbered, key=lambda one: not one.urgence)[:MOST_LINES]
     data = {
-        "ville": _cut(ville, _LONGEST_NAME),
-        "familles": [[str(rank), _cut(name, 44)] for rank, (_, name) in enumerate(familles[:MOST_FAMILIES], start=1)],
-        "orientations": [[_cut(one.numero, 24), _cut(one.libelle, 38)] for one in printed],
+        "ville": cut(ville, _LONGEST_NAME),
+        "familles": [[str(rank), cut(name, 44)] for rank, (_, name) in enumerate(familles[:MOST_FAMILIES], start=1)],
+        "orientations": [[cut(one.numero, 24), cut(one.libelle, 38)] for one in printed],
         "mention": NOTICE,
     }
     source = resources.files("observatory.present").joinpath("fiche_papier.typ").read_bytes()
@@ -50,7 +50,7 @@ def fiche_papier(ville: str, familles: Sequence[tuple[str, str]], orientations: 
     return made
 
 
-def _cut(text: str, longest: int) -> str:
+def cut(text: str, longest: int) -> str:
     """At most so many characters; what the font of the sheet cannot draw becomes a question mark."""
     text = _NOT_DRAWN.sub("?", text)
     return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"

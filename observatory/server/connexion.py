@@ -85,7 +85,7 @@ class Reception:
         if not self.cookies.form_is_ours(self.cookies.form_nonce(request.scope), str(form.get("jeton", ""))):
             said = "Le formulaire était ouvert depuis trop longtemps : recommencez."
             return await self._log_in_form(request, suite, said=said, name=name, status=403)
-        bucket = self._bucket(request)
+        bucket = self.bucket(request)
         try:
             _not_too_often(bucket)
             ident = await self.workers.run(authenticate, self.office, name, str(form.get("mot_de_passe", "")))
@@ -185,7 +185,7 @@ class Reception:
         self, request: Request, suite: str, *, said: str = "", good: bool = False, name: str = "", status: int = 200
     ) -> Response:
         demo = await self.workers.run(demo_accounts, self.office)
-        return self._with_nonce(
+        return self.with_nonce(
             request,
             lambda token: self.page(
                 "connexion.html", status=status, token=token, suite=suite, said=said, good=good, name=name, demo=demo,
@@ -209,7 +209,7 @@ class Reception:
         if roles is None:
             return self.refused("Cette invitation a déjà servi ou a expiré : demandez-en une autre.", 410)
         typed = fields or {}
-        return self._with_nonce(
+        return self.with_nonce(
             request,
             lambda token: self.page(
                 "invitation.html", status=status, token=token, said=said, name=typed.get("identifiant", ""),
@@ -217,7 +217,8 @@ class Reception:
             ),
         )  # fmt: skip
 
-    def _with_nonce(self, request: Request, make: Callable[[str], HTMLResponse]) -> Response:
+    def with_nonce(self, request: Request, make: Callable[[str], HTMLResponse]) -> Response:
+        """A page made with the token of its form, tied to a browser that nobody is logged in with."""
         known = self.cookies.form_nonce(request.scope)
         nonce = known or secrets.token_urlsafe(16)
         response = make(self.cookies.form_token(nonce))
@@ -225,7 +226,7 @@ class Reception:
             self.cookies.set_form_nonce(response, nonce)
         return response
 
-    def _bucket(self, request: Request) -> Bucket:
+    def bucket(self, request: Request) -> Bucket:
         """The failures of the address that asks."""
         address = request.client.host if request.client else ""
         if len(self._buckets) > _MOST_ADDRESSES:

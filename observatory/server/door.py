@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from observatory.domain.errors import NotAllowed, TooMuch
 from observatory.domain.roles import ACCOUNT, KEY, PUBLIC, ROUTES, Account
+from observatory.domain.transmission import LARGEST_PHOTO, MOST_PHOTOS
 from observatory.pipeline.sessions import Sessions, token_to_mark
 from observatory.server.cookies import Cookies
 from observatory.server.guard import LOOPBACK
@@ -29,6 +30,9 @@ SESSION_OVER = 4401
 """Code with which a websocket is closed when its session ends."""
 LARGEST_BODY = 256 * 2**20
 LARGEST_FORM = 64 * 1024
+LARGEST_ANSWER = (MOST_PHOTOS * LARGEST_PHOTO) + 2**20
+"""What a service sends by its link: its pictures, and some words."""
+ANSWERS = "/reponse/"
 _POLICY_VIOLATION = 1008
 _INNER = (
     "/_stcore/",
@@ -40,6 +44,7 @@ _INNER = (
     "/geocodage/",
     "/bureau/",
     "/compte/",
+    "/suivi/bordereau/",
     "/openapi.json",
 )
 """Paths that are no pages: without a session they get 401, never the log-in page."""
@@ -194,7 +199,9 @@ def header(scope: Scope, wanted: str) -> str | None:
 
 def _too_large(scope: Scope) -> tuple[int, str] | None:
     length = header(scope, "content-length") or "0"
-    largest = LARGEST_FORM if scope["type"] == "http" and route_access(scope["path"]) == PUBLIC else LARGEST_BODY
+    public = scope["type"] == "http" and route_access(scope["path"]) == PUBLIC
+    form = LARGEST_ANSWER if scope["path"].startswith(ANSWERS) else LARGEST_FORM
+    largest = form if public else LARGEST_BODY
     if not length.isdecimal() or int(length) > largest:
         return 413, f"Cet envoi est trop grand : pas plus de {largest // 1024} Kio ici."
     return None

@@ -57,7 +57,9 @@ from observatory.server.listening import tcp_listener
 from observatory.server.openapi import openapi_routes
 from observatory.server.pages import trouble_page
 from observatory.server.proxy import DashboardProxy
+from observatory.server.reponse import answer_routes
 from observatory.server.socket import Desk, socket_app
+from observatory.server.suivi import slip_routes
 from observatory.server.workers import Workers
 from observatory.settings import Settings
 from observatory.store.comptes import has_accounts
@@ -184,6 +186,7 @@ async def _serve(
 ) -> bool:
     """Run everything until a signal; whether every operation had ended by then."""
     url = settings.public_url or f"http://{listener.getsockname()[0]}:{listener.getsockname()[1]}"
+    office.address = url
     invitation = f"{url.rstrip('/')}/invitation/{porch.invitation}" if porch.invitation else None
     inner, endpoint = endpoint_socket(settings.db, settings.runtime, url)
     dashboard = Dashboard(settings.db, settings.endpoint)
@@ -236,6 +239,8 @@ async def _run(
         *geocoding_routes(office, desk_workers, workers),
         *export_routes(office, workers),
         *desk_routes(office, desk_workers),
+        *answer_routes(reception),
+        *slip_routes(office, workers),
         *openapi_routes(),
     ]
     if settings.openid:

@@ -23,6 +23,7 @@ from observatory.ui.pages import (
     mise_en_service,
     publics,
     reglages,
+    suivi,
     territoires,
 )
 from observatory.ui.session import PAGE, claim_session, client, me, show_error
@@ -34,6 +35,7 @@ HOME = "vue-d-ensemble"
 
 ENTRIES: dict[str, tuple[str, Callable[[], None], str, str]] = {
     "bureau": ("Agir", bureau.page, "Bureau des appels", "call"),
+    "suivi": ("Agir", suivi.page, "Suivi", "route"),
     "confies": ("Agir", confies.page, "Confié à mon service", "assignment"),
     "": ("Regarder", apercu.page, "Vue d'ensemble", "monitoring"),
     "carte": ("Regarder", carte.page, "Carte", "map"),

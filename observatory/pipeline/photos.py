@@ -1,0 +1,157 @@
+"""Pictures: taken in small and clean, seen by the desk, shown to others once somebody has looked at them."""
+
+from __future__ import annotations
+
+import io
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PIL import Image, ImageOps
+
+from observatory.domain.errors import NotFound, TooMuch, ValueRefused
+from observatory.domain.roles import ACTS, DESK, Account, Role
+from observatory.domain.transmission import LARGEST_PHOTO, MOST_PHOTOS, Document, Photo
+from observatory.pipeline.office import Office
+from observatory.store.appels import Row, references_within
+from observatory.store.database import Cursor
+from observatory.store.journal import journal_append
+from observatory.store.photos import COMPTE_RENDU, photo_add, photo_moderate, photo_read, photos_waiting
+
+SIDE = 1_600
+"""Pixels of the longer side, at most."""
+MOST_PIXELS = {"JPEG": 64_000_000, "PNG": 24_000_000, "WEBP": 24_000_000}
+"""What is opened: a JPEG is read at a part of its size, the others whole, so that a bomb stays small."""
+MOST_WAITING = 200
+_QUALITY = 82
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture made anew: JPEG bytes and the pixels of its sides, nothing of the camera, the place or the hour."""
+
+    contenu: bytes
+    largeur: int
+    hauteur: int
+
+
+def read_pictures(files: Sequence[bytes]) -> list[Picture]:
+    """Files that were sent, each made anew.
+
+    Raises
+    ------
+    TooMuch
+        When there are more than ``MOST_PHOTOS``, or one is larger than ``LARGEST_PHOTO``.
+    ValueRefused
+        When one is no picture that can be read.
+    """
+    if len(files) > MOST_PHOTOS:
+        raise TooMuch(f"{len(files)} photos : {MOST_PHOTOS} au plus. Gardez celles qui montrent le mieux.")
+    return [_read_one(rank, file) for rank, file in enumerate(files, 1)]
+
+
+def keep_pictures(cursor: Cursor, pictures: Sequence[Picture], compte_rendu: int, row: Row) -> list[int]:
+    """Keep the pictures of a compte rendu; ``row`` gives their auteur and le."""
+    return [
+        photo_add(
+            cursor,
+            {
+                "objet": COMPTE_RENDU, "objet_id": compte_rendu, "contenu": one.contenu, "largeur": one.largeur,
+                "hauteur": one.hauteur, "auteur": row["auteur"], "le": row["le"], "visible": False,
+            },
+        )
+        for one in pictures
+    ]  # fmt: skip
+
+
+def picture(office: Office, ident: int, account: Account) -> Document:
+    """A picture with the reference of its file, for who may see it.
+
+    The desk sees all, and who moderates those that wait; others see those that were found fit to be shown, a
+    partenaire those of its own services alone.
+
+    Raises
+    ------
+    NotFound
+        When there is none, or it is not open to the account: which of the two is not told.
+    """
+    row = photo_read(office.database, ident)
+    if row is None or not _may_see(office, row, account):
+        raise NotFound(f"Aucune photo n° {ident} ne vous est ouverte : elle attend peut-être d'être relue.")
+    return Document(row["reference"], row["contenu"])
+
+
+def waiting_pictures(office: Office) -> list[Photo]:
+    """The pictures that nobody has looked at, the oldest first."""
+    return [row_to_photo(row) for row in photos_waiting(office.database, MOST_WAITING)]
+
+
+def moderate(office: Office, ident: int, *, visible: bool, account: Account) -> Photo:
+    """Say whether a picture is shown beyond the desk; it may be said again.
+
+    Raises
+    ------
+    NotFound
+        When there is none.
+    """
+    if photo_read(office.database, ident) is None:
+        raise NotFound(f"Aucune photo n° {ident} : rechargez la page.")
+    now = office.clock()
+
+    def change(cursor: Cursor) -> None:
+        photo_moderate(cursor, ident, visible=visible, par=account.name, le=now)
+        journal_append(
+            cursor, le=now, auteur=account.name, evenement="photo relue", objet="photo", cle=str(ident),
+            detail={"visible": visible},
+        )  # fmt: skip
+
+    office.database.write(change, aside=True)
+    kept = photo_read(office.database, ident)
+    if kept is None:
+        raise NotFound(f"La photo n° {ident} vient d'être effacée.")
+    return row_to_photo(kept)
+
+
+def row_to_photo(row: Row) -> Photo:
+    """A picture as it is listed."""
+    return Photo(row["ident"], row["reference"], row["le"], row["visible"], row["moderee"])
+
+
+def _may_see(office: Office, row: Row, account: Account) -> bool:
+    if account.territoires and not references_within(office.database, [row["reference"]], account.territoires):
+        return False
+    if account.holds_any(DESK) or account.holds_any(ACTS["moderer"]):
+        return True
+    if not row["visible"]:
+        return False
+    own = row["service"] in account.services and row["repondant"] in account.services
+    return own if account.holds_any({Role.PARTENAIRE}) else True
+
+
+def _read_one(rank: int, file: bytes) -> Picture:
+    if len(file) > LARGEST_PHOTO:
+        raise TooMuch(f"La photo {rank} fait {len(file) / 2**20:.0f} Mo : {LARGEST_PHOTO // 2**20} Mo au plus.")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # bounded below, more strictly
+            with Image.open(io.BytesIO(file), formats=tuple(MOST_PIXELS)) as opened:
+                width, height = opened.size
+                if width * height > MOST_PIXELS[str(opened.format)]:
+                    raise TooMuch(f"La photo {rank} a {width} × {height} points : prenez-la en plus petit.")
+                return _made_anew(opened)
+    except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError) as error:
+        raise ValueRefused(
+            f"La photo {rank} ne peut pas être lue : envoyez une image JPEG, PNG ou WebP, entière."
+        ) from error
+
+
+def _made_anew(opened: Image.Image) -> Picture:
+    """The picture upright, small, in JPEG; what stood beside the picture in the file is left there."""
+    opened.draft("RGB", (SIDE, SIDE))
+    upright = ImageOps.exif_transpose(opened)
+    upright.thumbnail((SIDE, SIDE))
+    plain = Image.new("RGB", upright.size, "white")
+    plain.paste(upright.convert("RGBA"), mask=upright.convert("RGBA").getchannel("A"))
+    out = io.BytesIO()
+    plain.save(out, "JPEG", quality=_QUALITY, optimize=True)
+    return Picture(out.getvalue(), *plain.size)

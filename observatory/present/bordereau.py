@@ -1,0 +1,50 @@
+"""The slip that goes with a file to a service that is written to on paper: one page, tagged (PDF/UA-1)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from importlib import resources
+from typing import Any
+
+from observatory.domain.calendrier import PARIS
+from observatory.domain.transmission import Fiche
+from observatory.present.fiche_papier import cut
+from observatory.present.labels import day, instant
+
+_LONGEST_STORY, _LONGEST_NOTE = 1_400, 300
+
+
+def bordereau(
+    ville: str, fiche: Fiche, *, le: dt.datetime, note: str = "", lien: str = "", expire_le: dt.datetime | None = None
+) -> bytes:
+    """The slip as PDF: what is asked, a box to fill in by hand and, where there is one, the link as text."""
+    import typst  # a twentieth of a second, and few ask for a slip
+
+    data: dict[str, Any] = {
+        "ville": cut(ville, 60),
+        "reference": cut(fiche.reference, 40),
+        "service": cut(fiche.service, 80),
+        "libelle": cut(fiche.libelle, 90),
+        "lieu": cut(fiche.lieu, 200),
+        "recit": cut(" ".join(fiche.recit.split()), _LONGEST_STORY) or "Pas de récit.",
+        "recu": day(fiche.recu_le.astimezone(PARIS).date()),
+        "promesse": instant(fiche.echeance) if fiche.echeance else "pas de date promise",
+        "transmis": day(le.astimezone(PARIS).date()),
+        "note": cut(note, _LONGEST_NOTE),
+        "plaque": cut(fiche.plaque, 20),
+        "tags": fiche.tags,
+        "lien": lien,
+        "expire": day(expire_le.astimezone(PARIS).date()) if lien and expire_le else "",
+    }
+    source = resources.files("observatory.present").joinpath("bordereau.typ").read_bytes()
+    made = typst.compile(
+        source,
+        format="pdf",
+        ignore_system_fonts=True,
+        sys_inputs={"donnees": json.dumps(data, ensure_ascii=False)},
+        pdf_standards=["ua-1"],
+    )
+    if not isinstance(made, bytes):
+        raise AssertionError("one document was asked for")
+    return made

@@ -1,0 +1,29 @@
+"""The régulateur's follow-up, one section at a time: what is to be sent, what services answered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from observatory.ui.pages import comptes_rendus, transmettre
+
+SECTIONS: dict[str, Callable[[], None]] = {
+    "À transmettre": transmettre.section,
+    "Comptes rendus": comptes_rendus.section,
+}
+_CHOSEN, _ASKED = "suivi-section", "suivi-adresse"
+
+
+def page() -> None:
+    """Lay out the section that is chosen; the address says which, and the others do not run."""
+    st.title("Suivi")
+    asked = st.query_params.get("section", "")
+    first = asked if asked in SECTIONS else next(iter(SECTIONS))
+    if st.session_state.get(_CHOSEN) is None or st.session_state.get(_ASKED) != asked:
+        st.session_state[_CHOSEN] = first
+    chosen = st.segmented_control("Section", list(SECTIONS), key=_CHOSEN, label_visibility="collapsed") or first
+    if chosen != asked:
+        st.query_params["section"] = chosen
+    st.session_state[_ASKED] = chosen
+    SECTIONS[chosen]()
