@@ -75,6 +75,9 @@ class Running:
         return cookie_header(self.browser)
 
 
+QUICK = 20.0
+"""Seconds within which an office ends on a busy machine; what it must not wait for lasts a minute."""
+
 DEAF = """
 import sys, threading, time
 from pathlib import Path
@@ -349,7 +352,7 @@ def test_stop_is_quick_and_leaves_nothing(owner: Running) -> None:
     assert child is not None
     assert endpoint is not None
     with websocket(f"ws://{owner.netloc}/_stcore/stream", proxy=None, additional_headers=owner.cookie()):
-        assert _end(owner, signal.SIGINT) < 5
+        assert _end(owner, signal.SIGINT) < QUICK
     assert owner.process.returncode == 0
     assert not owner.settings.endpoint.exists()
     assert not Path(endpoint.address).exists()
@@ -373,7 +376,7 @@ def test_owner_that_is_killed_takes_the_dashboard_with_it(tmp_path: Path) -> Non
     found = find_owner(again.settings.endpoint)
     assert found is not None
     found.close()
-    assert _end(again) < 5
+    assert _end(again) < QUICK
     with socket.socket() as probe:
         assert probe.connect_ex(("127.0.0.1", int(again.netloc.split(":")[1]))) != 0
 
@@ -395,7 +398,7 @@ def test_operation_that_hears_nothing_does_not_keep_the_office_open(tmp_path: Pa
     thread = threading.Thread(target=ask)
     thread.start()
     assert begun.wait(10)
-    assert _end(owner) < 5
+    assert _end(owner) < QUICK
     thread.join(5)
     caller.close()
     assert len(answers) == 1

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -176,11 +175,3 @@ def test_operators_route_but_do_not_write_rules(chef: Context) -> None:
     for call in (lambda: regles_enregistrer(agent, rules()), lambda: regles_appliquer(agent)):
         with pytest.raises(NotAllowed):
             call()
-
-
-def test_routing_takes_less_than_a_millisecond(chef: Context) -> None:
-    route(chef.office, "autre", "public", (), NOON)
-    start = time.perf_counter()
-    for _ in range(200):
-        route(chef.office, "autre", "public", ("quartier:Q00", "qpv:A"), NOON)
-    assert (time.perf_counter() - start) / 200 < 0.001
