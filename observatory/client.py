@@ -25,6 +25,7 @@ from observatory.operations import (
     fiche,
     geocoding,
     imports,
+    indicateurs,
     memory,
     orientations,
     problemes,
@@ -95,6 +96,7 @@ class Client:
         self.regles = _Regles(self)
         self.problemes = _Problemes(self)
         self.suivi = _Suivi(self)
+        self.indicateurs = _Indicateurs(self)
         self.comptes = _Comptes(self)
         self.cles = _Cles(self)
         self.journal = _Journal(self)
@@ -254,6 +256,12 @@ class _Suivi:
     def __init__(self, client: Client):
         self.dossier = client.bind(suivi.suivi_dossier)
         self.avancer = client.bind(suivi.suivi_avancer)
+
+
+class _Indicateurs:
+    def __init__(self, client: Client):
+        self.ensemble = client.bind(indicateurs.indicateurs_ensemble)
+        self.table = client.bind(indicateurs.indicateurs_table)
 
 
 class _Declarants:
