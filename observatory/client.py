@@ -25,6 +25,7 @@ from observatory.operations import (
     fiche,
     geocoding,
     imports,
+    indicateurs,
     memory,
     orientations,
     problemes,
@@ -97,6 +98,7 @@ class Client:
         self.problemes = _Problemes(self)
         self.suivi = _Suivi(self)
         self.photos = _Photos(self)
+        self.indicateurs = _Indicateurs(self)
         self.comptes = _Comptes(self)
         self.cles = _Cles(self)
         self.journal = _Journal(self)
@@ -275,6 +277,12 @@ class _Photos:
         self.voir = client.bind(transmission.photos_voir)
         self.a_moderer = client.bind(transmission.photos_a_moderer)
         self.moderer = client.bind(transmission.photos_moderer)
+
+
+class _Indicateurs:
+    def __init__(self, client: Client):
+        self.ensemble = client.bind(indicateurs.indicateurs_ensemble)
+        self.table = client.bind(indicateurs.indicateurs_table)
 
 
 class _Declarants:

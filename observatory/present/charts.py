@@ -58,8 +58,8 @@ def trend_chart(table: pa.Table, height: int = 280) -> alt.LayerChart:
     lines = base.mark_line(strokeWidth=2.4, interpolate="monotone").encode(strokeDash=dash)
     whole = base.transform_filter("datum.complet").mark_point(size=36, filled=True, opacity=1).encode(tooltip=told)
     part = base.transform_filter("!datum.complet").mark_point(size=70, filled=False, strokeWidth=2).encode(tooltip=told)
-    quiet: alt.LayerChart = _quiet(alt.layer(lines, whole, part).properties(height=height))
-    return quiet
+    shown: alt.LayerChart = quiet(alt.layer(lines, whole, part).properties(height=height))
+    return shown
 
 
 def trend_frame(table: pa.Table) -> pd.DataFrame:
@@ -89,8 +89,8 @@ def category_chart(table: pa.Table, most: int = 10) -> alt.LayerChart:
     base = alt.Chart(frame).encode(x=x, y=y, tooltip=told)
     bars = base.mark_bar(color=MAIN, cornerRadiusEnd=2, height={"band": 0.62})
     texts = base.mark_text(align="left", dx=6, color=BETWEEN).encode(text="texte:N")
-    quiet: alt.LayerChart = _quiet(alt.layer(bars, texts).properties(height=max(60, 27 * len(frame))))
-    return quiet
+    shown: alt.LayerChart = quiet(alt.layer(bars, texts).properties(height=max(60, 27 * len(frame))))
+    return shown
 
 
 def category_frame(table: pa.Table, most: int) -> pd.DataFrame:
@@ -124,8 +124,8 @@ def day_hour_chart(table: pa.Table) -> alt.Chart:
             tooltip=[alt.Tooltip("texte:N", title="Moment"), alt.Tooltip("nombre:N", title="Nombre")],
         )
     )
-    quiet: alt.Chart = _quiet(chart.properties(height=220))
-    return quiet
+    shown: alt.Chart = quiet(chart.properties(height=220))
+    return shown
 
 
 def day_hour_frame(table: pa.Table) -> pd.DataFrame:
@@ -151,8 +151,8 @@ def locator_chart(contours: str, code: str, height: int = 260) -> alt.LayerChart
         fill=MAIN, stroke=MAIN, strokeWidth=1
     )
     drawn = alt.layer(all_of_them.encode(tooltip=told), this_one.encode(tooltip=told))
-    quiet: alt.LayerChart = _quiet(drawn.project(type="identity", reflectY=True).properties(height=height))
-    return quiet
+    shown: alt.LayerChart = quiet(drawn.project(type="identity", reflectY=True).properties(height=height))
+    return shown
 
 
 def _flattened(contours: str) -> dict[str, Any]:
@@ -170,7 +170,7 @@ def _flattened(contours: str) -> dict[str, Any]:
 _FRENCH_NUMBER = f"replace(format(datum.value, ','), /,/g, '{chr(0x202F)}')"
 
 
-def _quiet(chart: Any) -> Any:
+def quiet(chart: Any) -> Any:
     """Without frame, with a fine grid that both themes bear."""
     return chart.configure_view(stroke=None).configure_axis(
         gridColor="rgba(128,138,140,0.2)", domainColor="rgba(128,138,140,0.45)", tickColor="rgba(128,138,140,0.45)"

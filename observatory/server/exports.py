@@ -1,43 +1,67 @@
-"""Files of personal data, made for the account that asks and handed to it alone, never through the dashboard."""
+"""Files made for the account that asks and handed to it alone, never through the dashboard."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+import pyarrow as pa
 from pydantic import TypeAdapter, ValidationError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from observatory.domain.errors import NotAllowed, ObservatoryError
+from observatory.domain.indicateurs import Axe
 from observatory.domain.selection import Selection
 from observatory.operations.core import Context
+from observatory.operations.indicateurs import indicateurs_table
 from observatory.operations.questions import signalements_exporter
 from observatory.pipeline.office import Office
 from observatory.present.files import EXPORTS, table_to_bytes
 from observatory.server.workers import Workers
 
-_SELECTION = TypeAdapter(Selection)
+_SELECTION: TypeAdapter[Selection] = TypeAdapter(Selection)
+_AXE: TypeAdapter[Axe] = TypeAdapter(Axe)
 _LONGEST = 4_000
+
+TABULAR = ("csv-excel", "xlsx")
+"""The formats of what lies nowhere on a map."""
 
 
 def export_routes(office: Office, workers: Workers) -> list[BaseRoute]:
-    """The route of exports: ``selection`` is the JSON of a selection; without it, everything."""
+    """The routes of exports: ``selection`` is the JSON of a selection; without it, everything.
 
-    def made(context: Context, selection: Selection, fmt: str) -> bytes:
-        return table_to_bytes(signalements_exporter(context, selection), fmt)
+    That of indicators also takes ``par`` (what a line is) and ``zonage``.
+    """
 
     async def signalements(request: Request) -> Response:
+        def table(context: Context, selection: Selection) -> pa.Table:
+            return signalements_exporter(context, selection)
+
+        return await handed(request, "signalements", tuple(EXPORTS), table)
+
+    async def indicateurs(request: Request) -> Response:
+        def table(context: Context, selection: Selection) -> pa.Table:
+            axe = _AXE.validate_python(request.query_params.get("par", "mois"))
+            return indicateurs_table(context, selection, axe, request.query_params.get("zonage") or None)
+
+        return await handed(request, "indicateurs", TABULAR, table)
+
+    async def handed(
+        request: Request, name: str, formats: tuple[str, ...], table: Callable[[Context, Selection], pa.Table]
+    ) -> Response:
         fmt = request.path_params["format"]
-        if fmt not in EXPORTS:
-            return _refusal(404, f"Le format « {fmt} » n'existe pas : choisissez parmi {', '.join(EXPORTS)}.")
+        if fmt not in formats:
+            return _refusal(404, f"Le format « {fmt} » n'existe pas : choisissez parmi {', '.join(formats)}.")
         text = request.query_params.get("selection", "")
+        if len(text) > _LONGEST:
+            return _refusal(413, "La sélection est trop longue : choisissez moins de territoires.")
         try:
-            if len(text) > _LONGEST:
-                return _refusal(413, "La sélection est trop longue : choisissez moins de territoires.")
             selection = _SELECTION.validate_json(text) if text else Selection()
-            context = Context(office, request.state.account, motif="export de signalements")
-            content = await workers.run(made, context, selection, fmt)
+            context = Context(office, request.state.account, motif=f"export : {name}")
+            content = await workers.run(lambda: table_to_bytes(table(context, selection), fmt))
         except ValidationError:
-            return _refusal(400, "La sélection ne se lit pas : reprenez le lien depuis la page Exports.")
+            return _refusal(400, "La sélection ne se lit pas : reprenez le lien depuis la page.")
         except NotAllowed as error:
             return _refusal(403, error.message)
         except ObservatoryError as error:
@@ -45,12 +69,15 @@ def export_routes(office: Office, workers: Workers) -> list[BaseRoute]:
         ending, media = EXPORTS[fmt]
         first, last = selection.depuis or "debut", selection.jusqua or office.today()
         headers = {
-            "Content-Disposition": f'attachment; filename="signalements_{first}_{last}{ending}"',
+            "Content-Disposition": f'attachment; filename="{name}_{first}_{last}{ending}"',
             "Cache-Control": "no-store",
         }
         return Response(content, media_type=media, headers=headers)
 
-    return [Route("/export/signalements.{format}", signalements, methods=["GET"])]
+    return [
+        Route("/export/signalements.{format}", signalements, methods=["GET"]),
+        Route("/export/indicateurs.{format}", indicateurs, methods=["GET"]),
+    ]
 
 
 def _refusal(status: int, message: str) -> JSONResponse:

@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 
+import ibis.expr.types as ir
+
 from observatory.store.appels import Row
-from observatory.store.database import Cursor, Database
+from observatory.store.database import ZONE, Cursor, Database
 
 FILE_COLUMNS = (
     "id, reference, probleme_id, declarant_id, statut, version, service, categorie, recu_le, echeance, clos_le"
 )
+
+_FACTS = (
+    ("contact", "recu_le"),
+    ("signalement", "recu_le"),
+    ("signalement", "clos_le"),
+    ("signalement", "retour_le"),
+    ("signalement", "modifie_le"),
+    ("compte_rendu", "le"),
+    ("retour_essai", "le"),
+)
+"""Where instants stand at which the office, or the source of its data, was seen at work."""
 
 
 def problem_files(cursor: Cursor, probleme: int) -> list[Row]:
@@ -37,3 +51,16 @@ def moves_read(database: Database, evenement: str, ids: Sequence[int]) -> list[R
         [evenement, [str(one) for one in ids]],
     ).to_pylist()
     return found
+
+
+def latest_fact(database: Database) -> dt.datetime | None:
+    """The last instant at which anything is known to have happened: a contact, a closing, a call back, a change."""
+    latest = " UNION ALL ".join(f"SELECT max({name}) AS le FROM {table}" for table, name in _FACTS)
+    found: dt.datetime | None = database.read(f"SELECT max(le) AS le FROM ({latest})")["le"][0].as_py()
+    return found
+
+
+def with_day(database: Database, table: str, column: str) -> ir.Table:
+    """A table with a column ``jour``: the day in Paris of one of its instants. Ibis alone would take the day in UTC."""
+    query = f"SELECT *, ({column} AT TIME ZONE '{ZONE}')::DATE AS jour FROM {table}"
+    return database.ibis().sql(query, dialect="duckdb")

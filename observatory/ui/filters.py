@@ -26,10 +26,11 @@ _PREFIX = "filtre-"
 _KEPT = "filtres"
 
 
-def filters(client: Client) -> Selection:
+def filters(client: Client, counted: bool = True) -> Selection:
     """Show the filters in the side bar, as the URL says, and give the selection; the URL follows the choice.
 
-    A value of the URL that means nothing is left out, and said.
+    What is counted is not asked for where not ``counted``: some pages say themselves what they count. A value of the
+    URL that means nothing is left out, and said.
     """
     etat = client.base.etat()
     if _KEPT not in st.session_state:
@@ -39,7 +40,7 @@ def filters(client: Client) -> Selection:
             st.warning(f"Filtre de l'adresse ignoré : {text}", icon=":material/filter_alt_off:")
     with st.sidebar:
         st.subheader("Filtres")
-        chosen = _ask(client, etat, st.session_state[_KEPT])
+        chosen = _ask(client, etat, st.session_state[_KEPT], counted)
         st.button("Enlever les filtres", icon=":material/filter_alt_off:", on_click=clear_filters, width="stretch")
     st.session_state[_KEPT] = chosen
     _write_query(chosen)
@@ -89,7 +90,7 @@ def query_to_selection(query: Mapping[str, str], client: Client) -> tuple[Select
     return selection, refused
 
 
-def _ask(client: Client, etat: Etat, start: Selection) -> Selection:
+def _ask(client: Client, etat: Etat, start: Selection, counted: bool) -> Selection:
     depuis, jusqua = _ask_period(etat, start)
     every = {one.code: one.libelle for one in client.nomenclature.categories()}
     families = [one.code for one in client.nomenclature.categories() if one.parent is None]
@@ -111,12 +112,14 @@ def _ask(client: Client, etat: Etat, start: Selection) -> Selection:
     )
     hours = _ask_hours(start)
     zonage, codes = _ask_places(client, start)
-    compte = st.selectbox(
-        "Compter",
-        list(get_args(Compte)),
-        key=_seeded("compte", start.compte),
-        format_func=lambda c: {"declarants": "voix distinctes", "problemes": "problèmes distincts"}.get(c, c),
-    )
+    compte = start.compte
+    if counted:
+        compte = st.selectbox(
+            "Compter",
+            list(get_args(Compte)),
+            key=_seeded("compte", start.compte),
+            format_func=lambda c: {"declarants": "voix distinctes", "problemes": "problèmes distincts"}.get(c, c),
+        )
     return Selection(depuis, jusqua, tuple(categories), tuple(canaux), *hours, zonage, codes, compte)
 
 
