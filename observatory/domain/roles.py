@@ -146,6 +146,20 @@ OPERATIONS: dict[str, Roles] = {
     "problemes.detacher": ACTS["separer"],
     "suivi.dossier": DESK,
     "suivi.avancer": DESK,
+    "retours.liste": ACTS["rappeler"],
+    "retours.prendre": ACTS["rappeler"],
+    "retours.tenter": ACTS["rappeler"],
+    "retours.impossible": frozenset({_REGULATEUR}),
+    "retours.satisfactions": ACTS["rappeler"],
+    "retours.demander": ACTS["rappeler"],
+    "retours.satisfaire": ACTS["rappeler"],
+    "retours.rouvrir": ACTS["rouvrir"],
+    "tableau.chiffres": frozenset({_REGULATEUR}),
+    "tableau.liste": frozenset({_REGULATEUR}),
+    "lundi.lire": frozenset({_REGULATEUR}),
+    "lundi.texte": frozenset({_REGULATEUR}),
+    "lundi.envoyer": frozenset({_REGULATEUR}),
+    "veille.minute": KEEPERS,
     "publications.liste": EVERYBODY,
     "publications.table": EVERYBODY,
     "publications.trimestres": frozenset({_COORDONNATEUR}),
@@ -177,11 +191,13 @@ OPERATIONS: dict[str, Roles] = {
 """Who may call each operation. An administrateur looks after the base and sees what is in it; a dpo sees no content."""
 
 PAGES: dict[str, Roles] = {
+    "suivi": frozenset({_REGULATEUR}),
     "bureau": DESK,
+    "retours": frozenset({_OPERATEUR}),
     "": INTERNAL,
     "carte": INTERNAL,
     "territoires": INTERNAL,
-    "adresses": INTERNAL | {_MEDIATEUR},
+    "adresses": (INTERNAL - {_REGULATEUR}) | {_MEDIATEUR},
     "exports": INTERNAL - KEEPERS,
     "regles": RULE_MAKERS,
     "mettre-en-service": DATA_ENTRY - {_REGULATEUR},
@@ -193,7 +209,7 @@ PAGES: dict[str, Roles] = {
 """Who is shown each page of the dashboard, by its address."""
 
 LANDING: dict[Role, str] = {
-    _REGULATEUR: "",
+    _REGULATEUR: "suivi",
     _COORDONNATEUR: "",
     _OPERATEUR: "bureau",
     _MEDIATEUR: "adresses",

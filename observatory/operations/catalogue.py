@@ -16,9 +16,11 @@ from observatory.operations import (
     problemes,
     publications,
     questions,
+    retours,
     routage,
     suivi,
     surnoms,
+    tableau,
     triage,
 )
 from observatory.operations.core import Operation
@@ -35,6 +37,8 @@ FAMILIES = (
     routage,
     problemes,
     suivi,
+    retours,
+    tableau,
     imports,
     memory,
     comptes,

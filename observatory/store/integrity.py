@@ -80,6 +80,8 @@ _NUMBERED = (
     ("compte_id", "compte", "id"),
     ("cle_api_id", "cle_api", "id"),
     ("publication_id", "publication", "id"),
+    ("retour_id", "retour", "id"),
+    ("retour_essai_id", "retour_essai", "id"),
 )
 """Sequences, and the columns that they number."""
 _OWN_TABLES = "FROM duckdb_tables() WHERE database_name = current_database() AND NOT temporary ORDER BY table_name"
