@@ -31,9 +31,11 @@ from observatory.operations import (
     problemes,
     publications,
     questions,
+    retours,
     routage,
     suivi,
     surnoms,
+    tableau,
     transmission,
     triage,
 )
@@ -99,6 +101,9 @@ class Client:
         self.suivi = _Suivi(self)
         self.photos = _Photos(self)
         self.indicateurs = _Indicateurs(self)
+        self.retours = _Retours(self)
+        self.tableau = _Tableau(self)
+        self.lundi = _Lundi(self)
         self.comptes = _Comptes(self)
         self.cles = _Cles(self)
         self.journal = _Journal(self)
@@ -283,6 +288,31 @@ class _Indicateurs:
     def __init__(self, client: Client):
         self.ensemble = client.bind(indicateurs.indicateurs_ensemble)
         self.table = client.bind(indicateurs.indicateurs_table)
+
+
+class _Retours:
+    def __init__(self, client: Client):
+        self.liste = client.bind(retours.retours_liste)
+        self.prendre = client.bind(retours.retours_prendre)
+        self.tenter = client.bind(retours.retours_tenter)
+        self.impossible = client.bind(retours.retours_impossible)
+        self.satisfactions = client.bind(retours.retours_satisfactions)
+        self.demander = client.bind(retours.retours_demander)
+        self.satisfaire = client.bind(retours.retours_satisfaire)
+        self.rouvrir = client.bind(retours.retours_rouvrir)
+
+
+class _Tableau:
+    def __init__(self, client: Client):
+        self.chiffres = client.bind(tableau.tableau_chiffres)
+        self.liste = client.bind(tableau.tableau_liste)
+
+
+class _Lundi:
+    def __init__(self, client: Client):
+        self.lire = client.bind(tableau.lundi_lire)
+        self.texte = client.bind(tableau.lundi_texte)
+        self.envoyer = client.bind(tableau.lundi_envoyer)
 
 
 class _Declarants:

@@ -54,6 +54,7 @@ class Settings:
     horaires: str = "lun-ven 08-18"
     alsace_moselle: bool = False
     smtp: SmtpSettings | None = None
+    lundi_a: tuple[str, ...] = ()
 
     @property
     def endpoint(self) -> Path:
@@ -83,6 +84,7 @@ def load_settings(db: Path | str | None = None, *, demo: bool = False, creating:
 
     ``OBSERVATORY_SMTP_HOST`` names the town's mail server, ``_PORT`` (default 587), ``_FROM`` who writes, ``_USER``
     and ``_PASSWORD`` who logs in, ``_TLS`` how the line is closed: starttls (default), ssl or non.
+    ``OBSERVATORY_LUNDI_A`` names who gets the digest of the week-end by e-mail (addresses, commas between).
     """
     named = db or os.environ.get("OBSERVATORY_DB")
     chosen = Path(named or (FICTIONAL_DB if demo else DEFAULT_DB))
@@ -109,6 +111,7 @@ def load_settings(db: Path | str | None = None, *, demo: bool = False, creating:
         horaires=os.environ.get("OBSERVATORY_HORAIRES") or "lun-ven 08-18",
         alsace_moselle=os.environ.get("OBSERVATORY_ALSACE_MOSELLE", "").strip().casefold() in ("1", "oui"),
         smtp=_smtp(),
+        lundi_a=tuple(one.strip() for one in os.environ.get("OBSERVATORY_LUNDI_A", "").split(",") if one.strip()),
     )
 
 

@@ -10,7 +10,7 @@ import sys
 
 import typer
 
-from observatory.cli import accounts, aggregate, base, bring_in, indicateurs, locate, memory, surnoms, triage
+from observatory.cli import accounts, aggregate, base, bring_in, indicateurs, locate, lundi, memory, surnoms, triage
 from observatory.cli.common import Asked, DbOption
 from observatory.cli.french import USAGE_ERROR, FrenchGroup, error_in_french
 from observatory.domain.errors import ObservatoryError
@@ -42,6 +42,7 @@ def make_app() -> typer.Typer:
     indicateurs.add_to(app)
     accounts.add_to(app)
     memory.add_to(app)
+    lundi.add_to(app)
     return app
 
 

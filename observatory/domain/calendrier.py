@@ -154,6 +154,24 @@ def service_between(start: dt.datetime, end: dt.datetime, horaires: Horaires = B
     return worked
 
 
+def service_horizon(start: dt.datetime, worked: dt.timedelta, horaires: Horaires = BUREAU) -> dt.datetime:
+    """The last instant (UTC) up to which no more than ``worked`` of service passes from ``start`` (with a zone).
+
+    Four hours from Friday 15:00 lead to Monday 9:00; ten hours from Friday 8:00 to the next opening, Monday 8:00.
+    """
+    left, begun = worked, start.astimezone(dt.UTC)
+    day = begun.astimezone(PARIS).date()
+    while True:
+        opening = horaires.opening(day)
+        if opening is not None:
+            begin, end = max(opening[0], begun), opening[1]
+            if begin < end:
+                if left < end - begin:
+                    return begin + left
+                left -= end - begin
+        day += dt.timedelta(days=1)
+
+
 def promise_text(heures: int, ouvre: bool) -> str:
     """A promise as it is told: « 48 h », « 48 h ouvrées »."""
     return f"{heures} h ouvrées" if ouvre else f"{heures} h"

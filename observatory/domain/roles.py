@@ -163,6 +163,20 @@ OPERATIONS: dict[str, Roles] = {
     "photos.voir": DESK | ACTS["moderer"] | {_PARTENAIRE},
     "photos.a_moderer": ACTS["moderer"],
     "photos.moderer": ACTS["moderer"],
+    "retours.liste": ACTS["rappeler"],
+    "retours.prendre": ACTS["rappeler"],
+    "retours.tenter": ACTS["rappeler"],
+    "retours.impossible": frozenset({_REGULATEUR}),
+    "retours.satisfactions": ACTS["rappeler"],
+    "retours.demander": ACTS["rappeler"],
+    "retours.satisfaire": ACTS["rappeler"],
+    "retours.rouvrir": ACTS["rouvrir"],
+    "tableau.chiffres": frozenset({_REGULATEUR}),
+    "tableau.liste": frozenset({_REGULATEUR}),
+    "lundi.lire": frozenset({_REGULATEUR}),
+    "lundi.texte": frozenset({_REGULATEUR}),
+    "lundi.envoyer": frozenset({_REGULATEUR}),
+    "veille.minute": KEEPERS,
     "publications.liste": EVERYBODY,
     "publications.table": EVERYBODY,
     "publications.trimestres": frozenset({_COORDONNATEUR}),
@@ -194,8 +208,9 @@ OPERATIONS: dict[str, Roles] = {
 """Who may call each operation. An administrateur looks after the base and sees what is in it; a dpo sees no content."""
 
 PAGES: dict[str, Roles] = {
-    "bureau": DESK,
     "suivi": frozenset({_REGULATEUR}),
+    "bureau": DESK,
+    "retours": frozenset({_OPERATEUR}),
     "": INTERNAL,
     "carte": INTERNAL,
     "indicateurs": frozenset({_REGULATEUR, _COORDONNATEUR}),
@@ -212,7 +227,7 @@ PAGES: dict[str, Roles] = {
 """Who is shown each page of the dashboard, by its address."""
 
 LANDING: dict[Role, str] = {
-    _REGULATEUR: "",
+    _REGULATEUR: "suivi",
     _COORDONNATEUR: "",
     _OPERATEUR: "bureau",
     _MEDIATEUR: "adresses",

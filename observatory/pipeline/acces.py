@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from observatory.pipeline.office import Office
 from observatory.store.acces import access_append
 
+LOOKED_AGAIN = dt.timedelta(minutes=10)
+"""A list that a page reads again by itself notes each file once in that time for each person, not at each reading."""
 UNSAID = "non précisé"
 _LONGEST = 120
 _MOST_SEEN = 20_000

@@ -13,6 +13,7 @@ from observatory.domain.errors import Conflict, NotAllowed, NotFound, ValueRefus
 from observatory.domain.grid import position_to_cell
 from observatory.domain.position import Position
 from observatory.domain.reference import read_reference
+from observatory.domain.retour import DU
 from observatory.domain.statut import CLOSED, WAITING, Statut
 from observatory.domain.telephone import read_phone
 from observatory.domain.texte import unaccented
@@ -33,6 +34,7 @@ from observatory.store.appels import (
 )
 from observatory.store.database import Cursor
 from observatory.store.journal import journal_append
+from observatory.store.retours import latest_retours
 
 MOST_WORDS = 6
 SEARCHED = dt.timedelta(days=366)
@@ -55,12 +57,19 @@ def file_open(office: Office, reference: str, bounds: Collection[str] = ()) -> D
 
 
 def news(row: Row, now: dt.datetime) -> str:
-    """The last news to tell the caller: what became of the file, by whom, since when."""
+    """The last news to tell the caller: what became of the file, by whom, since when.
+
+    ``retour`` of the row is the latest of :func:`observatory.store.retours.latest_retours`, where there is one.
+    """
     here = label(STATUTS, str(row["statut"]))
     service = row.get("service")
+    said = row.get("retour") or {}
     who = "" if not service else f", confié à {service}" if row["statut"] == "recu" else f" par {service}"
+    if said and said["etat"] == DU:
+        return f"{here}{who} ; à dire à l'appelant : « {said['phrase']} »"
     if row.get("retour_le"):
-        return f"{here}{who} ; l'appelant a été informé le {instant(row['retour_le'])}."
+        what = f" : « {said['phrase']} »" if said else "."
+        return f"{here}{who} ; l'appelant a été informé le {instant(row['retour_le'])}{what}"
     if row.get("clos_le"):
         return f"{here}{who}, le {instant(row['clos_le'])} ; retour à donner."
     due = row.get("echeance")
@@ -168,7 +177,8 @@ def _row(office: Office, reference: str, bounds: Collection[str] = ()) -> Row:
         raise NotFound(f"Aucun dossier n'a la référence « {asked} » : faites-la répéter, ou cherchez par l'adresse.")
     if bounds and not references_within(office.database, [row["reference"]], bounds):
         raise NotAllowed(f"Le dossier « {asked} » est hors de vos territoires : demandez au régulateur.")
-    return row
+    told = latest_retours(office.database, [row["reference"]])
+    return {**row, "retour": told.get(row["reference"])}
 
 
 def _shown(row: Row, now: dt.datetime) -> Dossier:

@@ -33,8 +33,9 @@ from observatory.pipeline.office import COMMUNE, QUARTIER, Office
 from observatory.pipeline.orientations import orientations_of
 from observatory.pipeline.routage import route
 from observatory.present.labels import STATUTS
-from observatory.store.appels import references_within, sent_before
+from observatory.store.appels import Row, references_within, sent_before
 from observatory.store.reference import CITY_NAME, OTHER, default_lieux, meta_get, nomenclature_read
+from observatory.store.retours import latest_retours
 from observatory.store.territoires import contours_read, territoires_in_force
 
 LANGUES = [
@@ -145,15 +146,17 @@ def caller(office: Office, telephone: str, bounds: Collection[str] = ()) -> Appe
         return None
     found = history(office, known)
     words = {one.code: one.libelle for one in nomenclature_read(office.database)}
-    files = [_own_file(office, one, words) for one in found.problemes]
+    said = latest_retours(office.database, [one.reference for one in found.problemes])
+    files = [_own_file(office, one, words, said.get(one.reference)) for one in found.problemes]
     if bounds:
         inside = references_within(office.database, [one.reference for one in files], bounds)
         files = [one for one in files if one.reference in inside]
     return Appelant(found.declarant, found.langue or "", len(found.contacts), files)
 
 
-def _own_file(office: Office, one: ProblemeConnu, words: dict[str, str]) -> DossierAppelant:
-    told = {name: getattr(one, name) for name in ("statut", "service", "clos_le", "retour_le", "echeance")}
+def _own_file(office: Office, one: ProblemeConnu, words: dict[str, str], said: Row | None) -> DossierAppelant:
+    told: Row = {name: getattr(one, name) for name in ("statut", "service", "clos_le", "retour_le", "echeance")}
+    told["retour"] = said
     return DossierAppelant(
         one.reference, one.ident, words.get(one.categorie, one.categorie), one.adresse or "", one.statut,
         one.service or "", one.recu_le, one.echeance, one.signalements, one.relances, news(told, office.clock()),

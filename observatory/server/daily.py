@@ -1,4 +1,4 @@
-"""The owner's day: looks every minute whether the daily work is due, and does it in a thread of the workers."""
+"""The owner's day: each minute what is watched over, and the daily work where it is due, in a thread of the workers."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 
 from observatory.operations.core import Context
 from observatory.operations.memory import memoire_quotidien
+from observatory.operations.tableau import veille_minute
 from observatory.server.workers import Workers
 
 log = logging.getLogger(__name__)
@@ -18,11 +19,12 @@ Sleep = Callable[[float], Awaitable[None]]
 
 
 async def live_by_the_day(context: Context, workers: Workers, sleep: Sleep = asyncio.sleep) -> None:
-    """Do the daily work whenever it is due, until cancelled. A failure is logged; the next day is another one."""
+    """Watch, and do the daily work whenever it is due, until cancelled. A failure of one does not keep the other."""
     while True:
         await sleep(LOOK_EVERY_SECONDS)
-        try:
-            for line in await workers.run(memoire_quotidien, context):
-                log.info("daily work: %s", line)
-        except Exception:
-            log.exception("the daily work failed")
+        for name, work in (("watch", veille_minute), ("daily work", memoire_quotidien)):
+            try:
+                for line in await workers.run(work, context):
+                    log.info("%s: %s", name, line)
+            except Exception:
+                log.exception("the %s failed", name)

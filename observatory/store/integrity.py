@@ -106,6 +106,7 @@ _NUMBERED = (
     ("mediation_id", "mediation", "id"),
     ("rendez_vous_id", "rendez_vous", "id"),
     ("ambiance_id", "ambiance", "id"),
+    ("retour_essai_id", "retour_essai", "id"),
 )
 """Sequences, and the columns that they number."""
 _OWN_TABLES = "FROM duckdb_tables() WHERE database_name = current_database() AND NOT temporary ORDER BY table_name"

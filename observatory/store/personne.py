@@ -66,6 +66,13 @@ def person_held(database: Database, trace: Trace) -> dict[str, Any]:
             "ON t.id = a.territoire_id WHERE a.signalement_id IN (SELECT unnest(?)) ORDER BY ALL",
             [trace.signalements],
         ).to_pylist(),
+        "retours": database.read(
+            "SELECT r.*, q.le AS satisfaction_le, q.resolu, q.note AS satisfaction_note, list(e.note) FILTER "
+            "(e.note IS NOT NULL) AS notes FROM retour r LEFT JOIN satisfaction q ON q.retour_id = r.id "
+            "LEFT JOIN retour_essai e ON e.retour_id = r.id WHERE r.signalement_id IN (SELECT unnest(?)) "
+            "GROUP BY ALL ORDER BY r.id",
+            [trace.signalements],
+        ).to_pylist(),
         "journal": database.read(
             "SELECT seq, le, evenement, objet, cle FROM journal "
             "WHERE (objet = 'declarant' AND cle IN (SELECT unnest(?::BIGINT[])::VARCHAR)) "
@@ -83,6 +90,7 @@ def person_erase(cursor: duckdb.DuckDBPyConnection, trace: Trace, le: dt.datetim
     cursor.register("appels", pa.table({"cle": pa.array(trace.contacts, pa.int64())}))
     cursor.execute("UPDATE contact SET declarant_id = NULL, note = NULL WHERE id IN (SELECT cle FROM appels)")
     cursor.unregister("appels")
+    _retours_erase(cursor, trace.signalements, le)
     erased_write(cursor, "personne", "signalement", trace.signalements, le)
     erased_write(cursor, "position", "signalement", trace.signalements, le)
     erased_write(cursor, "personne", "contact", trace.contacts, le)
@@ -90,6 +98,17 @@ def person_erase(cursor: duckdb.DuckDBPyConnection, trace: Trace, le: dt.datetim
     if numbers:
         cursor.execute("DELETE FROM declarant WHERE id IN (SELECT unnest(?::BIGINT[]))", [numbers])
         erased_write(cursor, "personne", "declarant", numbers, le)
+
+
+def _retours_erase(cursor: duckdb.DuckDBPyConnection, signalements: list[int], le: dt.datetime) -> None:
+    """Take out what was said to a person and what was noted of the attempts; their answers stay counted."""
+    told = "SELECT id FROM retour WHERE signalement_id IN (SELECT unnest(?::BIGINT[]))"
+    ids = [int(row[0]) for row in cursor.execute(told, [signalements]).fetchall()]
+    tried = "UPDATE retour_essai SET note = NULL WHERE retour_id IN (SELECT unnest(?::BIGINT[])) RETURNING id"
+    notes = [int(row[0]) for row in cursor.execute(tried, [ids]).fetchall()]
+    cursor.execute("UPDATE retour SET phrase = '' WHERE id IN (SELECT unnest(?::BIGINT[]))", [ids])
+    erased_write(cursor, "personne", "retour", ids, le)
+    erased_write(cursor, "personne", "retour_essai", notes, le)
 
 
 def _trace(database: Database, declarant: int, cle: str) -> Trace:

@@ -41,6 +41,8 @@ PERSONAL: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
     "contact": ("id", ("declarant_id", "note")),
     "declarant": ("id", ("cle", "cree_le", *SAID_OF_ONESELF)),
+    "retour": ("id", ("phrase",)),
+    "retour_essai": ("id", ("note",)),
     "journal": ("seq", ("auteur", "detail")),
 }
 """Tables that hold personal values: their key, and the columns that an erasure changes."""
@@ -75,6 +77,8 @@ def retention_find(database: Database, rule: Regle, now: dt.datetime) -> Found:
     elif rule.genre == "note":
         query = "SELECT id AS cle, recu_le AS depuis FROM contact WHERE recu_le < $1 AND note IS NOT NULL"
         parameters = [limit]
+    elif rule.genre in _TOLD:
+        query, parameters = _TOLD[rule.genre], [limit]
     else:
         query, parameters = _JOURNAL, [limit]
     found = database.read(f"SELECT * FROM ({query}) ORDER BY depuis, cle", parameters)
@@ -94,6 +98,10 @@ _KEPT = {
     "coordonnees": "(" + " OR ".join(f"d.{name} IS NOT NULL" for name in SAID_OF_ONESELF) + ")",
 }
 _NOTHING_SAID = ", ".join(f"{name} = NULL" for name in SAID_OF_ONESELF)
+_TOLD = {
+    "retour": "SELECT id AS cle, cree_le AS depuis FROM retour WHERE cree_le < $1 AND etat <> 'du' AND phrase <> ''",
+    "essai": "SELECT id AS cle, le AS depuis FROM retour_essai WHERE le < $1 AND note IS NOT NULL",
+}
 _JOURNAL = f"""
     SELECT seq AS cle, le AS depuis FROM journal WHERE le < $1 AND evenement NOT IN {PROOFS}
         AND (auteur <> '{ERASED_AUTHOR}' OR detail::VARCHAR <> '{{}}')
@@ -112,6 +120,10 @@ def retention_erase(cursor: duckdb.DuckDBPyConnection, genre: str, ids: list[int
         objet, key, values = "declarant", "id", _NOTHING_SAID
     elif genre == "note":
         objet, key, values = "contact", "id", "note = NULL"
+    elif genre == "retour":
+        objet, key, values = "retour", "id", "phrase = ''"
+    elif genre == "essai":
+        objet, key, values = "retour_essai", "id", "note = NULL"
     else:
         objet, key = "journal", "seq"
         values = f"auteur = '{ERASED_AUTHOR}', detail = '{{}}'"

@@ -10,7 +10,7 @@ import pyarrow as pa
 from observatory.store.appels import Row
 from observatory.store.database import Cursor, Database
 
-_NUMBERED = ("transmission", "compte_rendu", "retour", "mediation", "rendez_vous", "ambiance")
+_NUMBERED = ("transmission", "compte_rendu", "retour", "retour_essai", "mediation", "rendez_vous", "ambiance")
 FILE_COLUMNS = ("statut", "service", "clos_le", "retour_le")
 
 

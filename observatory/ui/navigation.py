@@ -24,6 +24,7 @@ from observatory.ui.pages import (
     mise_en_service,
     publics,
     reglages,
+    retours,
     suivi,
     territoires,
 )
@@ -35,8 +36,9 @@ HOME = "vue-d-ensemble"
 """The address of the overview where another page is the first one."""
 
 ENTRIES: dict[str, tuple[str, Callable[[], None], str, str]] = {
+    "suivi": ("Agir", suivi.page, "Suivi", "dashboard"),
     "bureau": ("Agir", bureau.page, "Bureau des appels", "call"),
-    "suivi": ("Agir", suivi.page, "Suivi", "route"),
+    "retours": ("Agir", retours.page, "Retours à donner", "phone_callback"),
     "confies": ("Agir", confies.page, "Confié à mon service", "assignment"),
     "": ("Regarder", apercu.page, "Vue d'ensemble", "monitoring"),
     "carte": ("Regarder", carte.page, "Carte", "map"),

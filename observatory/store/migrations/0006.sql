@@ -31,9 +31,13 @@ CREATE TABLE retour (                          -- news owed to a caller; etat: d
     cree_le TIMESTAMPTZ NOT NULL, du_le TIMESTAMPTZ NOT NULL, etat VARCHAR NOT NULL, donne_le TIMESTAMPTZ,
     voie VARCHAR, auteur VARCHAR
 );
+CREATE SEQUENCE retour_essai_id;
 CREATE TABLE retour_essai (                    -- each attempt to tell; issue: joint, absent, message, refus, numero_faux
-    retour_id BIGINT NOT NULL, le TIMESTAMPTZ NOT NULL, auteur VARCHAR NOT NULL, voie VARCHAR NOT NULL,
-    issue VARCHAR NOT NULL, note VARCHAR
+    id BIGINT PRIMARY KEY, retour_id BIGINT NOT NULL, le TIMESTAMPTZ NOT NULL, auteur VARCHAR NOT NULL,
+    voie VARCHAR NOT NULL, issue VARCHAR NOT NULL, note VARCHAR
+);
+CREATE TABLE retour_pris (                     -- who is telling a caller, so that nobody else does meanwhile
+    retour_id BIGINT PRIMARY KEY, auteur VARCHAR NOT NULL, le TIMESTAMPTZ NOT NULL
 );
 CREATE TABLE satisfaction (                    -- asked days after: resolved, and 1 to 5; le is null while to be asked
     retour_id BIGINT PRIMARY KEY, a_poser_le TIMESTAMPTZ NOT NULL, le TIMESTAMPTZ, auteur VARCHAR, resolu BOOLEAN,

@@ -1,4 +1,4 @@
-"""The régulateur's follow-up, one section at a time: what is to be sent, what services answered."""
+"""The régulateur's page, one section at a time: what needs a hand, what to send, answers, callers, the week-end."""
 
 from __future__ import annotations
 
@@ -6,11 +6,14 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from observatory.ui.pages import comptes_rendus, transmettre
+from observatory.ui.pages import comptes_rendus, lundi, retours, tableau, transmettre
 
 SECTIONS: dict[str, Callable[[], None]] = {
+    "Tableau": tableau.section,
     "À transmettre": transmettre.section,
     "Comptes rendus": comptes_rendus.section,
+    "Retours à donner": retours.section,
+    "Lundi": lundi.section,
 }
 _CHOSEN, _ASKED = "suivi-section", "suivi-adresse"
 
