@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from observatory.operations import (
+    annuaire,
     bureau,
     comptes,
     declarants,
@@ -12,10 +13,10 @@ from observatory.operations import (
     geocoding,
     imports,
     memory,
-    orientations,
     problemes,
     publications,
     questions,
+    reglages,
     routage,
     suivi,
     surnoms,
@@ -24,10 +25,11 @@ from observatory.operations import (
 from observatory.operations.core import Operation
 
 FAMILIES = (
+    reglages,
+    annuaire,
     bureau,
     declarants,
     fiche,
-    orientations,
     questions,
     geocoding,
     surnoms,

@@ -6,13 +6,13 @@ import dataclasses
 from pathlib import Path
 
 import pytest
+from observatory.pipeline.orientations import orientations_of, orientations_save
+from observatory.store.orientations import orientations_file
 
 from observatory.domain.errors import FormatError, ValueRefused
 from observatory.pipeline.ecoute import heard
 from observatory.pipeline.office import Office
-from observatory.pipeline.orientations import orientations_of, orientations_save
 from observatory.store.journal import journal_read
-from observatory.store.orientations import orientations_file
 
 
 def test_a_city_keeps_its_own_table(office: Office) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
+from observatory.domain.orientation import Orientation, check_orientations, orientations_said
+from observatory.store.orientations import orientations_file, orientations_path
 
 from observatory.domain.errors import ValueRefused
-from observatory.domain.orientation import Orientation, check_orientations, orientations_said
 from observatory.settings import PROJECT
-from observatory.store.orientations import orientations_file, orientations_path
 
 TABLE = orientations_file(orientations_path(PROJECT / "data" / "reference"))
 
