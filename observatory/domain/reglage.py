@@ -38,7 +38,9 @@ GRADES = (0, 3)
 
 TEXTES_PAR_DEFAUT = {
     "notice": NOTICE,
-    "retour_fait": "Bonjour, vous nous aviez signalé : {quoi}. {service} est intervenu le {date}. Merci de votre appel.",
+    "retour_fait": (
+        "Bonjour, vous nous aviez signalé : {quoi}. {service} est intervenu le {date}. Merci de votre appel."
+    ),
     "retour_prevu": "Bonjour, vous nous aviez signalé : {quoi}. {service} interviendra le {date}.",
     "retour_refuse": (
         "Bonjour, vous nous aviez signalé : {quoi}. {service} ne peut pas intervenir : {motif}. Vous pouvez nous "

@@ -107,7 +107,7 @@ def territoires_dessiner(
     depuis: dt.date | None = None,
     jusqua: dt.date | None = None,
 ) -> int:
-    """Keep a territory whose corners (latitude, longitude) were drawn on a map; gives how many signalements it holds."""
+    """Keep a territory whose corners (latitude, longitude) were drawn on a map; gives how many it holds."""
     return draw_territory(
         context.office, zonage, nom, contour, code=code, depuis=depuis, jusqua=jusqua, auteur=context.account.name
     )

@@ -70,7 +70,7 @@ def directory_save(office: Office, table: Sequence[Ligne], auteur: str) -> list[
         changed = sum(before.get(one.code) != one for one in kept)
         journal_append(
             cursor, le=office.clock(), auteur=auteur, evenement="annuaire", objet="base", cle="annuaire",
-            detail={"lignes": len(kept), "changees": changed, "retirees": sum(one.retire_le is not None for one in kept)},
+            detail={"lignes": len(kept), "changees": changed},
         )  # fmt: skip
 
     office.database.write(change)

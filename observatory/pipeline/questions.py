@@ -45,7 +45,9 @@ def category_codes(office: Office, wanted: tuple[str, ...]) -> list[str]:
     for code in wanted:
         if code not in codes:
             raise NotFound(_unknown("La catégorie", code, sorted(codes)))
-    return [one.code for one in known if one.code in wanted or one.parent in wanted]
+    under = {one.code: one.remplacee_par or one.code for one in known}
+    asked = {under[code] for code in wanted}
+    return [one.code for one in known if one.code in asked or one.parent in asked]
 
 
 def reference_day(office: Office, selection: Selection) -> dt.date:

@@ -1,4 +1,4 @@
-"""The settings in force, their history and their change; what the program came with stands where the city set nothing."""
+"""The settings in force, their history and their change; where the city set nothing, what the program came with."""
 
 from __future__ import annotations
 

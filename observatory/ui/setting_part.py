@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -101,11 +102,10 @@ def show_history(here: Client, one: Reglage, words: Callable[[Any], str] | None 
         chosen = st.selectbox(
             "Revenir à la valeur du", earlier, format_func=lambda each: instant(each.depuis), key=f"{one.cle}-revenir"
         )
-        if chosen is not None and st.button("Revenir à cette valeur", key=f"{one.cle}-retour", icon=":material/undo:"):
-            then = chosen.depuis
-            attempt(
-                one.cle, lambda: here.reglages.revenir(one.cle, then), "La valeur choisie est de nouveau en vigueur."
-            )
+        then = chosen.depuis if chosen else None
+        if then is not None and st.button("Revenir à cette valeur", key=f"{one.cle}-retour", icon=":material/undo:"):
+            back = partial(here.reglages.revenir, one.cle, then)
+            attempt(one.cle, back, "La valeur choisie est de nouveau en vigueur.")
 
 
 def rows_to_frame(rows: Rows, columns: Sequence[str], numbers: Sequence[str] = ()) -> pd.DataFrame:

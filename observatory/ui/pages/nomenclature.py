@@ -27,8 +27,8 @@ def part() -> None:
     here = client()
     known = here.nomenclature.lignes()
     st.write(
-        "Une catégorie s'ajoute, se renomme ou se **retire** : le bureau, le tri et les règles ne la proposent plus, ses "
-        "dossiers gardent leur code. Dites **par quelle autre elle est remplacée** pour que ses dossiers comptent "
+        "Une catégorie s'ajoute, se renomme ou se **retire** : le bureau, le tri et les règles ne la proposent plus, "
+        "ses dossiers gardent leur code. Dites **par quelle autre elle est remplacée** pour que ses dossiers comptent "
         "désormais sous cette autre ; sans cela, ils restent comptés sous leur ancien nom."
     )
     show_told(NAME)
@@ -83,16 +83,16 @@ def _editor(lines: list[LigneNomenclature], mine: bool) -> pd.DataFrame:
             "libelle": text("Nom", width=220, pinned=True, required=True),
             "code": text("Code", width=170, required=True, help="Minuscules sans accent, chiffres et tirets."),
             "parent": column.SelectboxColumn(
-                "Famille", width=150, options=["", *families], format_func=lambda code: names.get(code, "")
+                "Famille", width=150, options=["", *families], format_func=lambda code: names.get(str(code), "")
             ),
             "dossiers": column.NumberColumn("Dossiers", width=80, format="localized"),
             "retiree_le": column.DateColumn("Retirée le", width=90, format="DD/MM/YYYY"),
             "remplacee_par": column.SelectboxColumn(
-                "Remplacée par", width=160, options=["", *in_use], format_func=lambda code: names.get(code, "")
+                "Remplacée par", width=160, options=["", *in_use], format_func=lambda code: names.get(str(code), "")
             ),
             "lieu": column.SelectboxColumn(
                 "Lieu habituel", width=120, options=["", *LIEUX],
-                format_func=lambda code: label(LIEUX_WORDS, code) if code else "",
+                format_func=lambda code: label(LIEUX_WORDS, str(code)) if code else "",
             ),
             "mots": text("Mots du tri", width=200),
             "service_code": text("Code Open311", width=90),

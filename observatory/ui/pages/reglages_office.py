@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import base64
-from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from observatory.client import Client
 from observatory.domain.calendrier import GENRES_DE_JOUR
-from observatory.domain.errors import ObservatoryError
 from observatory.domain.reglage import (
     ASTREINTES,
     EFFECTIFS,
@@ -173,15 +171,3 @@ def _logo(here: Client, one: Reglage) -> None:
         attempt(LOGO, lambda: here.reglages.logo(content), "Logo enregistré : il paraît en tête du menu.")
     if png and st.button("Retirer le logo", icon=":material/close:"):
         attempt(LOGO, lambda: here.reglages.logo(b""), "Logo retiré.")
-
-
-def show_identity(here: Client) -> None:
-    """The logo and the numbers of the office, in the margin of every page."""
-    try:
-        found: Any = here.reglages.identite()
-    except ObservatoryError:
-        raise
-    if found.logo:
-        st.image(base64.b64decode(found.logo), width=140)
-    for name, number in found.telephones:
-        st.caption(f"{name} : **{number}**")

@@ -10,6 +10,7 @@ import streamlit as st
 
 from observatory.client import Client
 from observatory.domain.calendrier import PARIS
+from observatory.domain.errors import ObservatoryError
 from observatory.domain.records import ImportBilan
 from observatory.domain.roles import KEEPERS
 from observatory.present.dessin import drawing_frame, drawing_layers
@@ -22,7 +23,7 @@ from observatory.ui.import_step import Step, show_import
 from observatory.ui.session import client
 from observatory.ui.setting_part import my_roles, who
 from observatory.ui.standalone import started_by_owner
-from observatory.ui.table_edition import attempt, editor_key, show_told
+from observatory.ui.table_edition import begin_again, editor_key, show_told
 
 NAME = "territoires"
 LAYERS = (".geojson", ".json", ".gpkg", ".zip", ".parquet")
@@ -46,9 +47,7 @@ def territories() -> None:
         ],
         hide_index=True,
     )
-    st.caption(
-        "Un territoire est daté : une nouvelle version clôt l'ancienne la veille, les comptes d'avant restent justes."
-    )
+    st.caption("Un territoire est daté : une nouvelle version clôt l'ancienne la veille.")
     if KEEPERS.isdisjoint(my_roles()):
         st.caption(f":material/lock: Se change par : {who(KEEPERS)}.")
         return
@@ -66,8 +65,8 @@ def places() -> None:
     here = client()
     etat = here.base.etat()
     st.write(
-        f"{plural(etat.lieux, 'lieu connu', 'lieux connus')} : écoles, places, équipements, ce que les habitants nomment "
-        "au lieu d'une adresse."
+        f"{plural(etat.lieux, 'lieu connu', 'lieux connus')} : écoles, places, équipements, ce que les habitants "
+        "nomment au lieu d'une adresse."
     )
     if KEEPERS.isdisjoint(my_roles()):
         st.caption(f":material/lock: Les lieux s'importent par : {who(KEEPERS)}.")
@@ -96,20 +95,22 @@ def _ask_zonage(known: list[str]) -> tuple[str, dt.date]:
 
 def _draw(here: Client, zonage: str, since: dt.date) -> None:
     left, right = st.columns([2, 1])
-    nom = left.text_input("Nom du territoire", max_chars=100, key=editor_key(f"{NAME}-nom"))
-    code = right.text_input("Code (facultatif)", max_chars=40, key=editor_key(f"{NAME}-code"))
+    nom = left.text_input("Nom du territoire", max_chars=100, key=f"{editor_key(NAME)}-nom")
+    code = right.text_input("Code (facultatif)", max_chars=40, key=f"{editor_key(NAME)}-code")
     contour = _map(here, zonage)
     if contour:
         st.caption(f"Contour terminé : {plural(len(contour), 'sommet')}.")
-    elif not nom.strip():
+    else:
         st.caption("Donnez un nom, posez au moins trois sommets, puis « Terminer » sur la carte.")
     ready = bool(contour and nom.strip() and zonage.strip())
-    if st.button("Enregistrer ce territoire", type="primary", icon=":material/save:", disabled=not ready):
-        attempt(NAME, lambda: _keep(here, zonage, nom, contour, code, since), st.session_state.get(f"{NAME}-bilan", ""))
-
-
-def _keep(here: Client, zonage: str, nom: str, contour: list[tuple[float, float]], code: str, since: dt.date) -> None:
-    here.territoires.dessiner(zonage, nom, contour, code, since)
+    if not st.button("Enregistrer ce territoire", type="primary", icon=":material/save:", disabled=not ready):
+        return
+    try:
+        held = here.territoires.dessiner(zonage, nom, contour, code, since)
+    except ObservatoryError as error:
+        st.error(error.message, icon=":material/error:")
+        return
+    begin_again(NAME, f"« {nom.strip()} » est enregistré, avec {plural(held, 'signalement')} à l'intérieur.")
 
 
 def _map(here: Client, zonage: str) -> list[tuple[float, float]]:
@@ -127,7 +128,7 @@ def _map(here: Client, zonage: str) -> list[tuple[float, float]]:
     return dessin(
         drawing_frame(frame),
         drawing_layers(outlines, theme),
-        key=editor_key(f"{NAME}-carte"),
+        key=f"{editor_key(NAME)}-carte",
         title="Carte où se dessine un territoire ; les flèches la déplacent, un bouton pose un sommet en son centre.",
     )
 
