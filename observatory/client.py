@@ -18,6 +18,7 @@ from observatory.domain.errors import BaseBusy, OwnerUnreachable
 from observatory.domain.records import Restauration
 from observatory.domain.roles import owner_of_the_file
 from observatory.operations import (
+    annuaire,
     bureau,
     comptes,
     creation,
@@ -27,10 +28,10 @@ from observatory.operations import (
     imports,
     indicateurs,
     memory,
-    orientations,
     problemes,
     publications,
     questions,
+    reglages,
     retours,
     routage,
     suivi,
@@ -83,7 +84,9 @@ class Client:
         self.progress = progress
         self.bureau = _Bureau(self)
         self.consignes = _Consignes(self)
-        self.orientations = _Orientations(self)
+        self.annuaire = _Annuaire(self)
+        self.reglages = _Reglages(self)
+        self.territoires = _Territoires(self)
         self.base = _Base(self)
         self.nomenclature = _Nomenclature(self)
         self.zonages = _Zonages(self)
@@ -158,10 +161,30 @@ class _Consignes:
         self.retirer = client.bind(bureau.consignes_retirer)
 
 
-class _Orientations:
+class _Annuaire:
     def __init__(self, client: Client):
-        self.liste = client.bind(orientations.orientations_liste)
-        self.enregistrer = client.bind(orientations.orientations_enregistrer)
+        self.liste = client.bind(annuaire.annuaire_liste)
+        self.enregistrer = client.bind(annuaire.annuaire_enregistrer)
+        self.lire_csv = client.bind(annuaire.annuaire_lire_csv)
+        self.csv = client.bind(annuaire.annuaire_csv)
+        self.imprimer = client.bind(annuaire.annuaire_imprimer)
+
+
+class _Reglages:
+    def __init__(self, client: Client):
+        self.liste = client.bind(reglages.reglages_liste)
+        self.enregistrer = client.bind(reglages.reglages_enregistrer)
+        self.historique = client.bind(reglages.reglages_historique)
+        self.revenir = client.bind(reglages.reglages_revenir)
+        self.csv = client.bind(reglages.reglages_csv)
+        self.lire_csv = client.bind(reglages.reglages_lire_csv)
+        self.logo = client.bind(reglages.reglages_logo)
+        self.identite = client.bind(reglages.reglages_identite)
+
+
+class _Territoires:
+    def __init__(self, client: Client):
+        self.dessiner = client.bind(reglages.territoires_dessiner)
 
 
 class _Base:
@@ -174,6 +197,10 @@ class _Nomenclature:
     def __init__(self, client: Client):
         self.categories = client.bind(questions.nomenclature_categories)
         self.canaux = client.bind(questions.nomenclature_canaux)
+        self.lignes = client.bind(reglages.nomenclature_lignes)
+        self.enregistrer = client.bind(reglages.nomenclature_enregistrer)
+        self.csv = client.bind(reglages.nomenclature_csv)
+        self.lire_csv = client.bind(reglages.nomenclature_lire_csv)
 
 
 class _Zonages:
@@ -242,6 +269,8 @@ class _Regles:
         self.enregistrer = client.bind(routage.regles_enregistrer)
         self.appliquer = client.bind(routage.regles_appliquer)
         self.envoi = client.bind(routage.regles_envoi)
+        self.csv = client.bind(routage.regles_csv)
+        self.lire_csv = client.bind(routage.regles_lire_csv)
 
 
 class _Triage:

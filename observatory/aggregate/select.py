@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import ibis
 import ibis.expr.types as ir
@@ -16,6 +16,7 @@ def signalements_selected(
     codes: Sequence[str] = (),
     memberships: ir.Table | None = None,
     territoire_ids: Sequence[int] | None = None,
+    counted_under: Mapping[str, str] | None = None,
 ) -> ir.Table:
     """The signalements that a selection keeps.
 
@@ -26,8 +27,12 @@ def signalements_selected(
     memberships, territoire_ids
         The table (signalement_id, territoire_id), and the ids that the selection's territories stand for; None
         for everywhere.
+    counted_under
+        For categories that another stands for, that other: they count under it, everywhere.
     """
     kept = signalements
+    if counted_under:
+        kept = kept.mutate(categorie=kept.categorie.substitute(dict(counted_under)))
     if selection.depuis:
         kept = kept.filter(kept.recu_jour >= ibis.literal(selection.depuis))
     if selection.jusqua:

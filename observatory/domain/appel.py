@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from observatory.domain.orientation import Orientation
+from observatory.domain.annuaire import Orientation
 
 LIEUX = ("public", "parties communes", "prive")
 """Where a trouble is: on public ground, in the common parts of a building, at somebody's home."""

@@ -8,11 +8,17 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Categorie:
-    """A line of the nomenclature; ``parent`` is None on the first level."""
+    """A line of the nomenclature; ``parent`` is None on the first level.
+
+    ``retiree_le`` is the day since which nobody chooses it any more; its files count under ``remplacee_par`` where one
+    is said.
+    """
 
     code: str
     parent: str | None
     libelle: str
+    retiree_le: dt.date | None = None
+    remplacee_par: str | None = None
 
     @property
     def niveau(self) -> int:
@@ -39,6 +45,14 @@ class Etat:
     voies: int
     lieux: int
     territoires: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Identite:
+    """How the city shows itself: its logo (PNG in base64, empty without one), the office's numbers by their names."""
+
+    logo: str
+    telephones: list[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)

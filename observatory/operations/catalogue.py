@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from observatory.operations import (
+    annuaire,
     bureau,
     comptes,
     declarants,
@@ -13,10 +14,10 @@ from observatory.operations import (
     imports,
     indicateurs,
     memory,
-    orientations,
     problemes,
     publications,
     questions,
+    reglages,
     retours,
     routage,
     suivi,
@@ -28,10 +29,11 @@ from observatory.operations import (
 from observatory.operations.core import Operation
 
 FAMILIES = (
+    reglages,
+    annuaire,
     bureau,
     declarants,
     fiche,
-    orientations,
     questions,
     geocoding,
     surnoms,

@@ -11,7 +11,7 @@ from observatory.domain.conservation import Dossier, PurgeBilan, Regle
 from observatory.domain.records import Restauration, Sauvegarde, Verification
 from observatory.operations.core import Context, Progress, operation
 from observatory.pipeline import deep, personne, purge, quotidien, sauvegarde
-from observatory.store.conservation import conservation_path, read_conservation
+from observatory.pipeline.reglages import durations
 
 
 @operation("memoire.sauvegarder")
@@ -29,7 +29,7 @@ def memoire_verifier(context: Context, folder: Path | None = None) -> Verificati
 @operation("memoire.durees")
 def memoire_durees(context: Context) -> list[Regle]:
     """How long each kind of data is kept, and why."""
-    return read_conservation(conservation_path(context.office.settings.reference))
+    return durations(context.office)
 
 
 @operation("memoire.a_purger")

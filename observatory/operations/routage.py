@@ -7,6 +7,7 @@ import datetime as dt
 from observatory.domain.envoi import Envoi, EssaiRegles, Regle, ReglesConnues
 from observatory.operations.core import Context, operation
 from observatory.pipeline.routage import route_at, rules_apply, rules_list, rules_save, rules_try
+from observatory.store.regles import rules_to_text, text_to_rules
 
 
 def _files(essai: EssaiRegles) -> list[str]:
@@ -30,6 +31,18 @@ def regles_essai(context: Context, regles: list[Regle]) -> EssaiRegles:
 def regles_enregistrer(context: Context, regles: list[Regle], empreinte: str | None = None) -> ReglesConnues:
     """Keep a whole table of rules; ``empreinte`` is that of the rules shown, refused where they changed since."""
     return rules_save(context.office, regles, auteur=context.account.name, stamp=empreinte)
+
+
+@operation("regles.csv")
+def regles_csv(context: Context) -> str:
+    """The rules in force as CSV."""
+    return rules_to_text(rules_list(context.office).regles)
+
+
+@operation("regles.lire_csv")
+def regles_lire_csv(context: Context, texte: str) -> list[Regle]:
+    """The rules of a text of CSV, in the order of their ranks; nothing is kept."""
+    return text_to_rules(texte)
 
 
 @operation("regles.appliquer")

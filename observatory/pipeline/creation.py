@@ -12,15 +12,16 @@ from zoneinfo import ZoneInfo
 
 from observatory.domain.calendrier import echeance
 from observatory.domain.errors import BaseExists
+from observatory.pipeline.annuaire import directory, directory_save
 from observatory.pipeline.contacts import import_contacts
 from observatory.pipeline.gazetteer import import_adresses, import_lieux, import_territoires, import_voies
 from observatory.pipeline.layers import PARKS
 from observatory.pipeline.office import WATER, Office, system_clock
-from observatory.pipeline.orientations import orientations_of, orientations_save
 from observatory.pipeline.retours_dus import HOURS, phrase_retour
 from observatory.pipeline.routage import service_hours
 from observatory.pipeline.signalements import import_signalements
 from observatory.settings import Settings
+from observatory.store.annuaire import annuaire_file, annuaire_path, annuaire_write
 from observatory.store.appels import Row
 from observatory.store.database import ZONE, Cursor, Database
 from observatory.store.journal import journal_append
@@ -41,9 +42,11 @@ def create_empty(settings: Settings, nom: str = "Ma ville", *, fictional: bool =
         When something stands there.
     """
     rows = read_nomenclature(settings.reference / "nomenclature.csv")
+    annuaire = annuaire_file(annuaire_path(settings.reference))
 
     def fill(cursor: Cursor) -> None:
         nomenclature_write(cursor, rows)
+        annuaire_write(cursor, annuaire)
         meta_set(cursor, CITY_NAME, nom)
         meta_set(cursor, FICTIONAL, "oui" if fictional else "non")
         journal_append(
@@ -135,13 +138,18 @@ _NUMBERS = {
 """What the fictional city's own services answer to: numbers that are kept for fiction, and given to nobody."""
 
 
+_CHECKED_DAYS_AGO = (12, 40, 75, 110, 160, 240)
+"""How long ago the lines of the fictional city's directory were checked, in turn: some are due again."""
+
+
 def _own_numbers(office: Office) -> None:
-    """Write the fictional city's table of orientations: the reference table with its own numbers."""
+    """Write the fictional city's directory: the reference table with its own numbers, and the days of its checks."""
     table = []
-    for one in orientations_of(office):
+    for rank, one in enumerate(directory(office)):
         numero, horaires = _NUMBERS.get(one.code, (one.numero, one.horaires))
-        table.append(replace(one, numero=numero, horaires=horaires))
-    orientations_save(office, table, _AUTHOR)
+        checked = office.today() - dt.timedelta(days=_CHECKED_DAYS_AGO[rank % len(_CHECKED_DAYS_AGO)])
+        table.append(replace(one, numero=numero, horaires=horaires, verifie_le=checked))
+    directory_save(office, table, _AUTHOR)
 
 
 def _import_city(office: Office, files: Path) -> None:

@@ -94,7 +94,7 @@ def file_correct(
     values = {name: getattr(changes, name) for name in Correction.__slots__ if getattr(changes, name) is not None}
     if not values:
         raise ValueRefused("Rien n'est changé dans ce dossier.")
-    _check_changes(office, values)
+    _check_changes(office, values, row)
     moved = "lat" in values
     held, codes = _around(office, values if moved else row, values)
     if moved and bounds and not set(codes) & set(bounds):
@@ -223,10 +223,10 @@ def _sent_on(office: Office, row: Row, values: Row, codes: list[str]) -> Row:
     return {"service": envoi.service, "echeance": envoi.echeance}
 
 
-def _check_changes(office: Office, values: Row) -> None:
+def _check_changes(office: Office, values: Row, row: Row) -> None:
     if ("lat" in values) != ("lon" in values):
         raise ValueRefused("La position est incomplète : replacez le point.")
-    if "categorie" in values and values["categorie"] not in office.codes():
+    if "categorie" in values and values["categorie"] not in office.codes() | {row["categorie"]}:
         raise ValueRefused(f"La catégorie « {values['categorie']} » n'est pas dans la nomenclature.")
     if "lieu" in values and values["lieu"] not in LIEUX:
         raise ValueRefused(f"« {values['lieu']} » n'est pas un genre de lieu : choisissez parmi {', '.join(LIEUX)}.")

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Collection
 
+from observatory.domain.annuaire import orientations_said
 from observatory.domain.appel import (
     CANAUX,
     LIEUX,
@@ -16,21 +17,21 @@ from observatory.domain.appel import (
     DossierAppelant,
     Ecoute,
 )
-from observatory.domain.appelant import NOTICE, ProblemeConnu
+from observatory.domain.appelant import ProblemeConnu
 from observatory.domain.errors import TooMuch, ValueRefused
 from observatory.domain.garde import find_personal
 from observatory.domain.grid import position_to_cell
-from observatory.domain.orientation import orientations_said
 from observatory.domain.position import Position
 from observatory.domain.quand import Moment, quand, trouve_quand
 from observatory.domain.roles import Account
 from observatory.domain.telephone import phone_trouble, read_phone
+from observatory.pipeline.annuaire import orientations_of
 from observatory.pipeline.consignes import current
 from observatory.pipeline.declarants import declarant_of_phone, history
 from observatory.pipeline.dossiers import news
 from observatory.pipeline.doublons import nearby
 from observatory.pipeline.office import COMMUNE, QUARTIER, Office
-from observatory.pipeline.orientations import orientations_of
+from observatory.pipeline.reglages import text
 from observatory.pipeline.routage import route
 from observatory.present.labels import STATUTS
 from observatory.store.appels import Row, references_within, sent_before
@@ -71,7 +72,7 @@ def desk_opened(office: Office, account: Account) -> Depart:
     return Depart(
         ville=meta_get(office.database, CITY_NAME),
         operateur=account.nom or account.name,
-        notice=NOTICE,
+        notice=text(office, "notice"),
         categories=_categories(office),
         orientations=orientations_of(office),
         consignes=current(office, account.name),
@@ -164,12 +165,14 @@ def _own_file(office: Office, one: ProblemeConnu, words: dict[str, str], said: R
 
 
 def _categories(office: Office) -> list[CategorieBureau]:
-    """The nomenclature with keys: a letter for each family, a digit or a letter for each of its members."""
+    """The categories in use with keys: a letter for each family, a digit or a letter for each of its members."""
     lieux = default_lieux(office.database)
     taken: dict[str | None, set[str]] = {}
     ranks: dict[str, int] = {}
     found = []
     for one in nomenclature_read(office.database):
+        if one.retiree_le is not None:
+            continue
         if one.parent is None:
             key = _letter(one.libelle, taken.setdefault(None, set()))
         else:

@@ -11,8 +11,7 @@ import numpy as np
 import pyarrow as pa
 import shapely
 
-from observatory.domain.cover import TerritoryIndex, geometry_to_cover
-from observatory.domain.errors import ValueRefused
+from observatory.domain.cover import geometry_to_cover
 from observatory.domain.records import ImportBilan
 from observatory.intake.adresses import read_adresses
 from observatory.intake.couches import read_lieux, read_territoires, read_voies
@@ -20,10 +19,11 @@ from observatory.intake.rejets import Rejet, rejets_path, write_rejets
 from observatory.intake.telechargement import local_copy
 from observatory.pipeline.fiction import refuse_outside_fiction
 from observatory.pipeline.office import Office
+from observatory.pipeline.territoires import check_zonage, keep_territories
 from observatory.store.adresses import adresses_write, lieux_write, voies_write
 from observatory.store.database import Cursor
 from observatory.store.journal import journal_append
-from observatory.store.territoires import NewTerritoire, appartenance_write, located_points, territoires_write
+from observatory.store.territoires import NewTerritoire
 
 Progress = Callable[[str, int, int], None]
 
@@ -107,11 +107,7 @@ def import_territoires(
     ValueRefused
         When the zonage has no name, or ``jusqua`` comes before ``depuis``.
     """
-    zonage = zonage.strip().lower()
-    if not zonage:
-        raise ValueRefused("Le zonage doit avoir un nom : commune, quartier, zsp, qpv, qrr, iris, bailleur…")
-    if depuis and jusqua and jusqua < depuis:
-        raise ValueRefused(f"La validité finit le {jusqua:%d/%m/%Y}, avant de commencer le {depuis:%d/%m/%Y}.")
+    zonage = check_zonage(zonage, depuis, jusqua)
     batch = read_territoires(path, code=code, nom=nom, population=population)
     items: list[NewTerritoire] = []
     for number, (code_, nom_, population_, geometry) in enumerate(batch.items):
@@ -123,11 +119,7 @@ def import_territoires(
     remarques = list(batch.remarques)
 
     def change(cursor: Cursor) -> tuple[int, int]:
-        ids, replaced, ended = territoires_write(cursor, zonage, items, depuis, jusqua)
-        known, cells, lats, lons = located_points(office.database)
-        index = TerritoryIndex.build([item.geometry for item in items], [item.cover for item in items])
-        points, owners = index.memberships(cells, lats, lons)
-        appartenance_write(cursor, known[points], np.array(ids, np.int64)[owners])
+        replaced, ended, _ = keep_territories(office, cursor, zonage, items, depuis, jusqua)
         journal_append(
             cursor,
             le=office.clock(),
@@ -135,7 +127,7 @@ def import_territoires(
             evenement="import",
             objet="territoires",
             cle=zonage,
-            detail={"enregistres": len(ids), "remplaces": replaced, "clos": ended, "fichier": path.name},
+            detail={"enregistres": len(items), "remplaces": replaced, "clos": ended, "fichier": path.name},
         )
         return replaced, ended
 

@@ -103,10 +103,17 @@ class Office:
             return self._drafts
 
     def codes(self) -> frozenset[str]:
-        """The codes of the nomenclature, which is written when a base is made and never after."""
+        """The codes that may be chosen: those of the nomenclature that are not retired."""
         if self._codes is None:
-            self._codes = frozenset(one.code for one in nomenclature_read(self.database))
+            self._codes = frozenset(one.code for one in nomenclature_read(self.database) if one.retiree_le is None)
         return self._codes
+
+    def nomenclature_changed(self) -> None:
+        """Forget what was made of the nomenclature: codes, suggestions, rules, neighbours."""
+        with self._triage:
+            self._codes = self._suggester = None
+        for name in ("routage", "doublons"):
+            self.forget(name)
 
     def territories_at(self, cell: int, lat: float, lon: float, day: dt.date) -> tuple[list[int], list[str]]:
         """The numbers of every territory that holds a point, and those in force on ``day`` as ``zonage:code``."""

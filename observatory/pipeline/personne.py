@@ -17,9 +17,9 @@ from observatory.domain.telephone import read_phone
 from observatory.pipeline.office import Office
 from observatory.pipeline.positions import positions_inside
 from observatory.pipeline.purge import REWRITE_DUE, forget_in_files
+from observatory.pipeline.reglages import durations
 from observatory.pipeline.sauvegarde import one_at_a_time
 from observatory.pipeline.secret import phone_key
-from observatory.store.conservation import conservation_path, read_conservation
 from observatory.store.database import ZONE, Cursor
 from observatory.store.journal import journal_append
 from observatory.store.personne import Trace, person_by_key, person_by_reference, person_erase, person_held
@@ -53,7 +53,7 @@ def person_access(
         **person_held(office.database, trace),
         "durees": [
             {"genre": rule.genre, "objet": rule.objet, "mois": rule.mois, "depart": rule.depart, "base": rule.base}
-            for rule in read_conservation(conservation_path(office.settings.reference))
+            for rule in durations(office)
         ],
         "droits": _RIGHTS,
     }

@@ -11,8 +11,9 @@ from observatory.domain.conservation import LignePurge, PurgeBilan, Regle, month
 from observatory.domain.errors import BaseBusy, ClockWrong
 from observatory.pipeline.office import Office
 from observatory.pipeline.positions import positions_inside
+from observatory.pipeline.reglages import durations
 from observatory.pipeline.sauvegarde import align_backups, backup_plan, one_at_a_time, rotate
-from observatory.store.conservation import conservation_path, default_remark, read_conservation
+from observatory.store.conservation import default_remark
 from observatory.store.database import Cursor
 from observatory.store.journal import journal_append
 from observatory.store.reference import meta_get, meta_set
@@ -152,7 +153,7 @@ def clock_trouble(office: Office) -> str | None:
 
 def _rules(office: Office) -> list[Regle]:
     """The durations, without that of the backups, which :func:`rotate` keeps to."""
-    rules = read_conservation(conservation_path(office.settings.reference))
+    rules = durations(office)
     return [rule for rule in rules if rule.genre != "sauvegardes"]
 
 

@@ -45,7 +45,9 @@ def category_codes(office: Office, wanted: tuple[str, ...]) -> list[str]:
     for code in wanted:
         if code not in codes:
             raise NotFound(_unknown("La catégorie", code, sorted(codes)))
-    return [one.code for one in known if one.code in wanted or one.parent in wanted]
+    under = {one.code: one.remplacee_par or one.code for one in known}
+    asked = {under[code] for code in wanted}
+    return [one.code for one in known if one.code in asked or one.parent in asked]
 
 
 def reference_day(office: Office, selection: Selection) -> dt.date:
@@ -93,7 +95,8 @@ def selected(office: Office, selection: Selection, day: dt.date | None = None) -
         ids = [known[code] for code in selection.territoires]
     codes = category_codes(office, selection.categories) if selection.categories else []
     links = backend.table("appartenance") if ids is not None else None
-    return signalements_selected(backend.table("signalement"), selection, codes, links, ids)
+    under = {one.code: one.remplacee_par for one in nomenclature_read(office.database) if one.remplacee_par}
+    return signalements_selected(backend.table("signalement"), selection, codes, links, ids, under)
 
 
 def run(office: Office, expression: ir.Table) -> pa.Table:
@@ -237,9 +240,14 @@ def _framed(office: Office, selection: Selection, places: ir.Table, par_categori
             frame = frame.cross_join(ibis.memtable({"periode": periods_between(bounds.depuis, bounds.jusqua, pas)}))
     if par_categorie:
         wanted = selection.categories
-        codes = category_codes(office, wanted) if wanted else [c.code for c in nomenclature_read(office.database)]
+        codes = category_codes(office, wanted) if wanted else _counted(office)
         frame = frame.cross_join(ibis.memtable({"categorie": codes}))
     return frame
+
+
+def _counted(office: Office) -> list[str]:
+    """The codes under which something may count: all but those that another stands for."""
+    return [one.code for one in nomenclature_read(office.database) if one.remplacee_par is None]
 
 
 def _unknown(what: str, value: str, known: list[str]) -> str:

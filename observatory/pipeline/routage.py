@@ -9,12 +9,16 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import astuple, replace
 
+from observatory.domain.annuaire import services_missing
 from observatory.domain.calendrier import PARIS, Horaires, text_to_horaires
 from observatory.domain.envoi import Deplacement, Envoi, EssaiRegles, Regle, ReglesConnues
 from observatory.domain.errors import FormatError, NotFound, StateError, ValueRefused
 from observatory.domain.grid import position_to_cell
 from observatory.domain.position import Position
+from observatory.domain.reglage import ASTREINTES, HORAIRES
+from observatory.pipeline.annuaire import directory
 from observatory.pipeline.office import Office
+from observatory.pipeline.reglages import setting
 from observatory.store.database import Cursor
 from observatory.store.journal import journal_append
 from observatory.store.reference import nomenclature_read
@@ -177,14 +181,14 @@ def rules_apply(office: Office, references: Sequence[str] | None = None, *, aute
 
 
 def service_hours(office: Office) -> Horaires:
-    """When the services of the city are open, from the settings.
+    """When the services of the city are open: as it was set on screen, else ``OBSERVATORY_HORAIRES``.
 
     Raises
     ------
     ValueRefused
         When ``OBSERVATORY_HORAIRES`` cannot be read.
     """
-    return text_to_horaires(office.settings.horaires, office.settings.alsace_moselle)
+    return text_to_horaires(setting(office, HORAIRES, office.settings.horaires), office.settings.alsace_moselle)
 
 
 def _routage(office: Office) -> Routage:
@@ -196,7 +200,15 @@ def _ready(office: Office) -> Routage:
     regles, _, remarques = _in_force(office)
     for remarque in remarques:
         log.warning("%s", remarque)
-    return compile_rules(regles, _parents(office), service_hours(office))
+    return compile_rules([_with_number(office, one) for one in regles], _parents(office), service_hours(office))
+
+
+def _with_number(office: Office, regle: Regle) -> Regle:
+    """The rule with the number of its astreinte, where it names one of the table of astreintes."""
+    for one in setting(office, ASTREINTES, []):
+        if regle.astreinte and one["nom"].casefold() == regle.astreinte.casefold():
+            return replace(regle, astreinte=f"{one['nom']} : {one['numero']}")
+    return regle
 
 
 def _in_force(office: Office) -> tuple[list[Regle], str, list[str]]:
@@ -219,7 +231,20 @@ def _parents(office: Office) -> Parents:
 
 
 def _notes(office: Office, regles: Sequence[Regle], parents: Parents) -> list[str]:
-    return [*rules_never_used(regles, parents), *rules_for_nowhere(regles, territory_codes(office.database))]
+    retired = {one.code: one.libelle for one in nomenclature_read(office.database) if one.retiree_le is not None}
+    found = [*rules_never_used(regles, parents), *rules_for_nowhere(regles, territory_codes(office.database))]
+    found += [
+        f"La règle {one.rang} vise « {retired[one.categorie]} », une catégorie retirée : elle ne sert plus qu'aux "
+        "anciens dossiers."
+        for one in regles
+        if one.categorie in retired
+    ]
+    missing = services_missing(directory(office), [one.service for one in regles])
+    if missing:
+        found.append(
+            f"Services sans ligne dans l'annuaire : {', '.join(missing)}. Ajoutez-les pour pouvoir les joindre."
+        )
+    return found
 
 
 def _refuse_faults(regles: Sequence[Regle], parents: Parents) -> None:

@@ -13,10 +13,10 @@ from observatory.domain.conservation import months_before
 from observatory.domain.errors import BaseBusy, ObservatoryError, ValueRefused
 from observatory.domain.records import Restauration, Sauvegarde
 from observatory.pipeline.office import Office
+from observatory.pipeline.reglages import durations
 from observatory.settings import Settings
 from observatory.store.alignment import backup_align, tidy_backups
 from observatory.store.backup import backup_choose, backup_restore, backup_write, backups_in
-from observatory.store.conservation import conservation_path, read_conservation
 from observatory.store.journal import journal_append
 from observatory.store.manifest import read_manifest
 
@@ -114,7 +114,7 @@ def rotate(office: Office, plan: Plan) -> list[str]:
     """Take away the backups of this base that are too many or too old, never the latest; their names."""
     if plan.folder is None:
         return []
-    rules = {rule.genre: rule for rule in read_conservation(conservation_path(office.settings.reference))}
+    rules = {rule.genre: rule for rule in durations(office)}
     limit = months_before(office.clock(), rules["sauvegardes"].mois)
     known = backups_in(plan.folder, office.database.path.stem)
     gone = [path for path in known[:-1] if path in known[: -plan.keep] or read_manifest(path).le < limit]

@@ -9,7 +9,7 @@ from typing import Any
 
 from observatory.domain.calendrier import PARIS
 from observatory.domain.transmission import Fiche
-from observatory.present.fiche_papier import cut
+from observatory.present.fiche_papier import drawable
 from observatory.present.labels import day, instant
 
 _LONGEST_STORY, _LONGEST_NOTE = 1_400, 300
@@ -22,17 +22,17 @@ def bordereau(
     import typst  # a twentieth of a second, and few ask for a slip
 
     data: dict[str, Any] = {
-        "ville": cut(ville, 60),
-        "reference": cut(fiche.reference, 40),
-        "service": cut(fiche.service, 80),
-        "libelle": cut(fiche.libelle, 90),
-        "lieu": cut(fiche.lieu, 200),
-        "recit": cut(" ".join(fiche.recit.split()), _LONGEST_STORY) or "Pas de récit.",
+        "ville": drawable(ville, 60),
+        "reference": drawable(fiche.reference, 40),
+        "service": drawable(fiche.service, 80),
+        "libelle": drawable(fiche.libelle, 90),
+        "lieu": drawable(fiche.lieu, 200),
+        "recit": drawable(" ".join(fiche.recit.split()), _LONGEST_STORY) or "Pas de récit.",
         "recu": day(fiche.recu_le.astimezone(PARIS).date()),
         "promesse": instant(fiche.echeance) if fiche.echeance else "pas de date promise",
         "transmis": day(le.astimezone(PARIS).date()),
-        "note": cut(note, _LONGEST_NOTE),
-        "plaque": cut(fiche.plaque, 20),
+        "note": drawable(note, _LONGEST_NOTE),
+        "plaque": drawable(fiche.plaque, 20),
         "tags": fiche.tags,
         "lien": lien,
         "expire": day(expire_le.astimezone(PARIS).date()) if lien and expire_le else "",

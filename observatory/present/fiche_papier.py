@@ -7,8 +7,8 @@ import re
 from collections.abc import Sequence
 from importlib import resources
 
+from observatory.domain.annuaire import Orientation
 from observatory.domain.appelant import NOTICE
-from observatory.domain.orientation import Orientation
 
 MOST_LINES = 14
 """Lines of orientation that the page holds: emergencies first."""
@@ -17,7 +17,9 @@ _LONGEST_NAME = 60
 _NOT_DRAWN = re.compile(r"[^\u0020-\u007e\u00a0-\u017f\u2010-\u2026\u20ac\u202f]")
 
 
-def fiche_papier(ville: str, familles: Sequence[tuple[str, str]], orientations: Sequence[Orientation]) -> bytes:
+def fiche_papier(
+    ville: str, familles: Sequence[tuple[str, str]], orientations: Sequence[Orientation], notice: str = NOTICE
+) -> bytes:
     """The sheet of a city, as PDF.
 
     Parameters
@@ -32,10 +34,12 @@ def fiche_papier(ville: str, familles: Sequence[tuple[str, str]], orientations: 
     numbered = [one for one in orientations if any(sign.isdigit() for sign in one.numero)]
     printed = sorted(numbered, key=lambda one: not one.urgence)[:MOST_LINES]
     data = {
-        "ville": cut(ville, _LONGEST_NAME),
-        "familles": [[str(rank), cut(name, 44)] for rank, (_, name) in enumerate(familles[:MOST_FAMILIES], start=1)],
-        "orientations": [[cut(one.numero, 24), cut(one.libelle, 38)] for one in printed],
-        "mention": NOTICE,
+        "ville": drawable(ville, _LONGEST_NAME),
+        "familles": [
+            [str(rank), drawable(name, 44)] for rank, (_, name) in enumerate(familles[:MOST_FAMILIES], start=1)
+        ],
+        "orientations": [[drawable(one.numero, 24), drawable(one.libelle, 38)] for one in printed],
+        "mention": drawable(notice, 600),
     }
     source = resources.files("observatory.present").joinpath("fiche_papier.typ").read_bytes()
     made = typst.compile(
@@ -50,7 +54,7 @@ def fiche_papier(ville: str, familles: Sequence[tuple[str, str]], orientations: 
     return made
 
 
-def cut(text: str, longest: int) -> str:
+def drawable(text: str, longest: int) -> str:
     """At most so many characters; what the font of the sheet cannot draw becomes a question mark."""
     text = _NOT_DRAWN.sub("?", text)
     return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"

@@ -17,6 +17,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from observatory.domain.errors import Conflict, InputError, NotAllowed, NotFound, ObservatoryError, StateError, TooMuch
+from observatory.operations.annuaire import annuaire_imprimer
 from observatory.operations.catalogue import catalogue
 from observatory.operations.core import Context, Operation
 from observatory.operations.fiche import bureau_fiche_papier
@@ -30,9 +31,10 @@ log = logging.getLogger(__name__)
 PATH = "/bureau/api"
 FILES = "/bureau/fichiers"
 SHEET, SHEETS = "/bureau/fiche-papier.pdf", "bureau.fiche_papier"
+DIRECTORY = "/annuaire.pdf"
 HEADER = "x-observatoire"
 """A header that no form of another site can send: with the check of the origin, it stands for a token."""
-FAMILIES = ("bureau.", "problemes.", "declarants.", "consignes.", "orientations.", "surnoms.ajouter", "regles.envoi")
+FAMILIES = ("bureau.", "problemes.", "declarants.", "consignes.", "annuaire.liste", "surnoms.ajouter", "regles.envoi")
 """The operations that the desk may call."""
 MOTIF = "bureau des appels"
 DESK_WORKERS = 6
@@ -99,17 +101,24 @@ def desk_routes(office: Office, workers: Workers) -> list[BaseRoute]:
             return _refusal(500, f"L'office a rencontré une erreur imprévue (incident {incident}). Rien n'est perdu.")
         return Response(done, media_type="application/json", headers={"Cache-Control": "no-store"})
 
-    async def sheet(request: Request) -> Response:
+    async def printed(operation: Operation[[], bytes], name: str, request: Request) -> Response:
         try:
-            done = await workers.run(bureau_fiche_papier, Context(office, request.state.account, motif=MOTIF))
+            done = await workers.run(operation, Context(office, request.state.account, motif=MOTIF))
         except ObservatoryError as error:
             return _refusal(next((code for family, code in _STATUS if isinstance(error, family)), 400), error.message)
-        shown = {"Content-Disposition": 'inline; filename="fiche-papier.pdf"', "Cache-Control": "no-store"}
+        shown = {"Content-Disposition": f'inline; filename="{name}"', "Cache-Control": "no-store"}
         return Response(done, media_type="application/pdf", headers=shown)
+
+    async def sheet(request: Request) -> Response:
+        return await printed(bureau_fiche_papier, "fiche-papier.pdf", request)
+
+    async def directory(request: Request) -> Response:
+        return await printed(annuaire_imprimer, "annuaire.pdf", request)
 
     return [
         Route(f"{PATH}/{{nom}}", call, methods=["POST"]),
         Route(SHEET, sheet, methods=["GET"]),
+        Route(DIRECTORY, directory, methods=["GET"]),
         Mount(FILES, _DeskFiles(directory=DESK_FOLDER)),
     ]
 

@@ -223,7 +223,7 @@ async def _run(
     layer = BaseLayer(context)
 
     def forget_what_changed(name: str) -> None:
-        if name.startswith("imports."):
+        if name.startswith(("imports.", "territoires.")):
             layer.forget()
 
     proxy = DashboardProxy(dashboard)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import replace
 from pathlib import Path
 
 from observatory.domain.conservation import ADDED, CLOTURE, GENRES, LONGEST, Regle
 from observatory.domain.errors import FormatError
 from observatory.settings import PROJECT
+from observatory.store.fichier_csv import read_table
 
 COLUMNS = ("genre", "objet", "mois", "mois_sans_cloture", "depart", "base", "raison")
 
@@ -34,18 +34,8 @@ def read_conservation(path: Path) -> list[Regle]:
         When the file or a column is missing, a kind is unknown, missing or said twice, a duration is no whole number
         of months between 0 and 120, or a start is not that of its kind.
     """
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.DictReader(file))
-    except FileNotFoundError as error:
-        raise FormatError(
-            f"{path} manque : sans durées de conservation rien n'est effacé. Remettez ce fichier."
-        ) from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise FormatError(f"{path} ne peut pas être lu ({error}) : enregistrez-le en « CSV UTF-8 ».") from error
-    missing = [name for name in COLUMNS if not rows or rows[0].get(name) is None]
-    if missing:
-        raise FormatError(f"{path.name} : colonnes attendues {', '.join(COLUMNS)} ; il manque {', '.join(missing)}.")
+    lacking = f"{path} manque : sans durées de conservation rien n'est effacé. Remettez ce fichier."
+    rows = read_table(path, COLUMNS, lacking)
     rules = [_rule(path.name, number, row) for number, row in enumerate(rows, start=2)]
     if path.resolve() != DELIVERED.resolve() and not {rule.genre for rule in rules}.issuperset(ADDED):
         rules += _delivered({rule.genre for rule in rules})

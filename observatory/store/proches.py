@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import math
 from collections.abc import Collection, Sequence
@@ -15,6 +14,7 @@ from observatory.domain.position import EARTH_RADIUS_M, Position
 from observatory.domain.proche import Poids, Rayon
 from observatory.domain.statut import CLOSED, CLOSED_SQL
 from observatory.store.database import Database
+from observatory.store.fichier_csv import read_table
 
 RAYON_COLUMNS = ("categorie", "metres", "semaines", "voisines")
 POIDS_COLUMNS = ("poids", "valeur", "origine", "sens")
@@ -53,7 +53,7 @@ def read_rayons(path: Path, known: Collection[str]) -> dict[str, Rayon]:
         When the file or a column is missing, a code is unknown or repeated, a distance or a duration makes no sense.
     """
     found: dict[str, Rayon] = {}
-    for line, row in enumerate(_rows(path, RAYON_COLUMNS), 2):
+    for line, row in enumerate(read_table(path, RAYON_COLUMNS), 2):
         code, neighbours = row["categorie"], {one.strip() for one in row["voisines"].split(";") if one.strip()}
         where = f"{path.name}, ligne {line}"
         strangers = sorted(({code} | neighbours) - set(known))
@@ -77,7 +77,7 @@ def read_poids(path: Path) -> Poids:
     """
     names = list(Poids.__dataclass_fields__)
     found: dict[str, float] = {}
-    for line, row in enumerate(_rows(path, POIDS_COLUMNS), 2):
+    for line, row in enumerate(read_table(path, POIDS_COLUMNS), 2):
         name = row["poids"]
         if name not in names or name in found:
             told = "est déjà plus haut" if name in found else "est inconnu"
@@ -184,20 +184,6 @@ def _listed(ids: Sequence[int]) -> str:
 def _any_of(column: str, ids: Sequence[int]) -> str:
     """That a column is one of some numbers, as equalities: a scan of them takes two thirds of the time of a list."""
     return "(" + (" OR ".join(f"{column} = {int(one)}" for one in ids) or "false") + ")"
-
-
-def _rows(path: Path, columns: Sequence[str]) -> list[dict[str, str]]:
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.DictReader(file))
-    except FileNotFoundError as error:
-        raise FormatError(f"{path.name} manque parmi les tables de référence : remettez ce fichier.") from error
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise FormatError(f"{path.name} ne peut pas être lu ({error}) : enregistrez-le en « CSV UTF-8 ».") from error
-    missing = [name for name in columns if not rows or rows[0].get(name) is None]
-    if missing:
-        raise FormatError(f"{path.name} : colonnes attendues {', '.join(columns)} ; il manque {', '.join(missing)}.")
-    return [{name: (row[name] or "").strip() for name in columns} for row in rows]
 
 
 def _number(where: str, name: str, text: str) -> float:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
@@ -14,6 +13,7 @@ from observatory.domain.envoi import Regle
 from observatory.domain.errors import FormatError
 from observatory.domain.statut import CLOSED_SQL
 from observatory.store.database import Cursor, Database
+from observatory.store.fichier_csv import read_table, table_to_text, text_to_table
 
 COLUMNS = ("rang", "categorie", "lieu", "territoire", "jours", "heures", "service", "promesse_h", "ouvre", "escalade",
            "astreinte")  # fmt: skip
@@ -34,17 +34,27 @@ def read_rules(path: Path) -> list[Regle]:
     FormatError
         When the file or a column is missing, or a rank, a promise or a yes cannot be read.
     """
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.DictReader(file))
-    except FileNotFoundError as error:
-        raise FormatError(f"{path.name} manque parmi les tables de référence : remettez ce fichier.") from error
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise FormatError(f"{path.name} ne peut pas être lu ({error}) : enregistrez-le en « CSV UTF-8 ».") from error
-    missing = [name for name in COLUMNS if not rows or rows[0].get(name) is None]
-    if missing:
-        raise FormatError(f"{path.name} : colonnes attendues {', '.join(COLUMNS)} ; il manque {', '.join(missing)}.")
-    return sorted((_row_to_rule(path.name, line, row) for line, row in enumerate(rows, 2)), key=lambda one: one.rang)
+    return _rows_to_rules(read_table(path, COLUMNS), path.name)
+
+
+def text_to_rules(text: str) -> list[Regle]:
+    """The rules of a text of CSV that somebody brings, in the order of their ranks.
+
+    Raises
+    ------
+    FormatError
+    """
+    return _rows_to_rules(text_to_table(text, COLUMNS, "Ce fichier"), "Ce fichier")
+
+
+def rules_to_text(regles: Sequence[Regle]) -> str:
+    """Rules as CSV."""
+    rows = [{name: getattr(one, name) for name in COLUMNS} | {"ouvre": YES if one.ouvre else NO} for one in regles]
+    return table_to_text(rows, COLUMNS)
+
+
+def _rows_to_rules(rows: Sequence[dict[str, str]], name: str) -> list[Regle]:
+    return sorted((_row_to_rule(name, line, row) for line, row in enumerate(rows, 2)), key=lambda one: one.rang)
 
 
 def rules_read(database: Database) -> list[Regle]:
@@ -94,8 +104,7 @@ def file_send(
     )
 
 
-def _row_to_rule(name: str, line: int, row: dict[str, str]) -> Regle:
-    cells = {column: (row[column] or "").strip() for column in COLUMNS}
+def _row_to_rule(name: str, line: int, cells: dict[str, str]) -> Regle:
     where = f"{name}, ligne {line}"
     if cells["ouvre"] not in (YES, NO):
         raise FormatError(f"{where} : « ouvre » vaut {YES} (heures ouvrées) ou {NO}, pas « {cells['ouvre']} ».")

@@ -131,10 +131,6 @@ CREATE TABLE fusion (                          -- what a merging moved, by which
     retire BIGINT NOT NULL, garde BIGINT NOT NULL, signalements BIGINT[] NOT NULL, auteur VARCHAR NOT NULL,
     le TIMESTAMPTZ NOT NULL
 );
-CREATE TABLE orientation (                     -- who answers for what the office does not; empty: the reference table
-    code VARCHAR PRIMARY KEY, rang INTEGER NOT NULL, libelle VARCHAR NOT NULL, numero VARCHAR NOT NULL,
-    horaires VARCHAR NOT NULL, consigne VARCHAR NOT NULL, mots VARCHAR NOT NULL, urgence BOOLEAN NOT NULL
-);
 CREATE TABLE regle (                           -- which service acts, and by when; empty: the reference table
     rang INTEGER PRIMARY KEY, categorie VARCHAR, lieu VARCHAR, territoire VARCHAR, jours VARCHAR, heures VARCHAR,
     service VARCHAR NOT NULL, promesse_h INTEGER NOT NULL, ouvre BOOLEAN NOT NULL, escalade VARCHAR, astreinte VARCHAR

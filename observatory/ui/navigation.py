@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable
 from pathlib import Path
 
@@ -99,13 +100,23 @@ def _menu(person: Moi) -> dict[str, list[StreamlitPage]]:
     return menu
 
 
+def _identity(etat: Etat) -> None:
+    """The city by its name, its logo and the numbers of its office."""
+    shown = client().reglages.identite()
+    if shown.logo:
+        st.image(base64.b64decode(shown.logo), width=140)
+    st.markdown(f"**{etat.nom}**")
+    for name, number in shown.telephones:
+        st.caption(f"{name} : **{number}**")
+
+
 def _frame(etat: Etat, person: Moi) -> None:
     """The city in the margin, who is logged in and, on every page of the fictional city, that it is fictional."""
     with st.sidebar:
         if started_by_owner():
             words = ", ".join(ROLES[role].split(" :")[0] for role in person.roles)
             st.caption(f"**{person.nom}** · {words}  \n[Mon compte et déconnexion](/compte)")
-        st.markdown(f"**{etat.nom}**")
+        _identity(etat)
         if etat.signalements:
             st.caption(
                 f"{plural(etat.signalements, 'signalement')}, {period(etat.premier_jour, etat.dernier_jour)}. "

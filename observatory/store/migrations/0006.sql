@@ -79,3 +79,7 @@ CREATE TABLE annuaire (                        -- who does what, where, when; ge
     courriel VARCHAR NOT NULL, consigne VARCHAR NOT NULL, mots VARCHAR NOT NULL, verifie_le DATE,
     verifie_par VARCHAR, retire_le DATE
 );
+INSERT INTO annuaire                           -- a short number helps everybody; another is the city's own service
+SELECT code, rang, CASE WHEN urgence THEN 'urgence' WHEN length(replace(numero, ' ', '')) <= 7 THEN 'aide'
+    ELSE 'service' END, libelle, '', '', horaires, numero, '', consigne, mots, NULL, NULL, NULL FROM orientation;
+DROP TABLE orientation;

@@ -91,7 +91,7 @@ def _show_categories(here: Client) -> None:
         if one.parent
     ]
     st.dataframe(rows, hide_index=True, height=260)
-    st.caption("Elle se change dans `data/reference/nomenclature.csv`, avant la création de la base.")
+    st.caption("Elle se change sur la page « Réglages », partie « Nomenclature ».")
 
 
 def _layer(zonage: str) -> Step:

@@ -12,11 +12,14 @@ from observatory.client import Client
 from observatory.domain.calendrier import PARIS
 from observatory.domain.envoi import Deplacement, EssaiRegles, Regle, ReglesConnues
 from observatory.domain.errors import ObservatoryError
+from observatory.domain.records import Categorie
 from observatory.domain.roles import Role
 from observatory.present.labels import LIEUX, label, number, plural
 from observatory.ui.session import client, me
+from observatory.ui.table_edition import begin_again, csv_exchange, editor_key, show_told, started_from
 
-_SHOWN, _EDITION, _TRIED, _TOLD = "regles-vues", "regles-edition", "regles-essai", "regles-dit"
+NAME = "regles"
+_SHOWN, _TRIED = "regles-vues", "regles-essai"
 TITLE = "Règles d'envoi"
 ORIGINS = {
     "base": "Ces règles sont celles de la ville, gardées dans la base.",
@@ -36,23 +39,26 @@ def page() -> None:
     st.title(TITLE)
     here = client()
     shown: ReglesConnues = st.session_state.setdefault(_SHOWN, here.regles.liste())
-    if told := st.session_state.pop(_TOLD, None):
-        st.success(told, icon=":material/check_circle:")
+    show_told(NAME)
     st.write(ORIGINS[shown.origine])
     for remarque in shown.remarques:
         st.warning(remarque, icon=":material/rule:")
     with st.expander("Comment elles se lisent", icon=":material/help:"):
         st.markdown(HELP)
-    edited = _editor(here, shown)
+    edited = _editor(here, started_from(NAME, shown.regles))
+    changed = edited != frame_to_rules(rules_to_frame(shown.regles))
     tried, kept, again = st.columns([1, 1, 2])
-    if tried.button("Essayer", icon=":material/science:", width="stretch"):
+    if tried.button("Essayer", icon=":material/science:", width="stretch", disabled=not changed):
         _try(here, edited)
-    if kept.button("Enregistrer", icon=":material/save:", type="primary", width="stretch"):
+    if kept.button("Enregistrer", icon=":material/save:", type="primary", width="stretch", disabled=not changed):
         _save(here, edited, shown)
-    if again.button("Abandonner mes changements", icon=":material/undo:", type="tertiary"):
+    if changed and again.button("Abandonner mes changements", icon=":material/undo:", type="tertiary"):
         _start_again("")
+    if not changed:
+        again.caption("Changez une règle pour l'essayer sur les dossiers ouverts.")
     if _TRIED in st.session_state:
         _show_trial(here, *st.session_state[_TRIED], in_force=shown.regles)
+    csv_exchange(NAME, "regles.csv", here.regles.csv, here.regles.lire_csv)
     _one_file(here)
 
 
@@ -90,46 +96,50 @@ def _text(value: object) -> str:
     return value.strip() if isinstance(value, str) else ""
 
 
-def _editor(here: Client, shown: ReglesConnues) -> list[Regle]:
-    words = {one.code: one.libelle if one.parent is None else f"– {one.libelle}" for one in _categories(here)}
+def _editor(here: Client, regles: list[Regle]) -> list[Regle]:
+    named = {one.categorie for one in regles}
+    words = {
+        one.code: one.libelle if one.parent is None else f"– {one.libelle}"
+        for one in here.nomenclature.categories()
+        if one.retiree_le is None or one.code in named
+    }
+    column = st.column_config
     frame = st.data_editor(
-        rules_to_frame(shown.regles),
-        key=f"{_EDITION}-{st.session_state.get(_EDITION, 0)}",
+        rules_to_frame(regles),
+        key=editor_key(NAME),
         num_rows="dynamic",
         hide_index=True,
         height=520,
         placeholder="–",
         column_config={
-            "rang": st.column_config.NumberColumn(
-                "Rang", width="small", min_value=0, help="1,5 se range entre 1 et 2."
+            "rang": column.NumberColumn("Rang", width=48, min_value=0, help="1,5 se range entre 1 et 2."),
+            "categorie": column.SelectboxColumn(
+                "Catégorie", width=140, options=["", *words], format_func=lambda code: words.get(str(code), str(code))
             ),
-            "categorie": st.column_config.SelectboxColumn(
-                "Catégorie",
-                width="medium",
-                options=["", *words],
-                format_func=lambda code: words.get(str(code), str(code)),
-            ),
-            "lieu": st.column_config.SelectboxColumn(
-                "Lieu",
-                width="small",
-                options=["", *LIEUX],
+            "lieu": column.SelectboxColumn(
+                "Lieu", width=84, options=["", *LIEUX],
                 format_func=lambda code: label(LIEUX, str(code)) if code else "",
             ),
-            "territoire": st.column_config.TextColumn("Territoire"),
-            "jours": st.column_config.TextColumn("Jours"),
-            "heures": st.column_config.TextColumn("Heures"),
-            "service": st.column_config.TextColumn("Service ou partenaire", required=True),
-            "promesse_h": st.column_config.NumberColumn("Promesse (h)", width="small", min_value=1, step=1, default=72),
-            "ouvre": st.column_config.CheckboxColumn("Heures ouvrées", width="small", default=True),
-            "escalade": st.column_config.TextColumn("Si elle est rompue, prévenir"),
-            "astreinte": st.column_config.TextColumn("Hors service, appeler"),
+            "territoire": column.TextColumn("Territoire", width=76),
+            "jours": column.TextColumn("Jours", width=64),
+            "heures": column.TextColumn("Heures", width=56),
+            "service": column.TextColumn("Service", width=140, required=True),
+            "promesse_h": column.NumberColumn(
+                "Délai", width=50, min_value=1, step=1, default=72, help="Promesse, en heures."
+            ),
+            "ouvre": column.CheckboxColumn("Ouvré", width=52, default=True, help="En heures ouvrées."),
+            "escalade": column.TextColumn("Si rompue", width=110, help="Qui prévenir quand la promesse est rompue."),
+            "astreinte": column.TextColumn(
+                "Astreinte", width=110, help="Qui appeler hors service ; le nom d'une astreinte donne son numéro."
+            ),
         },
-    )
+    )  # fmt: skip
     return frame_to_rules(frame)
 
 
-def _categories(here: Client) -> list[Any]:
-    return list(here.nomenclature.categories())
+def _categories(here: Client) -> list[Categorie]:
+    """The categories in use."""
+    return [one for one in here.nomenclature.categories() if one.retiree_le is None]
 
 
 def _try(here: Client, regles: list[Regle]) -> None:
@@ -146,20 +156,18 @@ def _save(here: Client, regles: list[Regle], shown: ReglesConnues) -> None:
     except ObservatoryError as error:
         st.error(error.message, icon=":material/error:")
         return
-    _start_again(
-        f"{plural(len(kept.regles), 'règle enregistrée', 'règles enregistrées')}. Les dossiers ouverts restent où ils "
-        "sont : essayez-les pour voir ce qui changerait."
-    )
+    trial = (kept.regles, here.regles.essai(kept.regles))
+    told = f"{plural(len(kept.regles), 'règle enregistrée', 'règles enregistrées')}."
+    _start_again(f"{told} Les dossiers ouverts restent où ils sont ; voici ce qui changerait.", trial)
 
 
-def _start_again(words: str) -> None:
-    """Show the rules in force, without what was being edited."""
+def _start_again(words: str, trial: tuple[list[Regle], EssaiRegles] | None = None) -> None:
+    """Show the rules in force, without what was being edited; a trial of rules just kept may be applied."""
     for name in (_SHOWN, _TRIED):
         st.session_state.pop(name, None)
-    st.session_state[_EDITION] = st.session_state.get(_EDITION, 0) + 1
-    if words:
-        st.session_state[_TOLD] = words
-    st.rerun()
+    if trial is not None:
+        st.session_state[_TRIED] = trial
+    begin_again(NAME, words)
 
 
 def _show_trial(here: Client, regles: list[Regle], essai: EssaiRegles, *, in_force: list[Regle]) -> None:

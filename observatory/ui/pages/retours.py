@@ -87,12 +87,11 @@ def _telling(one: Retour) -> None:
         st.subheader(f":material/phone_in_talk: {one.libelle}, {short_place(one.lieu) or 'lieu inconnu'}")
         _who(one)
         st.info(f"« {one.phrase} »", icon=":material/record_voice_over:")
-        voie = Voie(
-            st.radio(
-                "Par quelle voie ?", list(Voie), index=list(Voie).index(Voie((*one.voies, Voie.TELEPHONE)[0])),
-                format_func=lambda code: VOIES[code], horizontal=True,
-            )
+        chosen = st.radio(
+            "Par quelle voie ?", list(Voie), index=list(Voie).index(Voie((*one.voies, Voie.TELEPHONE)[0])),
+            format_func=lambda code: VOIES[code], horizontal=True,
         )  # fmt: skip
+        voie = Voie(chosen or Voie.TELEPHONE)
         if voie == Voie.SMS:
             st.code(one.sms, language=None, wrap_lines=True)
             st.caption(f"{len(one.sms)} signes sur {SMS_LENGTH}, un seul SMS.")

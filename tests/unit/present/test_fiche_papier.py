@@ -11,6 +11,7 @@ import pikepdf
 import pytest
 
 from observatory.client import connect, create_base
+from observatory.domain.annuaire import line_to_orientation
 from observatory.domain.appelant import NOTICE
 from observatory.domain.roles import Account, Role
 from observatory.operations.core import Context
@@ -18,9 +19,9 @@ from observatory.operations.fiche import bureau_fiche_papier
 from observatory.pipeline.office import Office
 from observatory.present.fiche_papier import fiche_papier
 from observatory.settings import PROJECT, load_settings
-from observatory.store.orientations import orientations_file, orientations_path
+from observatory.store.annuaire import annuaire_file, annuaire_path
 
-TABLE = orientations_file(orientations_path(PROJECT / "data" / "reference"))
+TABLE = [line_to_orientation(one) for one in annuaire_file(annuaire_path(PROJECT / "data" / "reference")) if one.said]
 FAMILIES = [("bruit", "Bruit"), ("depots", "Dépôts et encombrants")]
 
 
@@ -127,4 +128,4 @@ def test_it_is_asked_for_through_the_client(tmp_path: Path) -> None:
     create_base("vide", settings=settings)
     with connect(settings=settings) as client:
         assert client.bureau.fiche_papier().startswith(b"%PDF-")
-        assert client.orientations.liste()[0].code == "17"
+        assert client.annuaire.liste()[0].code == "17"

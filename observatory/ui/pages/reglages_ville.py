@@ -1,0 +1,144 @@
+"""The ground of the city: territories brought as a layer or drawn, places brought, nicknames."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from observatory.client import Client
+from observatory.domain.calendrier import PARIS
+from observatory.domain.errors import ObservatoryError
+from observatory.domain.records import ImportBilan
+from observatory.domain.roles import KEEPERS
+from observatory.present.dessin import drawing_frame, drawing_layers
+from observatory.present.labels import plural, short_day
+from observatory.present.labels import zonage as zonage_label
+from observatory.present.maps import ATTRIBUTION, Outline, map_frame
+from observatory.present.palette import Theme
+from observatory.ui.components.dessin import dessin
+from observatory.ui.import_step import Step, show_import
+from observatory.ui.session import client
+from observatory.ui.setting_part import my_roles, who
+from observatory.ui.standalone import started_by_owner
+from observatory.ui.table_edition import begin_again, editor_key, show_told
+
+NAME = "territoires"
+LAYERS = (".geojson", ".json", ".gpkg", ".zip", ".parquet")
+USUAL = ("quartier", "zsp", "qpv", "bailleur", "secteur")
+
+
+def territories() -> None:
+    """Lay out the zonages, an import, and the map on which one draws."""
+    st.title("Territoires")
+    here = client()
+    show_told(NAME)
+    known = here.zonages.liste()
+    st.dataframe(
+        [
+            {
+                "Zonage": zonage_label(one.zonage),
+                "En vigueur": one.n,
+                "Changements": ", ".join(map(short_day, one.versions)),
+            }
+            for one in known
+        ],
+        hide_index=True,
+    )
+    st.caption("Un territoire est daté : une nouvelle version clôt l'ancienne la veille.")
+    if KEEPERS.isdisjoint(my_roles()):
+        st.caption(f":material/lock: Se change par : {who(KEEPERS)}.")
+        return
+    zonage, since = _ask_zonage([one.zonage for one in known])
+    drawn, brought = st.tabs(["Dessiner", "Importer une couche"])
+    with drawn:
+        _draw(here, zonage, since)
+    with brought:
+        show_import(here, Step("territoires", LAYERS, _bring(zonage, since), f"zonage-{zonage}"))
+
+
+def places() -> None:
+    """Lay out the import of places, and the way to nicknames."""
+    st.title("Lieux et surnoms")
+    here = client()
+    etat = here.base.etat()
+    st.write(
+        f"{plural(etat.lieux, 'lieu connu', 'lieux connus')} : écoles, places, équipements, ce que les habitants "
+        "nomment au lieu d'une adresse."
+    )
+    if KEEPERS.isdisjoint(my_roles()):
+        st.caption(f":material/lock: Les lieux s'importent par : {who(KEEPERS)}.")
+    else:
+        show_import(here, Step("lieux", LAYERS, _bring_places, "reglages-lieux"))
+    known = here.surnoms.liste()
+    st.subheader(plural(len(known.surnoms), "surnom connu", "surnoms connus"), anchor=False)
+    st.dataframe(
+        [{"Surnom": one.surnom, "Désigne": one.designe or f"{one.lat}, {one.lon}"} for one in known.surnoms],
+        hide_index=True,
+    )
+    st.caption("Un surnom s'ajoute ou se retire sur la page « Adresses et lieux ».")
+
+
+def _ask_zonage(known: list[str]) -> tuple[str, dt.date]:
+    left, right = st.columns([2, 1])
+    options = list(dict.fromkeys([*known, *USUAL]))
+    zonage = left.selectbox(
+        "Zonage", options, index=options.index("secteur"), format_func=zonage_label, accept_new_options=True,
+        help="Choisissez-en un, ou tapez-en un nouveau.",
+    )  # fmt: skip
+    today = dt.datetime.now(PARIS).date()
+    since = right.date_input("En vigueur depuis", today, format="DD/MM/YYYY")
+    return str(zonage or ""), since if isinstance(since, dt.date) else today
+
+
+def _draw(here: Client, zonage: str, since: dt.date) -> None:
+    left, right = st.columns([2, 1])
+    nom = left.text_input("Nom du territoire", max_chars=100, key=f"{editor_key(NAME)}-nom")
+    code = right.text_input("Code (facultatif)", max_chars=40, key=f"{editor_key(NAME)}-code")
+    contour = _map(here, zonage)
+    if contour:
+        st.caption(f"Contour terminé : {plural(len(contour), 'sommet')}.")
+    else:
+        st.caption("Donnez un nom, posez au moins trois sommets, puis « Terminer » sur la carte.")
+    ready = bool(contour and nom.strip() and zonage.strip())
+    if not st.button("Enregistrer ce territoire", type="primary", icon=":material/save:", disabled=not ready):
+        return
+    try:
+        held = here.territoires.dessiner(zonage, nom, contour, code, since)
+    except ObservatoryError as error:
+        st.error(error.message, icon=":material/error:")
+        return
+    begin_again(NAME, f"« {nom.strip()} » est enregistré, avec {plural(held, 'signalement')} à l'intérieur.")
+
+
+def _map(here: Client, zonage: str) -> list[tuple[float, float]]:
+    theme: Theme = "dark" if st.context.theme.type == "dark" else "light"
+    etat = here.base.etat()
+    known = {one.zonage for one in here.zonages.liste() if one.n}
+    shown = [one for one in dict.fromkeys(("commune", "quartier", zonage)) if one in known]
+    frame = map_frame(
+        theme,
+        base=None if started_by_owner() else here.carte.fond(),
+        attribution=f"{etat.nom}, ville fictive · Leaflet" if etat.fictif else ATTRIBUTION,
+        view_key=f"dessin-{etat.base}",
+    )
+    outlines = [Outline(one, zonage_label(one), here.zonages.contours(one)) for one in shown]
+    return dessin(
+        drawing_frame(frame),
+        drawing_layers(outlines, theme),
+        key=f"{editor_key(NAME)}-carte",
+        title="Carte où se dessine un territoire ; les flèches la déplacent, un bouton pose un sommet en son centre.",
+    )
+
+
+def _bring(zonage: str, since: dt.date) -> Any:
+    def run(here: Client, path: Path, how: dict[str, Any]) -> ImportBilan:
+        return here.imports.territoires(path, zonage, depuis=since)
+
+    return run
+
+
+def _bring_places(here: Client, path: Path, how: dict[str, Any]) -> ImportBilan:
+    return here.imports.lieux(path)
