@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from observatory.operations import (
+    ambiances,
     bureau,
     comptes,
     declarants,
     fiche,
     geocoding,
     imports,
+    mediations,
     memory,
     orientations,
     problemes,
@@ -35,6 +37,8 @@ FAMILIES = (
     routage,
     problemes,
     suivi,
+    mediations,
+    ambiances,
     imports,
     memory,
     comptes,

@@ -58,6 +58,7 @@ from observatory.server.openapi import openapi_routes
 from observatory.server.pages import trouble_page
 from observatory.server.proxy import DashboardProxy
 from observatory.server.socket import Desk, socket_app
+from observatory.server.terrain import field_routes
 from observatory.server.workers import Workers
 from observatory.settings import Settings
 from observatory.store.comptes import has_accounts
@@ -236,6 +237,7 @@ async def _run(
         *geocoding_routes(office, desk_workers, workers),
         *export_routes(office, workers),
         *desk_routes(office, desk_workers),
+        *field_routes(office, workers),
         *openapi_routes(),
     ]
     if settings.openid:
