@@ -18,6 +18,7 @@ from observatory.domain.errors import BaseBusy, OwnerUnreachable
 from observatory.domain.records import Restauration
 from observatory.domain.roles import owner_of_the_file
 from observatory.operations import (
+    ambiances,
     annuaire,
     bureau,
     comptes,
@@ -27,6 +28,7 @@ from observatory.operations import (
     geocoding,
     imports,
     indicateurs,
+    mediations,
     memory,
     problemes,
     publications,
@@ -107,6 +109,9 @@ class Client:
         self.retours = _Retours(self)
         self.tableau = _Tableau(self)
         self.lundi = _Lundi(self)
+        self.mediations = _Mediations(self)
+        self.ambiances = _Ambiances(self)
+        self.terrain = _Terrain(self)
         self.comptes = _Comptes(self)
         self.cles = _Cles(self)
         self.journal = _Journal(self)
@@ -134,6 +139,30 @@ class Client:
     def close(self) -> None:
         """Let go of the base or of the owner."""
         self.caller.close()
+
+
+class _Mediations:
+    def __init__(self, client: Client):
+        self.confier = client.bind(mediations.mediations_confier)
+        self.mediateurs = client.bind(mediations.mediations_mediateurs)
+        self.dossier = client.bind(mediations.mediations_dossier)
+        self.miennes = client.bind(mediations.mediations_miennes)
+        self.rendez_vous = client.bind(mediations.mediations_rendez_vous)
+        self.noter_rendez_vous = client.bind(mediations.mediations_noter_rendez_vous)
+        self.clore = client.bind(mediations.mediations_clore)
+
+
+class _Ambiances:
+    def __init__(self, client: Client):
+        self.noter = client.bind(ambiances.ambiances_noter)
+        self.miennes = client.bind(ambiances.ambiances_miennes)
+        self.liste = client.bind(ambiances.ambiances_liste)
+        self.cellules = client.bind(ambiances.ambiances_cellules)
+
+
+class _Terrain:
+    def __init__(self, client: Client):
+        self.ouvrir = client.bind(mediations.terrain_ouvrir)
 
 
 class _Bureau:

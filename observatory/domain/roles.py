@@ -52,6 +52,9 @@ WATCHERS: Roles = frozenset({_DPO})
 DESK: Roles = frozenset({_OPERATEUR, _REGULATEUR})
 """Roles that answer the phone: they alone see who called, and what was said word by word."""
 
+FIELD: Roles = frozenset({_MEDIATEUR, _REGULATEUR})
+"""Roles that see what médiateurs have to do: those who go there, and who looks after them."""
+
 EVERYBODY: Roles = frozenset(Role)
 
 ACTS: dict[str, Roles] = {
@@ -195,6 +198,18 @@ OPERATIONS: dict[str, Roles] = {
     "lundi.texte": frozenset({_REGULATEUR}),
     "lundi.envoyer": frozenset({_REGULATEUR}),
     "veille.minute": KEEPERS,
+    "mediations.confier": ACTS["confier à un médiateur"],
+    "mediations.mediateurs": ACTS["confier à un médiateur"],
+    "mediations.dossier": DESK,
+    "mediations.miennes": FIELD,
+    "mediations.rendez_vous": ACTS["observer"],
+    "mediations.noter_rendez_vous": ACTS["observer"],
+    "mediations.clore": ACTS["observer"],
+    "terrain.ouvrir": FIELD,
+    "ambiances.noter": ACTS["observer"],
+    "ambiances.miennes": ACTS["observer"],
+    "ambiances.liste": INTERNAL,
+    "ambiances.cellules": INTERNAL,
     "publications.liste": EVERYBODY,
     "publications.table": EVERYBODY,
     "publications.trimestres": frozenset({_COORDONNATEUR}),
@@ -257,6 +272,9 @@ LANDING: dict[Role, str] = {
 }
 """The page on which each role lands; of several roles the first of this list decides."""
 
+DOORSTEP: dict[Role, str] = {_MEDIATEUR: "/terrain/"}
+"""Where an account that holds this role alone goes when it logs in, instead of the pages."""
+
 MOST_PAGES = 7
 """Entries that a menu has at most: more are not found."""
 
@@ -280,6 +298,12 @@ ROUTES: dict[str, str] = {
     "/bureau/fiche-papier.pdf": ACCOUNT,
     "/suivi/bordereau/{reference}.pdf": ACCOUNT,
     "/annuaire.pdf": ACCOUNT,
+    "/terrain": ACCOUNT,
+    "/terrain/sw.js": ACCOUNT,
+    "/terrain/manifeste.json": ACCOUNT,
+    "/terrain/api/{nom}": ACCOUNT,
+    "/terrain/fichiers": ACCOUNT,
+    "/hors-ligne": ACCOUNT,
     "/carte/fond.geojson": ACCOUNT,
     "/carte/leaflet": ACCOUNT,
     "/openapi.json": KEY,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from observatory.operations import (
+    ambiances,
     annuaire,
     bureau,
     comptes,
@@ -13,6 +14,7 @@ from observatory.operations import (
     geocoding,
     imports,
     indicateurs,
+    mediations,
     memory,
     problemes,
     publications,
@@ -45,6 +47,8 @@ FAMILIES = (
     indicateurs,
     retours,
     tableau,
+    mediations,
+    ambiances,
     imports,
     memory,
     comptes,

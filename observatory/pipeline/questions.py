@@ -86,17 +86,28 @@ def selected(office: Office, selection: Selection, day: dt.date | None = None) -
     Without a day, on that of :func:`reference_day`.
     """
     backend = office.database.ibis()
-    ids: list[int] | None = None
-    if selection.zonage and selection.territoires:
-        known = {t.code: t.id for t in perimeter(office, selection.zonage, day or reference_day(office, selection))}
-        for code in selection.territoires:
-            if code not in known:
-                raise NotFound(_unknown(f"Le territoire ({selection.zonage})", code, sorted(known)))
-        ids = [known[code] for code in selection.territoires]
+    ids = territory_ids(office, selection, day)
     codes = category_codes(office, selection.categories) if selection.categories else []
     links = backend.table("appartenance") if ids is not None else None
     under = {one.code: one.remplacee_par for one in nomenclature_read(office.database) if one.remplacee_par}
     return signalements_selected(backend.table("signalement"), selection, codes, links, ids, under)
+
+
+def territory_ids(office: Office, selection: Selection, day: dt.date | None = None) -> list[int] | None:
+    """The numbers of the territories of a selection in force on ``day``; None where it names none.
+
+    Raises
+    ------
+    NotFound
+        When a code is none of the zonage's.
+    """
+    if not (selection.zonage and selection.territoires):
+        return None
+    known = {t.code: t.id for t in perimeter(office, selection.zonage, day or reference_day(office, selection))}
+    for code in selection.territoires:
+        if code not in known:
+            raise NotFound(_unknown(f"Le territoire ({selection.zonage})", code, sorted(known)))
+    return [known[code] for code in selection.territoires]
 
 
 def run(office: Office, expression: ir.Table) -> pa.Table:

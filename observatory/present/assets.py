@@ -10,6 +10,12 @@ LEAFLET_PREFIX = "/carte/leaflet"
 DESK_FOLDER = Path(__file__).parent / "bureau"
 """The scripts, the style and the form of the call desk."""
 
+FIELD_FOLDER = Path(__file__).parent / "terrain"
+"""The médiateur's page for a phone: its shell, scripts, style, service worker."""
+
+OFFLINE_FOLDER = Path(__file__).parent / "hors_ligne"
+"""What pages that work without a network share: the queue of what is to be sent."""
+
 
 def asset_folders() -> dict[str, Path]:
     """Folders to be served, by the path under which the browser asks for them."""

@@ -15,7 +15,7 @@ from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Re
 from starlette.routing import BaseRoute, Route
 
 from observatory.domain.errors import NotAllowed, ObservatoryError, TooMuch
-from observatory.domain.roles import Account
+from observatory.domain.roles import DOORSTEP, Account
 from observatory.pipeline.comptes import (
     DEMO_PASSWORD,
     accept_invitation,
@@ -25,6 +25,7 @@ from observatory.pipeline.comptes import (
     invited_roles,
 )
 from observatory.pipeline.office import Office
+from observatory.pipeline.sessions import token_to_mark
 from observatory.present.labels import ROLES
 from observatory.server.cookies import Cookies
 from observatory.server.keys import Bucket
@@ -100,9 +101,16 @@ class Reception:
         if request.state.mark:
             await self.workers.run(self.office.sessions.close, request.state.mark)
         token = await self.workers.run(self.office.sessions.open, ident)
-        response = RedirectResponse(suite, 303, headers={"Cache-Control": "no-store"})
+        response = RedirectResponse(self._doorstep(token, suite), 303, headers={"Cache-Control": "no-store"})
         self.cookies.set_session(response, token)
         return response
+
+    def _doorstep(self, token: str, suite: str) -> str:
+        """Where somebody goes who asked for no page: to their own page where one role alone has one."""
+        account = self.office.sessions.account(token_to_mark(token))
+        if suite != "/" or account is None or len(account.roles) != 1:
+            return suite
+        return DOORSTEP.get(next(iter(account.roles)), suite)
 
     async def log_out(self, request: Request) -> Response:
         """End this session, or every session of the account."""

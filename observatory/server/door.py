@@ -43,13 +43,18 @@ _INNER = (
     "/carte/",
     "/geocodage/",
     "/bureau/",
+    "/terrain/api/",
+    "/terrain/fichiers/",
+    "/terrain/sw.js",
+    "/terrain/manifeste.json",
+    "/hors-ligne/",
     "/compte/",
     "/suivi/bordereau/",
     "/openapi.json",
 )
 """Paths that are no pages: without a session they get 401, never the log-in page."""
 _BEFORE_NEW_PASSWORD = ("/compte", "/compte/etat", "/deconnexion")
-_FOLDERS = ("/carte/leaflet", "/bureau/fichiers")
+_FOLDERS = ("/carte/leaflet", "/bureau/fichiers", "/terrain/fichiers", "/hors-ligne")
 """Routes under which files lie."""
 
 CSP = (

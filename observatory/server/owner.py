@@ -60,6 +60,7 @@ from observatory.server.proxy import DashboardProxy
 from observatory.server.reponse import answer_routes
 from observatory.server.socket import Desk, socket_app
 from observatory.server.suivi import slip_routes
+from observatory.server.terrain import field_routes
 from observatory.server.workers import Workers
 from observatory.settings import Settings
 from observatory.store.comptes import has_accounts
@@ -241,6 +242,7 @@ async def _run(
         *desk_routes(office, desk_workers),
         *answer_routes(reception),
         *slip_routes(office, workers),
+        *field_routes(office, workers),
         *openapi_routes(),
     ]
     if settings.openid:
