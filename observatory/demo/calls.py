@@ -103,7 +103,7 @@ def _follow_up(
     closed = (moment + timedelta(days=days)).replace(second=0)
     closed = closed.replace(hour=9 + int(rng.integers(8)), minute=int(rng.integers(60)))
     closed = max(closed, moment + timedelta(minutes=25))
-    if closed < end and rng.uniform() < 0.965:
+    if closed < end and rng.uniform() < 0.993:
         news = closed + timedelta(hours=float(rng.integers(1, 70)))
         told = known and rng.uniform() < 0.72 and news < end
         status = "sans_suite" if rng.uniform() < 0.07 else "resolu"

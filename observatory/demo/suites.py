@@ -24,6 +24,8 @@ LATELY = timedelta(days=45)
 _ASKED_AFTER = timedelta(days=7)
 _NEWS_OWED = timedelta(days=8)
 """Callers who were not told for so long are no longer looked for."""
+_WISH = 0.85
+"""Of those who wait for news, how many left their number to be called back."""
 _DONE = {
     "tags": "Surface nettoyée et remise en peinture.",
     "depots": "Enlevé par l'équipe de secteur, trottoir lavé.",
@@ -49,11 +51,16 @@ _AMBIANCES = 420
 
 @dataclass
 class Suites:
-    """Rows by table, moves for the journal, and the columns of signalements that change."""
+    """Rows by table, moves for the journal, the columns of signalements and of callers that change.
+
+    ``felt_at`` are the signalements at whose places the ambiances were felt, in the same order.
+    """
 
     tables: dict[str, list[Row]] = field(default_factory=dict)
     moves: list[Row] = field(default_factory=list)
     files: dict[int, Row] = field(default_factory=dict)
+    callers: dict[int, Row] = field(default_factory=dict)
+    felt_at: list[int] = field(default_factory=list)
 
     def add(self, table: str, **row: Any) -> int:
         """Add a row; gives the number that it bears, from 1 on."""
@@ -197,6 +204,8 @@ class Follower:
             cree_le=closed, du_le=self._due(closed), etat="donne" if given else "du" if open_still else "impossible",
             donne_le=given, voie="telephone" if given else None, auteur=OPERATEUR if given else None,
         )  # fmt: skip
+        if open_still and not given and rng.uniform() < _WISH:
+            self.suites.callers.setdefault(one["declarant_id"], {"telephone": _number(news), "rappel": True})
         tries = int(rng.integers(0, 3)) if given or open_still else 3
         last = given or min(self._end, closed + timedelta(days=9))
         for _ in range(tries):
@@ -299,6 +308,7 @@ class Follower:
             genre = _drawn(_MOODS, rng)
             if start + timedelta(hours=2) >= self._end:
                 continue
+            self.suites.felt_at.append(near["id"])
             self.suites.add(
                 "ambiance", lieu=_street(near["adresse"] or ""), lat=near["lat"], lon=near["lon"],
                 cell=near["cell"], debut=start, fin=start + timedelta(minutes=15 * int(rng.integers(1, 7))),
@@ -366,6 +376,11 @@ def _family(code: str) -> str:
 def _drawn(odds: tuple[tuple[str, float], ...], rng: Generator) -> str:
     """One of some words, by their odds."""
     return odds[int(rng.choice(len(odds), p=[one for _, one in odds]))][0]
+
+
+def _number(rank: int) -> str:
+    """A mobile number of the range that is kept for fiction (06 39 98)."""
+    return f"+3363998{rank % 10_000:04d}"
 
 
 def _street(address: str) -> str:

@@ -112,13 +112,9 @@ def _follow_up(office: Office, seed: int, until: dt.date) -> dict[str, int]:
     hours = service_hours(office)
     follower = Follower(end, stream(seed, 16), lambda le: echeance(le, HOURS, True, hours), _news)
     suites = follower.follow(files_to_follow(office.database))
-    felt = suites.tables["ambiance"]
-    suites.tables["ambiance_appartenance"] = [
-        {"ambiance_id": number, "territoire_id": held}
-        for number, one in enumerate(felt, 1)
-        for held in office.territories_at(one["cell"], one["lat"], one["lon"], until)[0]
-    ]
-    office.database.write(lambda cursor: suites_write(cursor, suites.tables, suites.moves, suites.files))
+    office.database.write(
+        lambda cursor: suites_write(cursor, suites.tables, suites.moves, suites.files, suites.callers, suites.felt_at)
+    )
     return {table: len(rows) for table, rows in suites.tables.items()} | {"mouvements": len(suites.moves)}
 
 

@@ -11,6 +11,7 @@ from observatory.store.appels import Row
 from observatory.store.database import Cursor, Database
 
 _NUMBERED = ("transmission", "compte_rendu", "retour", "retour_essai", "mediation", "rendez_vous", "ambiance")
+CALLER_COLUMNS = ("telephone", "rappel")
 FILE_COLUMNS = ("statut", "service", "clos_le", "retour_le")
 
 
@@ -25,11 +26,17 @@ def files_to_follow(database: Database) -> list[Row]:
 
 
 def suites_write(
-    cursor: Cursor, tables: Mapping[str, Sequence[Row]], moves: Sequence[Row], files: Mapping[int, Row]
+    cursor: Cursor,
+    tables: Mapping[str, Sequence[Row]],
+    moves: Sequence[Row],
+    files: Mapping[int, Row],
+    callers: Mapping[int, Row],
+    felt_at: Sequence[int],
 ) -> None:
-    """Write rows by table (numbered from 1 on where the table is), lines of the journal, and changed signalements.
+    """Write rows by table (numbered from 1 on where the table is), lines of the journal, changed files and callers.
 
-    A signalement in ``files`` takes all of ``FILE_COLUMNS``.
+    A signalement in ``files`` takes all of ``FILE_COLUMNS``, a caller in ``callers`` all of ``CALLER_COLUMNS``.
+    Ambiances lie in the territories of the signalements ``felt_at``, in the same order.
     """
     for table, rows in tables.items():
         numbered = table in _NUMBERED
@@ -44,9 +51,20 @@ def suites_write(
     cursor.execute(f"SELECT max(nextval('journal_seq')) FROM range({len(lines)})").fetchall()
     event = {"evenement": "etat", "objet": "signalement"}
     _add(cursor, "journal", [{"seq": first + number, **event, **one} for number, one in enumerate(lines)])
-    cursor.register("suivis", pa.Table.from_pylist([{"id": ident, **row} for ident, row in files.items()]))
-    assigned = ", ".join(f"{name} = suivis.{name}" for name in FILE_COLUMNS)
-    cursor.execute(f"UPDATE signalement SET {assigned} FROM suivis WHERE suivis.id = signalement.id")
+    cursor.register("sentis", pa.table({"id": pa.array(range(1, len(felt_at) + 1)), "la": pa.array(felt_at)}))
+    cursor.execute(
+        "INSERT INTO ambiance_appartenance SELECT s.id, a.territoire_id FROM sentis s "
+        "JOIN appartenance a ON a.signalement_id = s.la"
+    )
+    cursor.unregister("sentis")
+    _change(cursor, "signalement", FILE_COLUMNS, files)
+    _change(cursor, "declarant", CALLER_COLUMNS, callers)
+
+
+def _change(cursor: Cursor, table: str, names: Sequence[str], rows: Mapping[int, Row]) -> None:
+    cursor.register("suivis", pa.Table.from_pylist([{"id": ident, **row} for ident, row in rows.items()]))
+    assigned = ", ".join(f"{name} = suivis.{name}" for name in names)
+    cursor.execute(f"UPDATE {table} SET {assigned} FROM suivis WHERE suivis.id = {table}.id")
     cursor.unregister("suivis")
 
 
