@@ -106,7 +106,7 @@ class Follower:
             self._sent(one)
             if state == "pris_en_charge":
                 self._answered(one, changed)
-        self._moves(one | changed, state)
+        self._moves(one | changed | {"clos_le": one["clos_le"]}, state)
         if changed:
             self.suites.files[one["id"]] = {name: (one | changed)[name] for name in _FILE_COLUMNS}
 
