@@ -55,7 +55,7 @@ def promise_words(fiche: Fiche, *, late: bool, closed: bool = False) -> str:
         return "sans date promise"
     if closed:
         return f"promis avant le {short_day(fiche.echeance.date())}"
-    return f"{'en retard depuis le' if late else 'promis avant le'} {instant(fiche.echeance)}"
+    return f"en retard depuis le {day(fiche.echeance.date())}" if late else f"promis avant le {instant(fiche.echeance)}"
 
 
 def answered_words(one: Confie) -> str:
