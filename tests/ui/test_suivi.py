@@ -64,7 +64,7 @@ def press(app: AppTest, label: str) -> AppTest:
 
 
 def choose(app: AppTest, label: str, value: str) -> AppTest:
-    return checked(next(one for one in app.button_group if one.label == label).set_value([value]).run())
+    return checked(next(one for one in app.button_group if one.label == label).set_value(value).run())
 
 
 def told(app: AppTest) -> str:
@@ -96,7 +96,7 @@ def test_one_file_shows_its_moves_and_what_may_be_done(references: list[str]) ->
     app = press(app, "Transmettre")
     assert "téléphone à le standard" in told(app) and "Transmis" in told(app)
     move = next(one for one in app.selectbox if one.label == "Devient")
-    checked(move.set_value("sans_suite").run())
+    move.set_value("sans_suite")
     assert "motif manque" in press(app, "Faire avancer").error[0].value
     next(one for one in app.text_input if one.label.startswith("Motif")).set_value("déjà nettoyé")
     assert "déjà nettoyé" in told(press(app, "Faire avancer"))
