@@ -13,7 +13,7 @@ from pathlib import Path
 import httpx
 import pyarrow.parquet as pq
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from observatory.client import connect
 from observatory.domain.roles import Role
@@ -103,7 +103,7 @@ def test_from_the_call_to_the_news_that_are_due(browser: Browser, town: Town, tm
     expect(phone.get_by_label("Surface nettoyée")).to_be_hidden()
     phone.get_by_label("C'est fait").check()
     phone.get_by_label("Surface nettoyée").fill("12,5")
-    phone.get_by_label("Photos").set_input_files([{"name": "a.jpg", "mimeType": "image/jpeg", "buffer": camera()}])
+    phone.get_by_label("Photos").set_input_files(FilePayload(name="a.jpg", mimeType="image/jpeg", buffer=camera()))
     phone.get_by_role("button", name="Envoyer la réponse").click()
     expect(phone.get_by_role("alert")).to_contain_text("enregistrée")
     phone.goto(link.group())

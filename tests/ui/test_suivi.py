@@ -13,9 +13,9 @@ from observatory.domain.appel import Appel, Issue
 from observatory.domain.roles import Account, Role
 from observatory.domain.transmission import Reponse, Suite, Voie
 from observatory.ui.session import client
+from tests.suivi import camera
 
 SECONDS = 60
-PLACE = {"adresse": "1 rue Haute", "adresse_trouvee": "1 Rue Haute", "lat": 48.851, "lon": 2.351}
 
 
 def suivi_script() -> None:
@@ -40,8 +40,9 @@ def references(small_base: Path) -> list[str]:
             here.bureau.enregistrer(
                 Appel(
                     cle=f"page-{rank:06d}", issue=Issue.SIGNALEMENT, categorie=categorie, telephone="06 12 34 56 78",
-                    description=f"récit de Mme Lefranc {rank}", **PLACE,
-                )  # type: ignore[arg-type]
+                    description=f"récit de Mme Lefranc {rank}", adresse="1 rue Haute", adresse_trouvee="1 Rue Haute",
+                    lat=48.851, lon=2.351,
+                )
             ).reference
             for rank, categorie in enumerate(("tags-facade", "depots-encombrants"), 1)
         ]  # fmt: skip
@@ -129,6 +130,27 @@ def test_a_compte_rendu_is_set_aside_for_a_reason_or_goes_elsewhere(references: 
     assert "motif manque" in press(app, "Écarter").error[0].value
     app = press(opened(suivi_script, section="Comptes rendus"), "Transmettre à un autre service")
     assert app.query_params["dossier"] in ([references[0]], references[0]) and references[0] in told(app)
+
+
+def publics_script() -> None:
+    """What AppTest runs for who moderates."""
+    from observatory.ui.pages import publics
+
+    publics.page()
+
+
+def test_a_picture_is_looked_at_before_others_see_it(references: list[str]) -> None:
+    with connect() as here:
+        made = [here.suivi.rendre_compte(one, Reponse(Suite.FAIT, photos=(camera(),))) for one in references]
+    app = opened(publics_script)
+    assert "2 photos à relire" in app.expander[0].label.replace("\xa0", " ")
+    press(app, "Peut être montrée")
+    app = press(opened(publics_script), "Reste au poste")
+    assert not [one for one in app.expander if "à relire" in one.label]
+    with connect() as here:
+        shown = {one.photos[0].ident: one.photos[0] for one in here.suivi.comptes_rendus()}
+    assert [shown[one.photos[0].ident].visible for one in made] == [True, False]
+    assert all(one.moderee for one in shown.values())
 
 
 @pytest.fixture
