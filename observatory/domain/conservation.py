@@ -20,13 +20,16 @@ GENRES = {
     "note": EVENEMENT,
     "retour": EVENEMENT,
     "essai": EVENEMENT,
+    "transmission": EVENEMENT,
+    "compte_rendu": CLOTURE,
+    "photo": CLOTURE,
     "journal": EVENEMENT,
     "rejets": EVENEMENT,
     "sauvegardes": EVENEMENT,
 }
 """Every kind of data that has a duration, and from when it runs."""
 
-ADDED = ("coordonnees", "plaque", "note", "retour", "essai")
+ADDED = ("coordonnees", "plaque", "note", "retour", "essai", "transmission", "compte_rendu", "photo")
 """Kinds that a city's older table may lack: they then last as long as the table of the program says."""
 
 LONGEST = 120

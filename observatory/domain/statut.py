@@ -40,6 +40,9 @@ IN_HAND = (Statut.TRANSMIS, Statut.PRIS_EN_CHARGE, Statut.MEDIATION)
 WITH_REASON = (Statut.SANS_SUITE, Statut.ROUVERT)
 """States that nothing reaches without a reason."""
 
+MOVED = "etat"
+"""The event of the journal that tells of a move; its detail holds de, vers, acte, motif."""
+
 _S = Statut
 MOVES: dict[Statut, tuple[str, tuple[Statut, ...]]] = {
     _S.QUALIFIE: ("qualifier", (_S.RECU, _S.ROUVERT, _S.NON_COMMUNIQUE)),

@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection
 
-from observatory.domain.calendrier import PARIS, echeance
+from observatory.domain.calendrier import echeance
 from observatory.domain.transmission import Suite
 from observatory.pipeline.fiches import masked
 from observatory.pipeline.office import Office
 from observatory.pipeline.routage import service_hours
-from observatory.present.labels import day
+from observatory.present.labels import day, day_of
 from observatory.store.appels import Row
 from observatory.store.database import Cursor
 from observatory.store.retours_dus import files_to_tell, retour_owe
@@ -57,14 +57,12 @@ def phrase_retour(
     No surface, no cost, no name. Days are those of Paris.
     """
     where = f", {masked(lieu)}" if lieu else ""
-    told = f"Le {_day(signale_le)}, vous nous avez signalé : « {categorie} »{where}."
+    told = f"Le {day_of(signale_le)}, vous nous avez signalé : « {categorie} »{where}."
     if suite == Suite.FAIT:
-        return f"{told} Le service « {service} » nous dit que c'est fait, le {_day(le)}. Merci de nous avoir prévenus."
+        return (
+            f"{told} Le service « {service} » nous dit que c'est fait, le {day_of(le)}. Merci de nous avoir prévenus."
+        )
     if suite == Suite.PREVU and prevu_le is not None:
         return f"{told} Le service « {service} » s'en occupe : il a prévu d'intervenir le {day(prevu_le)}."
     why = f" : {motif.rstrip('. ')}" if motif else ""
     return f"{told} Le service « {service} » ne peut pas y donner suite{why}."
-
-
-def _day(instant: dt.datetime) -> str:
-    return day(instant.astimezone(PARIS).date())

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from observatory.domain.errors import NotFound, ValueRefused
 from observatory.domain.garde import find_personal
 from observatory.domain.roles import Account
-from observatory.domain.statut import CLOSED, Statut, check_move, moves_from
+from observatory.domain.statut import CLOSED, MOVED, Statut, check_move, moves_from
 from observatory.domain.suivi import Mouvement, Suivi
 from observatory.pipeline.doublons import forget_around
 from observatory.pipeline.office import Office
@@ -17,8 +17,6 @@ from observatory.store.database import Cursor
 from observatory.store.journal import journal_append
 from observatory.store.suivi import files_move, moves_read, problem_files
 
-MOVED = "etat"
-"""The event of the journal that tells of a move; its detail holds de, vers, acte, motif."""
 LONGEST_REASON = 300
 
 
@@ -121,8 +119,8 @@ def moves_of(office: Office, ident: int) -> list[Mouvement]:
     """The moves of a signalement, the oldest first."""
     found = []
     for row in moves_read(office.database, MOVED, [ident]):
-        told = json.loads(row["detail"])
-        if told:
+        told = {"acte": "", "motif": ""} | json.loads(row["detail"])
+        if "vers" in told:
             found.append(Mouvement(row["le"], row["auteur"], told["de"], told["vers"], told["acte"], told["motif"]))
     return found
 

@@ -178,8 +178,10 @@ def paper(office: Office, reference: str, account: Account) -> Document:
             f"Le dossier « {row['reference']} » n'a pas de bordereau : transmettez-le d'abord par cette voie."
         )
     latest = sent[0]
+    token = link_token(office, latest["id"], latest["cree_le"])
     usable = (
         bool(office.address)
+        and latest["empreinte"] == token_to_mark(token)  # the secret of the office may be another since
         and latest["utilise_le"] is None
         and latest["revoque_le"] is None
         and latest["expire_le"] > office.clock()

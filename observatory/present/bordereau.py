@@ -7,10 +7,9 @@ import json
 from importlib import resources
 from typing import Any
 
-from observatory.domain.calendrier import PARIS
 from observatory.domain.transmission import Fiche
 from observatory.present.fiche_papier import drawable
-from observatory.present.labels import day, instant
+from observatory.present.labels import day_of, instant
 
 _LONGEST_STORY, _LONGEST_NOTE = 1_400, 300
 
@@ -28,14 +27,14 @@ def bordereau(
         "libelle": drawable(fiche.libelle, 90),
         "lieu": drawable(fiche.lieu, 200),
         "recit": drawable(" ".join(fiche.recit.split()), _LONGEST_STORY) or "Pas de récit.",
-        "recu": day(fiche.recu_le.astimezone(PARIS).date()),
+        "recu": day_of(fiche.recu_le),
         "promesse": instant(fiche.echeance) if fiche.echeance else "pas de date promise",
-        "transmis": day(le.astimezone(PARIS).date()),
+        "transmis": day_of(le),
         "note": drawable(note, _LONGEST_NOTE),
         "plaque": drawable(fiche.plaque, 20),
         "tags": fiche.tags,
         "lien": lien,
-        "expire": day(expire_le.astimezone(PARIS).date()) if lien and expire_le else "",
+        "expire": day_of(expire_le) if lien and expire_le else "",
     }
     source = resources.files("observatory.present").joinpath("bordereau.typ").read_bytes()
     made = typst.compile(

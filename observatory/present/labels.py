@@ -156,6 +156,11 @@ def day(value: dt.date | None) -> str:
     return f"{'1er' if value.day == 1 else value.day} {MONTHS[value.month - 1]} {value.year}"
 
 
+def day_of(value: dt.datetime, zone: str = "Europe/Paris") -> str:
+    """The day of an instant on the calendar of the zone, as :func:`day` writes it."""
+    return day(value.astimezone(ZoneInfo(zone)).date())
+
+
 def short_day(value: dt.date | None) -> str:
     """« 05/03/2026 »."""
     return UNKNOWN if value is None else f"{value:%d/%m/%Y}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from observatory.domain.transmission import Fiche
-from observatory.present.labels import day, instant
+from observatory.present.labels import day_of, instant
 
 
 def letter(
@@ -21,7 +21,7 @@ def letter(
         f"Service : {fiche.service}",
         f"Catégorie : {fiche.libelle}",
         f"Lieu : {fiche.lieu}",
-        f"Reçu le : {day(fiche.recu_le.date())}",
+        f"Reçu le : {day_of(fiche.recu_le)}",
         f"Réponse promise avant : {instant(fiche.echeance) if fiche.echeance else 'pas de date promise'}",
         "",
         "Ce qui est signalé :",
@@ -30,7 +30,7 @@ def letter(
     if note:
         lines += ["", "Note de l'office :", note]
     if lien:
-        until = f", jusqu'au {day(expire_le.date())}" if expire_le else ""
+        until = f", jusqu'au {day_of(expire_le)}" if expire_le else ""
         lines += [
             "",
             f"Dites-nous ce que vous faites (fait, prévu ou refusé) sur cette page. Elle sert une fois{until} :",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from observatory.domain.transmission import CompteRendu, Confie, Fiche, Transmission
-from observatory.present.labels import day, instant, number, short_day
+from observatory.present.labels import day, day_of, instant, number
 
 VOIES = {"courriel": "Courriel", "bordereau": "Bordereau", "telephone": "Téléphone"}
 SUITES = {"fait": "Fait", "prevu": "Prévu", "refuse": "Refusé"}
@@ -31,7 +31,7 @@ def link_words(one: Transmission) -> str:
         return f"Répondu le {instant(one.lien_utilise_le)}."
     if one.lien_revoque_le:
         return "Lien retiré."
-    return f"Lien valable jusqu'au {day(one.lien_expire_le.date())}." if one.lien_expire_le else ""
+    return f"Lien valable jusqu'au {day_of(one.lien_expire_le)}." if one.lien_expire_le else ""
 
 
 def answer_line(one: CompteRendu) -> str:
@@ -54,8 +54,8 @@ def promise_words(fiche: Fiche, *, late: bool, closed: bool = False) -> str:
     if fiche.echeance is None:
         return "sans date promise"
     if closed:
-        return f"promis avant le {short_day(fiche.echeance.date())}"
-    return f"{'en retard depuis le' if late else 'promis avant le'} {instant(fiche.echeance)}"
+        return f"promis avant le {day_of(fiche.echeance)}"
+    return f"en retard depuis le {day_of(fiche.echeance)}" if late else f"promis avant le {instant(fiche.echeance)}"
 
 
 def answered_words(one: Confie) -> str:

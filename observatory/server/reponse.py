@@ -23,7 +23,7 @@ from observatory.domain.transmission import (
     Suite,
 )
 from observatory.pipeline.comptes_rendus import link_answer, link_open
-from observatory.present.labels import day, instant
+from observatory.present.labels import day_of, instant
 from observatory.server.connexion import Reception
 from observatory.server.door import LARGEST_ANSWER
 
@@ -133,7 +133,7 @@ class Answers:
             request,
             lambda token: self._reception.page(
                 "reponse.html", status=status, token=token, said=said, fiche=fiche, typed=typed or {},
-                recu=day(fiche.recu_le.date()), promesse=instant(fiche.echeance) if fiche.echeance else "",
+                recu=day_of(fiche.recu_le), promesse=instant(fiche.echeance) if fiche.echeance else "",
                 today=today.isoformat(), last=(today + dt.timedelta(days=365)).isoformat(), most=MOST_PHOTOS,
                 longest=LONGEST_TEXT, line=LONGEST_LINE, megabytes=LARGEST_PHOTO // 2**20,
             ),

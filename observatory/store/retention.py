@@ -16,7 +16,7 @@ import duckdb
 import pyarrow as pa
 
 from observatory.domain.conservation import Regle, months_before
-from observatory.domain.statut import CLOSED_SQL
+from observatory.domain.statut import CLOSED_SQL, MOVED
 from observatory.store.database import Database
 
 ANONYMOUS = "anonyme-"
@@ -44,6 +44,9 @@ PERSONAL: dict[str, tuple[str, tuple[str, ...]]] = {
     "retour": ("id", ("phrase",)),
     "retour_essai": ("id", ("note",)),
     "journal": ("seq", ("auteur", "detail")),
+    "transmission": ("id", ("destinataire", "note")),
+    "compte_rendu": ("id", ("texte", "motif", "remarque")),
+    "photo": ("id", ("contenu",)),
 }
 """Tables that hold personal values: their key, and the columns that an erasure changes."""
 
@@ -79,6 +82,12 @@ def retention_find(database: Database, rule: Regle, now: dt.datetime) -> Found:
         parameters = [limit]
     elif rule.genre in _TOLD:
         query, parameters = _TOLD[rule.genre], [limit]
+    elif rule.genre == "transmission":
+        told = "(note IS NOT NULL OR destinataire <> '')"
+        query = f"SELECT id AS cle, le AS depuis FROM transmission WHERE le < $1 AND {told}"
+        parameters = [limit]
+    elif rule.genre in _ANSWERED:
+        query = _ANSWERED[rule.genre]
     else:
         query, parameters = _JOURNAL, [limit]
     found = database.read(f"SELECT * FROM ({query}) ORDER BY depuis, cle", parameters)
@@ -97,15 +106,37 @@ _KEPT = {
     "declarant": f"NOT starts_with(d.cle, '{ANONYMOUS}')",
     "coordonnees": "(" + " OR ".join(f"d.{name} IS NOT NULL" for name in SAID_OF_ONESELF) + ")",
 }
+_ANSWERED = {
+    "compte_rendu": f"SELECT r.id AS cle, {_START} AS depuis FROM compte_rendu r JOIN signalement s "
+    f"ON s.id = r.signalement_id WHERE {_OVER} AND coalesce(r.texte, r.motif, r.remarque) IS NOT NULL",
+    "photo": f"SELECT p.id AS cle, {_START} AS depuis FROM photo p JOIN compte_rendu r ON r.id = p.objet_id "
+    f"JOIN signalement s ON s.id = r.signalement_id WHERE p.objet = 'compte_rendu' AND {_OVER}",
+}
+"""What services answered lasts as long after the closing of its file as the table of durations says."""
 _NOTHING_SAID = ", ".join(f"{name} = NULL" for name in SAID_OF_ONESELF)
 _TOLD = {
     "retour": "SELECT id AS cle, cree_le AS depuis FROM retour WHERE cree_le < $1 AND etat <> 'du' AND phrase <> ''",
     "essai": "SELECT id AS cle, le AS depuis FROM retour_essai WHERE le < $1 AND note IS NOT NULL",
 }
+_LEFT = (
+    f"CASE WHEN evenement = '{MOVED}' THEN json_object('de', detail->>'de', 'vers', detail->>'vers') "
+    "ELSE '{}'::JSON END"
+)
+"""What stays of a line's detail: of a move, from which state to which, by which reopenings are counted."""
 _JOURNAL = f"""
     SELECT seq AS cle, le AS depuis FROM journal WHERE le < $1 AND evenement NOT IN {PROOFS}
-        AND (auteur <> '{ERASED_AUTHOR}' OR detail::VARCHAR <> '{{}}')
+        AND (auteur <> '{ERASED_AUTHOR}' OR (evenement <> '{MOVED}' AND detail::VARCHAR <> '{{}}'))
 """
+
+_PLAIN = {
+    "note": ("contact", "id", "note = NULL"),
+    "retour": ("retour", "id", "phrase = ''"),
+    "essai": ("retour_essai", "id", "note = NULL"),
+    "transmission": ("transmission", "id", "note = NULL, destinataire = ''"),
+    "compte_rendu": ("compte_rendu", "id", "texte = NULL, motif = NULL, remarque = NULL"),
+    "photo": ("photo", "id", ""),
+}
+"""For kinds of one table: its name, its key, and the values that its rows take; a row of no value goes."""
 
 
 def retention_erase(cursor: duckdb.DuckDBPyConnection, genre: str, ids: list[int], le: dt.datetime) -> None:
@@ -118,17 +149,16 @@ def retention_erase(cursor: duckdb.DuckDBPyConnection, genre: str, ids: list[int
         values = f"cle = '{ANONYMOUS}' || uuid()::VARCHAR, cree_le = date_trunc('month', cree_le), {_NOTHING_SAID}"
     elif genre == "coordonnees":
         objet, key, values = "declarant", "id", _NOTHING_SAID
-    elif genre == "note":
-        objet, key, values = "contact", "id", "note = NULL"
-    elif genre == "retour":
-        objet, key, values = "retour", "id", "phrase = ''"
-    elif genre == "essai":
-        objet, key, values = "retour_essai", "id", "note = NULL"
+    elif genre in _PLAIN:
+        objet, key, values = _PLAIN[genre]
     else:
         objet, key = "journal", "seq"
-        values = f"auteur = '{ERASED_AUTHOR}', detail = '{{}}'"
+        values = f"auteur = '{ERASED_AUTHOR}', detail = {_LEFT}"
     cursor.register("vises", pa.table({"cle": pa.array(ids, pa.int64())}))
-    cursor.execute(f"UPDATE {objet} SET {values} WHERE {key} IN (SELECT cle FROM vises)")
+    if values:
+        cursor.execute(f"UPDATE {objet} SET {values} WHERE {key} IN (SELECT cle FROM vises)")
+    else:
+        cursor.execute(f"DELETE FROM {objet} WHERE {key} IN (SELECT cle FROM vises)")
     cursor.unregister("vises")
     erased_write(cursor, genre, objet, ids, le)
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import pyarrow as pa
 
+from observatory.domain.statut import MOVED
 from observatory.store.appels import Row
 from observatory.store.database import Cursor, Database
 
@@ -49,7 +50,7 @@ def suites_write(
     ]
     first = cursor.execute("SELECT coalesce(max(seq), 0) + 1 FROM journal").fetchall()[0][0]
     cursor.execute(f"SELECT max(nextval('journal_seq')) FROM range({len(lines)})").fetchall()
-    event = {"evenement": "etat", "objet": "signalement"}
+    event = {"evenement": MOVED, "objet": "signalement"}
     _add(cursor, "journal", [{"seq": first + number, **event, **one} for number, one in enumerate(lines)])
     cursor.register("sentis", pa.table({"id": pa.array(range(1, len(felt_at) + 1)), "la": pa.array(felt_at)}))
     cursor.execute(

@@ -32,7 +32,7 @@ def transmission_settle(cursor: Cursor, ident: int, *, remise_le: dt.datetime | 
 def transmissions_of(database: Database, probleme: int) -> list[Row]:
     """The sendings of a problème with their links, the newest first."""
     found: list[Row] = database.read(
-        "SELECT t.*, s.reference, l.cree_le, l.expire_le, l.utilise_le, l.revoque_le FROM transmission t "
+        "SELECT t.*, s.reference, l.empreinte, l.cree_le, l.expire_le, l.utilise_le, l.revoque_le FROM transmission t "
         "JOIN signalement s ON s.id = t.signalement_id LEFT JOIN lien l ON l.transmission_id = t.id "
         "WHERE s.probleme_id = ? ORDER BY t.le DESC, t.id DESC",
         [probleme],

@@ -13,7 +13,10 @@ from observatory.domain.roles import LANDING, PAGES, Role
 from tests.browser.conftest import demo_cookie, settled
 
 SERIOUS = ("serious", "critical")
-PARTS = {"regles": ("Règles d'envoi", "Orientations", "Consignes")}
+PARTS = {
+    "regles": ("partie", ("Règles d'envoi", "Orientations", "Consignes")),
+    "suivi": ("section", ("À transmettre", "Comptes rendus")),
+}
 
 
 def visits() -> list[tuple[str, str]]:
@@ -21,7 +24,8 @@ def visits() -> list[tuple[str, str]]:
     found = []
     for address, roles in PAGES.items():
         role = next(str(one) for one in Role if one in roles and (address or LANDING[one] == ""))
-        found += [(role, f"{address}?partie={part}") for part in PARTS.get(address, ())] or [(role, address)]
+        name, parts = PARTS.get(address, ("", ()))
+        found += [(role, f"{address}?{name}={part}") for part in parts] or [(role, address)]
     return found
 
 

@@ -5,7 +5,13 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Frame, Page, expect
 
-from tests.browser.conftest import settled
+from tests.browser.conftest import demo_cookie, settled
+
+
+@pytest.fixture(scope="session")
+def session_cookie(office_url: str) -> str:
+    """The cookie of a coordonnateur: a régulateur is not shown this page."""
+    return demo_cookie(office_url, "coordonnateur")
 
 
 @pytest.fixture

@@ -17,9 +17,9 @@ from observatory.domain.errors import ValueRefused
 from observatory.domain.indicateurs import DEFINITIONS, Axe, Indicateur
 from observatory.domain.records import TerritoireInfo
 from observatory.domain.selection import Selection
+from observatory.domain.statut import MOVED
 from observatory.pipeline.office import Office
 from observatory.pipeline.questions import category_codes, perimeter, reference_day, run, selected, with_bounds
-from observatory.pipeline.suivi import MOVED
 from observatory.store.reference import nomenclature_read
 from observatory.store.suivi import latest_fact, with_day
 

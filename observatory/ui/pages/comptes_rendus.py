@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Callable
 
 import streamlit as st
 
 from observatory.client import Client
-from observatory.domain.errors import InputError, NotAllowed, NotFound, StateError
+from observatory.domain.errors import InputError, NotAllowed, StateError
 from observatory.domain.transmission import CompteRendu
 from observatory.present.labels import instant, plural
 from observatory.present.suivi import CAME_BY, SUITES, answer_line
+from observatory.ui.photos import show_photo
 from observatory.ui.session import client
 
 _TOLD = "comptes-rendus-dit"
@@ -43,22 +43,10 @@ def _show(here: Client, one: CompteRendu) -> None:
         st.text(f"{one.lieu}\n{one.recit}".strip())
         st.markdown("**Réponse du service**")
         st.text("\n".join(part for part in (answer_line(one), one.texte) if part))
-        _photos(here, one)
+        for rank, photo in enumerate(one.photos, 1):
+            show_photo(here, photo.ident, f"Photo {rank} du compte rendu, dossier {one.reference}")
     with right:
         _decide(here, one)
-
-
-def _photos(here: Client, one: CompteRendu) -> None:
-    """The pictures, inside the page itself: they lie at no address that another account could read."""
-    for rank, photo in enumerate(one.photos, 1):
-        try:
-            content = here.photos.voir(photo.ident).contenu
-        except NotFound as error:
-            st.caption(error.message)
-            continue
-        source = base64.b64encode(content).decode()
-        words = f"Photo {rank} du compte rendu, dossier {one.reference}"
-        st.html(f'<img src="data:image/jpeg;base64,{source}" alt="{words}" style="max-width:100%;max-height:20rem">')
 
 
 def _decide(here: Client, one: CompteRendu) -> None:

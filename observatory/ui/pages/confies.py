@@ -64,10 +64,9 @@ def _show(one: Confie, *, closed: bool) -> None:
     with st.container(border=True):
         badge = ":red-badge[En retard] " if one.en_retard else ""
         st.markdown(f"{badge}**{fiche.reference}** · {fiche.libelle}")
-        st.text(fiche.lieu)
+        st.text(f"{fiche.lieu}\n{fiche.recit or 'Pas de récit.'}")
         words = [promise_words(fiche, late=one.en_retard, closed=closed), label(STATUTS, one.statut).lower()]
         st.caption(" · ".join([*words, fiche.service]))
-        st.text(fiche.recit or "Pas de récit.")
         if fiche.plaque:
             st.markdown(f"Plaque : **{fiche.plaque}**")
         if answered := answered_words(one):

@@ -11,6 +11,7 @@ from observatory.domain.records import Publication
 from observatory.domain.roles import Role
 from observatory.present.labels import MASKED, ZONAGES, label
 from observatory.ui.filters import GROUND
+from observatory.ui.photos import look_at_photos
 from observatory.ui.session import client, me
 
 QUARTIER = "quartier"
@@ -25,6 +26,7 @@ def page() -> None:
     st.title("Chiffres publiables")
     here = client()
     if Role.COORDONNATEUR in me().roles:
+        look_at_photos(here)
         _publish(here)
     known = here.publications.liste()
     if not known:

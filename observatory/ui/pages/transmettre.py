@@ -20,6 +20,8 @@ from observatory.ui.session import client
 _STEP = 15
 _SHOWN, _OPENED, _TOLD, _FAILED = "transmettre-montres", "dossier", "transmettre-dit", "transmettre-refus"
 _EVERY = "Tous les services"
+_ELSEWHERE = ("transmis", "mediation")
+"""States that a file reaches by a sending, or by the page of mediations, which keep more than the move."""
 _REFUSED = (InputError, StateError, NotAllowed)
 
 
@@ -171,13 +173,16 @@ def _send(here: Client, suivi: Suivi) -> None:
 
 
 def _moves(here: Client, suivi: Suivi) -> None:
-    others = [one for one in suivi.possibles if one != "transmis"]
+    others = [one for one in suivi.possibles if one not in _ELSEWHERE]
     if not others:
         return
     with st.expander("Faire avancer autrement", icon=":material/swap_horiz:"), st.form("avancer", border=False):
-        vers = st.selectbox("Devient", others, format_func=lambda one: label(STATUTS, one))
+        st.caption("Pour que les appelants soient prévenus, tapez plutôt le compte rendu du service, puis validez-le.")
+        vers = st.selectbox(
+            "Devient", others, index=None, format_func=lambda one: label(STATUTS, one), placeholder="à choisir"
+        )
         motif = st.text_input("Motif (obligatoire pour « sans suite » et « rouvert »)", max_chars=300)
-        if not st.form_submit_button("Faire avancer"):
+        if not st.form_submit_button("Faire avancer") or vers is None:
             return
         words = label(STATUTS, vers).lower()
         _try(lambda: here.suivi.avancer(suivi.reference, Statut(vers), motif), f"Dossier {suivi.reference} : {words}.")

@@ -79,6 +79,11 @@ def test_who_watches_sees_no_content_and_who_shows_sees_no_caller() -> None:
     for role in (Role.DPO, Role.CLSPD, Role.PRESENTATEUR):
         assert not {name for name in content if role in OPERATIONS[name]}
     assert {name for name in content if Role.PARTENAIRE in OPERATIONS[name]} == {"signalements.confies"}
+    handed_over = {name for name in OPERATIONS if name.startswith(("suivi.", "photos."))}
+    for role in (Role.DPO, Role.CLSPD, Role.PRESENTATEUR, Role.ADMINISTRATEUR):
+        assert not {name for name in handed_over if role in OPERATIONS[name]}
+    partners = {name for name in handed_over if Role.PARTENAIRE in OPERATIONS[name]}
+    assert partners == {"suivi.rendre_compte", "suivi.confies", "suivi.bilan", "photos.voir"}
 
 
 def test_every_page_of_the_menu_is_in_the_table() -> None:
@@ -94,12 +99,17 @@ def test_every_route_of_the_office_is_in_the_table(office: Office) -> None:
     from observatory.server.cookies import Cookies
     from observatory.server.exports import export_routes
     from observatory.server.geocodage import geocoding_routes
+    from observatory.server.reponse import answer_routes
+    from observatory.server.suivi import slip_routes
     from observatory.server.workers import Workers
 
     workers = Workers(1)
     layer = BaseLayer(Context(office, owner_of_the_file()))
+    reception = Reception(office, Cookies("x" * 40), workers)
     routes = [
-        *Reception(office, Cookies("x" * 40), workers).routes(),
+        *reception.routes(),
+        *answer_routes(reception),
+        *slip_routes(office, workers),
         *asset_routes(layer, workers.executor),
         *geocoding_routes(office, workers, workers),
         *export_routes(office, workers),
@@ -119,7 +129,9 @@ def test_every_route_of_the_office_is_in_the_table(office: Office) -> None:
     [("/connexion", "public"), ("/connexion/", "public"), ("/connexion/x", "compte"), ("/connexionx", "compte"),
      ("/invitation/a", "public"), ("/invitation/a/b", "compte"), ("/invitation/", "compte"), ("/sante", "public"),
      ("/sante%2f..", "compte"), ("/geocodage/search", "clé"), ("/geocodage/searchx", "compte"), ("", "compte"),
-     ("/\nconnexion", "compte"), ("/connexion\n", "compte"), ("/carte/leaflet/a/b.js", "compte")],
+     ("/reponse/a", "public"), ("/reponse/a/b", "compte"), ("/reponse/", "compte"),
+     ("/suivi/bordereau/A1.pdf", "compte"), ("/\nconnexion", "compte"), ("/connexion\n", "compte"),
+     ("/carte/leaflet/a/b.js", "compte")],
 )  # fmt: skip
 def test_a_path_fits_its_own_route_alone(path: str, access: str) -> None:
     assert route_access(path) == access

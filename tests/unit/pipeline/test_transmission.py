@@ -35,10 +35,12 @@ from observatory.operations.transmission import (
 )
 from observatory.pipeline.comptes_rendus import GONE, answer, link_answer, link_open, set_aside, to_validate, validate
 from observatory.pipeline.office import Office
+from observatory.pipeline.purge import purge
 from observatory.pipeline.suivi import follow_up, move_file
 from observatory.pipeline.transmission import paper, revoke_links, sendings, transmit, waiting_files
 from observatory.store.acces import access_read
 from tests.suivi import PHONE, MailBox, camera, mail_server, saved
+from tests.unit.pipeline.conftest import quiet
 
 REG = Account("reg", frozenset({Role.REGULATEUR}))
 OPE = Account("ope", frozenset({Role.OPERATEUR}))
@@ -410,3 +412,25 @@ def test_an_account_of_some_territories_reaches_no_file_beyond(town: Office) -> 
     ):
         with pytest.raises(NotFound):
             attempt()
+
+
+def test_words_and_pictures_of_services_go_in_time_and_what_is_counted_stays(town: Office) -> None:
+    done, still = saved(town, "1"), saved(town, "2", "depots-encombrants")
+    for reference in (done, still):
+        transmit(town, reference, Voie.TELEPHONE, account=REG, destinataire="accueil", note="rappellent demain")
+        answer(town, reference, dataclasses.replace(FAIT, photos=(camera(),)), REG)
+    validate(town, to_validate(town, REG)[0].ident, REG)
+    later(town, days=200)  # pictures of what is closed: six months
+    purge(town, auteur="essai", progress=quiet, clock_is_right=True)
+    (photo,) = rows(town, "photo")
+    assert [one["texte"] for one in rows(town, "compte_rendu")] == ["Mur nettoyé"] * 2
+    later(town, days=170)  # a year: what was sent, and the words about what is closed
+    purge(town, auteur="essai", progress=quiet, clock_is_right=True)
+    assert [(one["note"], one["destinataire"]) for one in rows(town, "transmission")] == [(None, "")] * 2
+    first, second = sorted(rows(town, "compte_rendu"), key=lambda one: int(one["id"]))
+    assert (first["texte"], first["surface_m2"], second["texte"]) == (None, 12.5, "Mur nettoyé")
+    assert rows(town, "photo") == [photo]
+    later(town, days=800)
+    purge(town, auteur="essai", progress=quiet, clock_is_right=True)
+    assert rows(town, "photo") == [] and {one["texte"] for one in rows(town, "compte_rendu")} == {None}
+    assert {one["suite"] for one in rows(town, "compte_rendu")} == {"fait"}

@@ -1,0 +1,56 @@
+"""Pictures of comptes rendus on a page, and looking at those that nobody has looked at yet."""
+
+from __future__ import annotations
+
+import base64
+
+import streamlit as st
+
+from observatory.client import Client
+from observatory.domain.errors import NotFound
+from observatory.domain.transmission import Photo
+from observatory.present.labels import instant, plural
+
+_AT_ONCE = 6
+
+
+def show_photo(here: Client, ident: int, words: str) -> None:
+    """A picture inside the page itself, so that it lies at no address that another account could read.
+
+    ``words`` says what it is to who does not see it. Where it is not open to the account, that is said instead.
+    """
+    try:
+        content = here.photos.voir(ident).contenu
+    except NotFound as error:
+        st.caption(error.message)
+        return
+    source = base64.b64encode(content).decode()
+    st.html(f'<img src="data:image/jpeg;base64,{source}" alt="{words}" style="max-width:100%;max-height:20rem">')
+
+
+def look_at_photos(here: Client) -> None:
+    """Lay out the pictures that wait, the oldest first: each may be shown beyond the desk, or stays there."""
+    waiting = here.photos.a_moderer()
+    if not waiting:
+        return
+    with st.expander(f"{plural(len(waiting), 'photo')} à relire", icon=":material/photo_library:"):
+        st.write(
+            "Une photo jointe par un service reste au poste d'écoute tant que personne ne l'a relue. Gardez-y celle où "
+            "quelqu'un se reconnaît, ou qui montre une plaque."
+        )
+        columns = st.columns(2)
+        for rank, one in enumerate(waiting[:_AT_ONCE]):
+            with columns[rank % 2], st.container(border=True):
+                _one(here, one)
+
+
+def _one(here: Client, one: Photo) -> None:
+    show_photo(here, one.ident, f"Photo à relire, dossier {one.reference}")
+    st.caption(f"Dossier {one.reference}, reçue le {instant(one.le)}")
+    left, right = st.columns(2)
+    if left.button("Peut être montrée", key=f"montrer-{one.ident}", icon=":material/visibility:"):
+        here.photos.moderer(one.ident, True)
+        st.rerun()
+    if right.button("Reste au poste", key=f"garder-{one.ident}", icon=":material/visibility_off:"):
+        here.photos.moderer(one.ident, False)
+        st.rerun()
