@@ -13,7 +13,10 @@ from observatory.domain.roles import LANDING, PAGES, Role
 from tests.browser.conftest import demo_cookie, settled
 
 SERIOUS = ("serious", "critical")
-PARTS = {"regles": ("Règles d'envoi", "Orientations", "Consignes")}
+PARTS = {
+    "regles": ("Règles d'envoi", "Orientations", "Consignes"),
+    "suivi": ("Tableau", "Retours à donner", "Lundi"),
+}
 
 
 def visits() -> list[tuple[str, str]]:

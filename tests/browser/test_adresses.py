@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Frame, Page, expect
 
-from tests.browser.conftest import settled
+from tests.browser.conftest import demo_cookie, settled
 
 
 @pytest.fixture
 def adresses(page: Page, office_url: str) -> Page:
+    cookie = demo_cookie(office_url, "coordonnateur")
+    page.context.add_cookies([{"name": "observatoire_session", "value": cookie, "url": office_url}])
     page.goto(f"{office_url}/adresses")
     page.get_by_label("Où est-ce ?").wait_for()
     settled(page)
