@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import logging
 
 from observatory.domain.errors import MailFailed, ValueRefused
@@ -15,7 +16,8 @@ from observatory.store.appels import Row
 from observatory.store.database import Cursor
 from observatory.store.journal import journal_append
 from observatory.store.reference import CITY_NAME, FICTIONAL, meta_get, meta_set
-from observatory.store.tableau import files_of, service_addresses
+from observatory.store.suivi import moves_read
+from observatory.store.tableau import files_of, promises_broken, service_addresses
 
 log = logging.getLogger(__name__)
 
@@ -25,9 +27,10 @@ AUTHOR = "veille"
 SINCE = "escalade_depuis"
 """The fact of a base that says since when promises are watched: what broke before is shown, and wakes nobody."""
 LOOKS_BACK = dt.timedelta(days=31)
-"""A promise that broke while the office was shut is written about when it opens again, up to so long after."""
+"""A promise that broke while the office was shut is noted when it opens again, up to so long after."""
+WRITTEN_FOR = dt.timedelta(days=3)
+"""A letter that could not be sent, or had no address, is tried for so long after the promise broke."""
 RETRY = dt.timedelta(minutes=15)
-_MOST = 1_000
 _RETRY_AT = "escalade manquée"
 
 
@@ -42,32 +45,38 @@ def escalate(office: Office) -> list[str]:
         office.database.write(lambda cursor: meta_set(cursor, SINCE, now.isoformat()), aside=True)
         return []
     since = max(dt.datetime.fromisoformat(mark), now - LOOKS_BACK)
-    test = "s.echeance > $since AND s.echeance < $now"
-    rows = files_of(office.database, test, {"since": since, "now": now}, (), "echeance, id", _MOST)
-    new = office.database.write(lambda cursor: _note_broken(office, cursor, rows, now), aside=True)
-    told = [f"promesses rompues : {new}"] * bool(new)
-    return told + _write(office, rows, now)
+    broken = promises_broken(office.database, since, now)
+    known = told_promises(office, BROKEN, broken)
+    new = _files(office, [row for row in broken if promise_key(row) not in known])
+    if new:
+        office.database.write(lambda cursor: _note_broken(office, cursor, new, now), aside=True)
+    told = [f"promesses rompues : {len(new)}"] * bool(new)
+    return told + _write(office, [row for row in broken if row["echeance"] > now - WRITTEN_FOR], now)
 
 
-def _note_broken(office: Office, cursor: Cursor, rows: list[Row], now: dt.datetime) -> int:
-    known = told_promises(office, BROKEN, rows)
-    new = [row for row in rows if promise_key(row) not in known]
-    for row in new:
+def _files(office: Office, broken: list[Row]) -> list[Row]:
+    """The whole of some files, the first due first."""
+    if not broken:
+        return []
+    ids = [row["id"] for row in broken]
+    test = "list_contains($ids::BIGINT[], s.id)"
+    return files_of(office.database, test, {"ids": ids}, (), "echeance, id", len(ids), each=True)
+
+
+def _note_broken(office: Office, cursor: Cursor, rows: list[Row], now: dt.datetime) -> None:
+    for row in rows:
         _note(cursor, BROKEN, row, now, {"service": row["service"], "escalade": escalation(office, row)})
-    return len(new)
 
 
-def _write(office: Office, rows: list[Row], now: dt.datetime) -> list[str]:
+def _write(office: Office, broken: list[Row], now: dt.datetime) -> list[str]:
     """Write about broken promises that nobody was written to about, one letter for each address."""
-    if office.settings.smtp is None or meta_get(office.database, FICTIONAL) == "oui" or not rows:
+    if office.settings.smtp is None or meta_get(office.database, FICTIONAL) == "oui":
         return []
     waiting: dict[str, dt.datetime] = office.kept(_RETRY_AT, None, dict)
     if waiting.get("at", now) > now:
         return []
-    told = told_promises(office, TOLD, rows)
-    letters = _letters(office, [row for row in rows if promise_key(row) not in told])
     done = []
-    for address, found in letters.items():
+    for (name, address), found in _letters(office, broken).items():
         try:
             subject = f"Promesses rompues : {len(found)}" if len(found) > 1 else "Une promesse est rompue"
             send_mail(office.settings, address, subject, broken_text(meta_get(office.database, CITY_NAME), found))
@@ -75,30 +84,40 @@ def _write(office: Office, rows: list[Row], now: dt.datetime) -> list[str]:
             log.warning("escalation: %s", error.message)
             waiting["at"] = now + RETRY
             continue
-        _note_told(office, [row for row, _ in found], now)
+        _note_written(office, name, [row for row, _ in found], now)
         done.append(f"escalade envoyée : {plural(len(found), 'dossier')}")
     return done
 
 
-def _letters(office: Office, rows: list[Row]) -> dict[str, list[tuple[Row, str]]]:
-    """For each address, the files to write about and whom the rule names.
+def _letters(office: Office, broken: list[Row]) -> dict[tuple[str, str], list[tuple[Row, str]]]:
+    """For each name and its address, the files to write about for the first time, and whom the rule names.
 
-    A file goes to the person named by its rule where the directory has their address, and to its service.
+    A file goes to the person named by its rule, and to its service, where the directory has their addresses.
     """
-    named = [(row, escalation(office, row)) for row in rows]
-    names = sorted({one for row, who in named for one in (row["service"], who) if one})
-    addresses = service_addresses(office.database, names)
-    letters: dict[str, list[tuple[Row, str]]] = {}
+    written = _written(office, broken)
+    named = [(row, escalation(office, row)) for row in _files(office, broken)]
+    addresses = service_addresses(office.database, sorted({one for row, who in named for one in (row["service"], who)}))
+    letters: dict[tuple[str, str], list[tuple[Row, str]]] = {}
     for row, who in named:
-        for address in dict.fromkeys(addresses[one] for one in (who, row["service"]) if one in addresses):
-            letters.setdefault(address, []).append((row, who))
+        for name in dict.fromkeys((who, row["service"])):
+            if name in addresses and (*promise_key(row), name) not in written:
+                letters.setdefault((name, addresses[name]), []).append((row, who))
     return letters
 
 
-def _note_told(office: Office, rows: list[Row], now: dt.datetime) -> None:
+def _written(office: Office, broken: list[Row]) -> set[tuple[int, str, str]]:
+    """Which promises (file, instant) were written about, and to whom."""
+    found = set()
+    for row in moves_read(office.database, TOLD, [one["id"] for one in broken]):
+        said = json.loads(row["detail"])
+        found.add((int(row["cle"]), str(said.get("echeance")), str(said.get("a"))))
+    return found
+
+
+def _note_written(office: Office, name: str, rows: list[Row], now: dt.datetime) -> None:
     def change(cursor: Cursor) -> None:
         for row in rows:
-            _note(cursor, TOLD, row, now, {"service": row["service"]})
+            _note(cursor, TOLD, row, now, {"a": name})
 
     office.database.write(change, aside=True)
 

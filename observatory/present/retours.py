@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from observatory.domain.retour import IssueRetour, Retour, Voie
 from observatory.present.labels import instant, plural
 
@@ -27,6 +29,11 @@ ISSUES: dict[Voie, dict[IssueRetour, tuple[str, str]]] = {
 NOTES = {1: "1, pas du tout satisfait", 2: "2", 3: "3", 4: "4", 5: "5, très satisfait"}
 
 
+def as_written(text: str) -> str:
+    """A text of somebody's, to stand in a page as it was written: no sign of it is taken for a mark of layout."""
+    return _MARKS.sub(r"\\\g<0>", " ".join(text.split()))
+
+
 def ways_words(one: Retour) -> str:
     """How a caller can be told: « téléphone ou SMS, langue : arabe »."""
     ways = " ou ".join("SMS" if way == Voie.SMS else VOIES[Voie(way)].lower() for way in one.voies)
@@ -41,3 +48,6 @@ def attempts_words(one: Retour) -> str:
     words = {code: said for known in ISSUES.values() for code, (said, _) in known.items()}
     last = words[IssueRetour(one.derniere)].lower() if one.derniere else ""
     return f" · {plural(one.tentatives, 'tentative')}, la dernière le {instant(one.derniere_le)} : {last}"
+
+
+_MARKS = re.compile(r"[\\`*_{}\[\]<>#~$:|]")

@@ -50,13 +50,13 @@ def lines_frame(lines: list[Ligne], attente: Attente) -> pd.DataFrame:
         {
             "Référence": one.reference,
             "Problème": one.libelle,
-            "Lieu": short_place(one.lieu) or "à localiser",
             "Service": one.service or "aucun",
             "Reste": time_left(one.reste_h),
-            "Voix": one.voix,
-            "Relances": one.relances,
             "Prévenir": one.escalade or "non dit",
             "Prévenu": one.prevenu_le,
+            "Lieu": short_place(one.lieu) or "à localiser",
+            "Voix": one.voix,
+            "Relances": one.relances,
             "Promis avant": one.echeance,
             "État": label(STATUTS, one.statut),
         }
@@ -91,7 +91,7 @@ def short_place(place: str) -> str:
 
 
 def hours_chart(hours: list[Heure], height: int = 230) -> alt.LayerChart:
-    """Calls by hour as bars, those of such a day as a grey mark, operators under each hour.
+    """Calls by hour as bars, those of such a day as a grey mark, operators above each hour.
 
     A bar is dark where an operator has more than ``BUSY`` calls, or nobody is there.
     """
@@ -99,7 +99,7 @@ def hours_chart(hours: list[Heure], height: int = 230) -> alt.LayerChart:
     order = list(frame["etiquette"])
     x = alt.X("etiquette:N", sort=order, title=None, axis=alt.Axis(labelAngle=0, grid=False, labelOverlap=True))
     top = max(4.0, float(frame[["appels", "habituel"]].max().max() or 0))
-    y = alt.Y("appels:Q", title=None, scale=alt.Scale(domain=[0, top * 1.15]), axis=alt.Axis(tickCount=4))
+    y = alt.Y("appels:Q", title=None, scale=alt.Scale(domain=[0, top * 1.3]), axis=alt.Axis(tickCount=4))
     told = [
         alt.Tooltip("heure_dite:N", title="Heure"),
         alt.Tooltip("dit:N", title="Appels"),
@@ -113,8 +113,8 @@ def hours_chart(hours: list[Heure], height: int = 230) -> alt.LayerChart:
     )  # fmt: skip
     bars = base.mark_bar(cornerRadiusEnd=2, width={"band": 0.62}).encode(y=y, color=colour)
     usual = base.mark_tick(color=FORMER, thickness=3, width={"band": 0.8}).encode(y=alt.Y("habituel:Q", title=None))
-    staff = base.mark_text(dy=-2, baseline="bottom", color=BETWEEN, fontSize=11).encode(
-        y=alt.datum(0), text="operateurs_courts:N"
+    staff = base.mark_text(baseline="top", color=BETWEEN, fontSize=12).encode(
+        y=alt.value(2), text="operateurs_courts:N"
     )
     chart = alt.layer(bars, usual, staff).properties(height=height)
     quiet: alt.LayerChart = chart.configure_view(stroke=None).configure_axis(
@@ -123,7 +123,7 @@ def hours_chart(hours: list[Heure], height: int = 230) -> alt.LayerChart:
     return quiet
 
 
-_CALM, _BUSY = "appels que l'équipe peut prendre", f"plus de {BUSY} par opérateur, ou personne"
+_CALM, _BUSY = "l'équipe suit", "débordée"
 
 
 def hours_frame(hours: list[Heure]) -> pd.DataFrame:
@@ -142,7 +142,7 @@ def hours_frame(hours: list[Heure]) -> pd.DataFrame:
                 "habituel": one.habituel,
                 "habituel_dit": number(one.habituel, 1),
                 "operateurs_dits": number(one.operateurs),
-                "operateurs_courts": "" if one.operateurs is None else str(one.operateurs),
+                "operateurs_courts": "" if one.operateurs is None else str(one.operateurs or "–"),
                 "charge": _BUSY if overloaded(calls, one.operateurs) else _CALM,
             }
         )

@@ -64,10 +64,22 @@ def waiting_files(database: Database, attente: Attente, values: Row, bounds: Col
     return files_of(database, _TESTS[attente], asked, bounds, order, limit)
 
 
+_FIRST = "QUALIFY row_number() OVER (PARTITION BY s.probleme_id ORDER BY s.echeance NULLS LAST, s.id) = 1"
+
+
 def files_of(
-    database: Database, test: str, values: dict[str, object], bounds: Collection[str], order: str, limit: int
+    database: Database,
+    test: str,
+    values: dict[str, object],
+    bounds: Collection[str],
+    order: str,
+    limit: int,
+    *,
+    each: bool = False,
 ) -> list[Row]:
-    """The files under way that pass a test, one for each problème: columns of :class:`Ligne` and of the routing.
+    """The files under way that pass a test: columns of :class:`Ligne` and of the routing.
+
+    One for each problème, that whose promise comes first; ``each``: every file.
 
     id, reference, categorie, libelle, lieu, genre_lieu, service, statut, recu_le, echeance, probleme, voix, relances,
     poids, territoires (a list of ``zonage:code``).
@@ -75,7 +87,7 @@ def files_of(
     found: list[Row] = database.read(
         f"WITH choisi AS (SELECT s.*, coalesce(n.relances, 0) AS relances FROM signalement s "
         f"LEFT JOIN {_NEWS_ASKED} n USING (probleme_id) WHERE s.statut IN ({_RUNNING}) AND {test} AND {_WITHIN} "
-        "QUALIFY row_number() OVER (PARTITION BY s.probleme_id ORDER BY s.echeance NULLS LAST, s.id) = 1), "
+        f"{'' if each else _FIRST}), "
         f"pese AS (SELECT o.*, v.voix, 2 * o.relances + v.voix AS poids FROM choisi o JOIN (SELECT s.probleme_id, "
         f"{VOICES} AS voix FROM signalement s WHERE s.probleme_id IN (SELECT probleme_id FROM choisi) "
         f"GROUP BY s.probleme_id) v USING (probleme_id) ORDER BY {order} LIMIT $limite), "
@@ -89,6 +101,16 @@ def files_of(
         "coalesce(ou.territoires, []) AS territoires FROM pese s LEFT JOIN categorie c ON c.code = s.categorie "
         f"LEFT JOIN ou ON ou.signalement_id = s.id ORDER BY {order}",
         {**values, "bounds": sorted(bounds), "limite": limit},
+    ).to_pylist()
+    return found
+
+
+def promises_broken(database: Database, since: dt.datetime, now: dt.datetime) -> list[Row]:
+    """The files under way whose promise fell due between two instants (both left out): id, echeance."""
+    found: list[Row] = database.read(
+        f"SELECT id, echeance FROM signalement WHERE statut IN ({_RUNNING}) AND echeance > ? AND echeance < ? "
+        "ORDER BY echeance, id",
+        [since, now],
     ).to_pylist()
     return found
 

@@ -16,15 +16,23 @@ from observatory.client import create_base
 from observatory.settings import load_settings
 from tests.browser.conftest import FLAGS, demo_cookie, settled
 from tests.browser.desk_pictures import desk_pictures
+from tests.browser.suivi_rows import fill
 
 PAGES = {
-    "apercu": "",
-    "carte": "carte?categorie=bruit",
-    "territoires": "territoires",
-    "adresses": "adresses",
-    "mise-en-service": "mettre-en-service",
-    "reglages": "regles",
+    "apercu": ("coordonnateur", ""),
+    "carte": ("coordonnateur", "carte?categorie=bruit"),
+    "territoires": ("coordonnateur", "territoires"),
+    "adresses": ("coordonnateur", "adresses"),
+    "mise-en-service": ("coordonnateur", "mettre-en-service"),
+    "reglages": ("regulateur", "regles"),
+    "suivi-tableau": ("regulateur", "suivi"),
+    "suivi-retours": ("regulateur", "suivi?partie=Retours à donner"),
+    "suivi-retour-pris": ("regulateur", "suivi?partie=Retours à donner"),
+    "suivi-lundi": ("regulateur", "suivi?partie=Lundi"),
 }
+"""The pages: who sees them, and their address."""
+PRESSED = {"suivi-retour-pris": "Prendre"}
+"""The first button of that name is pressed before the picture of a page is taken."""
 TYPED = {"adresses": "angle quai des thoniers et rue des courlis"}
 """What is written in the first field of a page before its picture is taken."""
 
@@ -35,6 +43,7 @@ def main(folder: Path) -> None:
     with tempfile.TemporaryDirectory() as place:
         settings = load_settings(Path(place) / "port-clairval.duckdb")
         create_base("demo", settings=settings, until=dt.date(2026, 11, 20))
+        fill(settings.db)
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
@@ -57,14 +66,17 @@ def photograph(url: str, folder: Path) -> None:
         page = context.new_page()
         page.goto(f"{url}/connexion")
         page.screenshot(path=folder / "connexion.png")
-        context.add_cookies([{"name": "observatoire_session", "value": demo_cookie(url), "url": url}])
-        for name, path in PAGES.items():
+        for name, (role, path) in PAGES.items():
+            context.add_cookies([{"name": "observatoire_session", "value": demo_cookie(url, role), "url": url}])
             page.goto(f"{url}/{path}")
             page.locator("h1").first.wait_for()
             settled(page)
             if name in TYPED:
                 page.get_by_role("textbox").first.fill(TYPED[name])
                 page.keyboard.press("Enter")
+                settled(page)
+            if name in PRESSED:
+                page.get_by_role("button", name=PRESSED[name]).first.click()
                 settled(page)
             page.wait_for_timeout(2500)
             page.screenshot(path=folder / f"{name}.png")

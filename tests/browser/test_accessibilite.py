@@ -14,8 +14,8 @@ from tests.browser.conftest import demo_cookie, settled
 
 SERIOUS = ("serious", "critical")
 PARTS = {
-    "regles": ("partie", ("Règles d'envoi", "Orientations", "Consignes")),
-    "suivi": ("section", ("À transmettre", "Comptes rendus")),
+    "regles": ("partie", ("Règles d'envoi", "Annuaire", "Consignes")),
+    "suivi": ("section", ("Tableau", "À transmettre", "Comptes rendus", "Retours à donner", "Lundi")),
 }
 
 

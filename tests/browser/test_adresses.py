@@ -16,6 +16,8 @@ def session_cookie(office_url: str) -> str:
 
 @pytest.fixture
 def adresses(page: Page, office_url: str) -> Page:
+    cookie = demo_cookie(office_url, "coordonnateur")
+    page.context.add_cookies([{"name": "observatoire_session", "value": cookie, "url": office_url}])
     page.goto(f"{office_url}/adresses")
     page.get_by_label("Où est-ce ?").wait_for()
     settled(page)

@@ -26,7 +26,7 @@ def visitor(browser: Browser) -> Iterator[Page]:
 @pytest.mark.parametrize(
     ("role", "heading", "absent"),
     [
-        ("regulateur", "Vue d'ensemble", "Comptes et clés"),
+        ("regulateur", "Suivi", "Comptes et clés"),
         ("dpo", "Journaux", "Carte"),
         ("partenaire", "Confié à mon service", "Exports"),
     ],

@@ -75,7 +75,7 @@ def told(app: AppTest) -> str:
 
 
 def test_several_files_are_sent_together_each_to_its_own_service(references: list[str]) -> None:
-    app = opened(suivi_script)
+    app = opened(suivi_script, section="À transmettre")
     assert "**2 dossiers** à transmettre" in told(app) and "Lefranc" not in told(app)
     for reference in references:
         app = checked(next(one for one in app.checkbox if one.key == f"choisi-{reference}").check().run())

@@ -10,7 +10,7 @@ from observatory.domain.errors import ObservatoryError
 from observatory.domain.retour import SMS_LENGTH, IssueRetour, Retour, Satisfaction, Voie
 from observatory.domain.roles import Role
 from observatory.present.labels import instant, plural
-from observatory.present.retours import ISSUES, NOTES, VOIES, attempts_words, ways_words
+from observatory.present.retours import ISSUES, NOTES, VOIES, as_written, attempts_words, ways_words
 from observatory.present.tableau import short_place
 from observatory.ui.session import client, me
 
@@ -60,12 +60,16 @@ def _card(one: Retour) -> None:
         late = " :red-badge[en retard]" if one.en_retard else ""
         busy = f" :orange-badge[en cours chez {one.en_cours}]" if one.en_cours else ""
         left.markdown(
-            f"**{one.libelle}** · {short_place(one.lieu) or 'lieu inconnu'} · `{one.reference}`{late}{busy}  \n"
-            f"« {one.phrase} »  \n:small[à dire avant le {instant(one.du_le)} · {ways_words(one)}"
+            f"**{one.libelle}** · {_place(one)} · `{one.reference}`{late}{busy}  \n"
+            f"« {as_written(one.phrase)} »  \n:small[à dire avant le {instant(one.du_le)} · {ways_words(one)}"
             f"{attempts_words(one)}]"
         )
         if right.button("Prendre", key=f"prendre-{one.ident}", width="stretch", disabled=_others(one)):
             _take(_TAKEN, lambda: client().retours.prendre(one.ident))
+
+
+def _place(one: Retour | Satisfaction) -> str:
+    return as_written(short_place(one.lieu)) or "lieu inconnu"
 
 
 def _others(one: Retour | Satisfaction) -> bool:
@@ -84,14 +88,14 @@ def _take(key: str, ask: Callable[[], Retour | Satisfaction]) -> None:
 def _telling(one: Retour) -> None:
     """Who is being told now: the sentence, the number, and what came of it."""
     with st.container(border=True, key="retour-en-cours"):
-        st.subheader(f":material/phone_in_talk: {one.libelle}, {short_place(one.lieu) or 'lieu inconnu'}")
+        st.subheader(f":material/phone_in_talk: {one.libelle}, {_place(one)}")
         _who(one)
-        st.info(f"« {one.phrase} »", icon=":material/record_voice_over:")
-        chosen = st.radio(
-            "Par quelle voie ?", list(Voie), index=list(Voie).index(Voie((*one.voies, Voie.TELEPHONE)[0])),
-            format_func=lambda code: VOIES[code], horizontal=True,
-        )  # fmt: skip
-        voie = Voie(chosen or Voie.TELEPHONE)
+        st.info(f"« {as_written(one.phrase)} »", icon=":material/record_voice_over:")
+        first = list(Voie).index(Voie(one.voies[0])) if one.voies else 0
+        said = st.radio(
+            "Par quelle voie ?", list(Voie), index=first, format_func=lambda code: VOIES[code], horizontal=True
+        )
+        voie = Voie(said or Voie.TELEPHONE)
         if voie == Voie.SMS:
             st.code(one.sms, language=None, wrap_lines=True)
             st.caption(f"{len(one.sms)} signes sur {SMS_LENGTH}, un seul SMS.")
@@ -114,7 +118,7 @@ def _who(one: Retour | Satisfaction) -> None:
     """The number to dial, large, and how to speak."""
     number = f"### :material/call: {one.telephone}" if one.telephone else "Pas de numéro à rappeler."
     st.markdown(number)
-    told = [one.nom or "nom non dit"] + ([f"langue : {one.langue}"] if one.langue else [])
+    told = [as_written(one.nom) or "nom non dit"] + ([f"langue : {one.langue}"] if one.langue else [])
     st.caption(f"{' · '.join(told)} · référence {one.reference}")
 
 
@@ -159,10 +163,8 @@ def _questions() -> None:
             left, right = st.columns([6, 1], vertical_alignment="center")
             said = " :red-badge[pas résolu]" if one.resolu is False else ""
             busy = f" :orange-badge[en cours chez {one.en_cours}]" if one.en_cours else ""
-            left.markdown(
-                f"**{one.libelle}** · {short_place(one.lieu) or 'lieu inconnu'} · `{one.reference}`{said}{busy}"
-            )
-            left.markdown(f":small[informé le {instant(one.donne_le)} : « {one.phrase} »]")
+            left.markdown(f"**{one.libelle}** · {_place(one)} · `{one.reference}`{said}{busy}")
+            left.markdown(f":small[informé le {instant(one.donne_le)} : « {as_written(one.phrase)} »]")
             if one.resolu is False:
                 _offer_reopening(one)
             elif right.button("Interroger", key=f"demander-{one.ident}", width="stretch", disabled=_others(one)):
@@ -187,10 +189,10 @@ def _offer_reopening(one: Satisfaction) -> None:
 def _asking(one: Satisfaction) -> None:
     """Who is being asked now: is it over, and from 1 to 5."""
     with st.container(border=True, key="question-en-cours"):
-        st.subheader(f":material/sentiment_satisfied: {one.libelle}, {short_place(one.lieu) or 'lieu inconnu'}")
+        st.subheader(f":material/sentiment_satisfied: {one.libelle}, {_place(one)}")
         _who(one)
         st.info(
-            f"« Le {instant(one.donne_le)}, nous vous avons dit : {one.phrase} Est-ce résolu ? »",
+            f"« Le {instant(one.donne_le)}, nous vous avons dit : {as_written(one.phrase)} Est-ce résolu ? »",
             icon=":material/record_voice_over:",
         )
         answer = st.radio("Est-ce résolu ?", ["Oui", "Non", "Ne souhaite pas répondre"], index=None, horizontal=True)

@@ -21,7 +21,7 @@ _CHOSEN, _ASKED = "suivi-section", "suivi-adresse"
 def page() -> None:
     """Lay out the section that is chosen; the address says which, and the others do not run."""
     st.title("Suivi")
-    asked = st.query_params.get("section", "")
+    asked = st.query_params.get("section", "À transmettre" if "dossier" in st.query_params else "")
     first = asked if asked in SECTIONS else next(iter(SECTIONS))
     if st.session_state.get(_CHOSEN) is None or st.session_state.get(_ASKED) != asked:
         st.session_state[_CHOSEN] = first

@@ -9,6 +9,7 @@ from observatory.present.labels import STATUTS, label, number, plural
 from observatory.present.lundi import ISSUES
 from observatory.present.tableau import (
     ADVICE,
+    BUSY,
     TITLES,
     WORDS,
     hours_chart,
@@ -72,7 +73,7 @@ def _owed(found: Tableau) -> None:
     words = f"**{number(late)}** {'retour' if late < 2 else 'retours'} en retard"
     key = f"tuile-retours-{'attend' if late else 'rien'}"
     if st.button(words, key=key, width="stretch", help=f"{plural(found.retours_dus, 'retour')} à donner en tout"):
-        st.query_params["partie"] = "Retours à donner"
+        st.query_params["section"] = "Retours à donner"
         st.rerun(scope="app")
 
 
@@ -115,21 +116,26 @@ def _calls(found: Tableau) -> None:
         hours_chart(found.heures), alt="Appels reçus à chaque heure, appels d'un jour semblable, opérateurs présents."
     )
     known = any(one.operateurs is not None for one in found.heures)
-    staff = "sous chaque barre, les opérateurs prévus" if known else "l'équipe n'est pas connue (`effectifs.csv`)"
+    staff = (
+        f"en haut, les opérateurs prévus ; « débordée » : plus de {BUSY} appels pour chacun"
+        if known
+        else "l'équipe n'est pas connue (`effectifs.csv`)"
+    )
     st.caption(f"Trait gris : la moyenne des quatre derniers jours semblables ; {staff}.")
 
 
 def _today(found: Tableau) -> None:
     st.subheader("En ce moment")
-    first, second = st.columns(2)
-    with first:
-        st.markdown(f"**{plural(sum(found.contacts.values()), 'contact')}** aujourd'hui")
-        rows = [
-            {"Contact": words.capitalize(), "Nombre": found.contacts.get(code, 0)} for code, words in ISSUES.items()
-        ]
-        st.dataframe(rows, hide_index=True)
-    with second:
-        st.markdown(f"**{plural(sum(found.etats.values()), 'signalement ouvert', 'signalements ouverts')}**")
-        rows = [{"État": label(STATUTS, code), "Nombre": found.etats[code]} for code in STATUTS if code in found.etats]
-        if rows:
-            st.dataframe(rows, hide_index=True)
+    st.markdown(f"**{plural(sum(found.contacts.values()), 'contact')}** aujourd'hui")
+    contacts = [{"Contact": words.capitalize(), "n": found.contacts.get(code, 0)} for code, words in ISSUES.items()]
+    _counts(contacts)
+    opened = plural(sum(found.etats.values()), "signalement ouvert", "signalements ouverts")
+    st.markdown(f"**{opened}**")
+    _counts([{"État": label(STATUTS, code), "n": found.etats[code]} for code in STATUTS if code in found.etats])
+
+
+def _counts(rows: list[dict[str, object]]) -> None:
+    if rows:
+        most = max(1, *(int(str(row["n"])) for row in rows))
+        bar = st.column_config.ProgressColumn("Nombre", min_value=0, max_value=most, format="%d")
+        st.dataframe(rows, hide_index=True, column_config={"n": bar})

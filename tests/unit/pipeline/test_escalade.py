@@ -153,6 +153,36 @@ def test_a_letter_that_is_not_taken_is_sent_later(office: Office, postman: tuple
     assert len(keeper.letters) == 1
 
 
+def test_who_gets_the_first_letter_does_not_keep_the_second_from_the_other(
+    office: Office, postman: tuple[Postman, SmtpSettings]
+) -> None:
+    keeper, server = postman
+    office.settings = replace(office.settings, smtp=server)
+    known(office, Police_municipale="pm@ville.fr", Chef_de_la_police_municipale="pas une adresse")
+    watched(office)
+    told(office, "1", categorie="espace-public-rodeo")
+    later(office, hours=25)
+    escalate(office)
+    known_now = "UPDATE annuaire SET courriel = 'chef@ville.fr' WHERE nom LIKE 'Chef%'"
+    office.database.write(lambda cursor: cursor.execute(known_now))
+    later(office, minutes=15)
+    escalate(office)
+    assert [to for to, _ in keeper.letters] == [["pm@ville.fr"], ["chef@ville.fr"]]
+
+
+def test_each_caller_s_promise_is_noted_though_the_trouble_is_one(office: Office) -> None:
+    watched(office)
+    first = told(office, "1", categorie="espace-public-rodeo", telephone="06 12 34 56 78")
+    probleme = office.database.value("SELECT probleme_id FROM signalement WHERE reference = ?", [first])
+    later(office, hours=6)
+    told(office, "2", categorie="espace-public-rodeo", telephone="06 98 76 54 32", probleme=probleme)
+    later(office, hours=19)
+    assert escalate(office) == ["promesses rompues : 1"]
+    later(office, hours=6)
+    assert escalate(office) == ["promesses rompues : 1"]
+    assert events(office, "promesse_rompue") == ["promesse_rompue"] * 2
+
+
 def test_the_fictional_city_writes_to_nobody(office: Office, postman: tuple[Postman, SmtpSettings]) -> None:
     keeper, server = postman
     office.settings = replace(office.settings, smtp=server)
