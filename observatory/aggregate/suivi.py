@@ -16,17 +16,23 @@ from observatory.domain.statut import CLOSED, Statut
 DAY = 86_400.0
 
 
-def file_counts(files: ir.Table) -> ir.Table:
+def sources_that_follow(signalements: ir.Table) -> ir.Table:
+    """The sources (``source``) of which a file went further than « reçu »: the others tell of no state at all."""
+    gone = ~signalements.statut.isin([Statut.RECU, Statut.NON_COMMUNIQUE]) | signalements.clos_le.notnull()
+    return signalements.filter(gone).select("source").distinct()
+
+
+def file_counts(files: ir.Table, sources: Sequence[str]) -> ir.Table:
     """By group: signalements, problemes, appelants (distinct), anonymes, dits, resolus, sans_suite.
 
-    ``dits`` are the files of which the source says where they stand.
+    ``dits`` are the files that stand somewhere, of one of the ``sources`` that tell.
     """
     return files.group_by("groupe").agg(
         signalements=files.count(),
         problemes=files.probleme_id.nunique(),
         appelants=files.declarant_id.nunique(),
         anonymes=files.declarant_id.isnull().sum(),
-        dits=(files.statut != Statut.NON_COMMUNIQUE).sum(),
+        dits=((files.statut != Statut.NON_COMMUNIQUE) & files.source.isin(list(sources))).sum(),
         resolus=(files.statut == Statut.RESOLU).sum(),
         sans_suite=(files.statut == Statut.SANS_SUITE).sum(),
     )
@@ -82,15 +88,15 @@ def waits(
     return _durations(joined, ibis.least(joined.retour_le, joined.donne_le), until)
 
 
-def answers(files: ir.Table, comptes_rendus: ir.Table, until: dt.datetime) -> ir.Table:
-    """How long each file with a promise waited for the service: groupe, jours, fini, promis.
+def answers(files: ir.Table, comptes_rendus: ir.Table, sources: Sequence[str], until: dt.datetime) -> ir.Table:
+    """How long each file with a promise, of these sources, waited for the service: groupe, jours, fini, promis.
 
     A service has answered when the file is closed, or by its last compte rendu « fait » or « refuse », not set aside,
     of the same problème, where the file is closed or the intervention is done.
     """
     last = comptes_rendus.filter((comptes_rendus.etat != "ecarte") & comptes_rendus.suite.isin(["fait", "refuse"]))
     last = last.group_by("probleme_id").agg(rendu_le=last.le.max())
-    known = files.filter(files.echeance.notnull())
+    known = files.filter(files.echeance.notnull() & files.source.isin(list(sources)))
     known = known.filter((known.statut != Statut.NON_COMMUNIQUE) | known.clos_le.notnull())
     joined = known.left_join(last, known.probleme_id == last.probleme_id)
     over = joined.statut.isin([*CLOSED, Statut.INTERVENTION_FAITE])

@@ -13,7 +13,7 @@ import ibis.expr.types as ir
 from observatory.aggregate.counts import period_of
 from observatory.aggregate.groupes import ALL
 from observatory.aggregate.select import signalements_selected
-from observatory.aggregate.suivi import contact_counts, file_counts
+from observatory.aggregate.suivi import contact_counts
 from observatory.domain.appel import Issue
 from observatory.domain.indicateurs import Indicateur
 from observatory.pipeline.indicateurs.champ import Champ, Resultats, figure, known_or_not
@@ -43,10 +43,8 @@ def problemes(champ: Champ) -> Resultats:
 
 def appelants(champ: Champ) -> Resultats:
     """Distinct known callers; where nobody is known at all, the source does not tell who calls."""
-    counts = champ.kept("file_counts", lambda: champ.rows(file_counts(champ.files)))
     found: Resultats = {}
-    for groupe in champ.groupes:
-        row = counts.get(groupe, {"appelants": 0, "signalements": 0, "anonymes": 0})
+    for groupe, row in champ.counts.items():
         nobody = row["signalements"] > 0 and not row["appelants"]
         remark = f"Anonymes : {row['anonymes']} sur {row['signalements']}."
         found[groupe] = figure(
@@ -102,9 +100,7 @@ def contacts_relance(champ: Champ) -> Resultats:
 
 
 def _count(champ: Champ, code: str) -> Resultats:
-    counts = champ.kept("file_counts", lambda: champ.rows(file_counts(champ.files)))
-    values = {groupe: int(counts.get(groupe, {code: 0})[code]) for groupe in champ.groupes}
-    return {groupe: figure(code, n, n) for groupe, n in values.items()}
+    return {groupe: figure(code, row[code], row[code]) for groupe, row in champ.counts.items()}
 
 
 def _placeless(champ: Champ, code: str) -> Resultats:
