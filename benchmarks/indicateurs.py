@@ -1,10 +1,10 @@
-"""All indicators by quartier on a million signalements, as a multiple of one plain GROUP BY on the same base.
+"""All indicators by quartier on a million signalements, in multiples of one plain GROUP BY on the same base.
 
     python benchmarks/indicateurs.py [--quick] [--base FILE]
 
-The fictional city copied within itself (``support/desk_base.py``), each of its closed files with its moves, its compte
-rendu, its retour. Each figure is the least of some runs: others work on this machine. ``--quick``: 100,000 signalements.
-``--base`` keeps the base. The last line is one JSON object.
+The fictional city copied within itself (``support/desk_base.py``), each of its closed files with its moves, its
+compte rendu, its retour. Each figure is the least of some runs: others work on this machine. ``--quick``: 100,000
+signalements. ``--base`` keeps the base. The last line is one JSON object.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ from pathlib import Path
 from support.desk_base import make_base
 from support.followed import follow
 
-from observatory.domain.indicateurs import DEFINITIONS
 from observatory.domain.selection import Selection
 from observatory.pipeline.indicateurs.tables import FUNCTIONS, indicators_table
 from observatory.pipeline.office import Office
@@ -52,34 +51,25 @@ def main() -> None:
 
 
 def measured(office: Office) -> dict[str, object]:
-    """Seconds of the plain query, of the table of counts by quartier, and of all indicators; which cost most."""
+    """Seconds of the plain query, of the table of counts by quartier, and of all indicators."""
     database = office.database
     plain = least(lambda: database.read(PLAIN))
     counts = least(lambda: territories_table(office, Selection(), "quartier"))
     every = least(lambda: indicators_table(office, Selection(), "territoire", "quartier"))
-    alone = {
-        code: least(lambda code=code: indicators_table(office, Selection(), "territoire", "quartier", (code,)), 1)  # type: ignore[misc]
-        for code in DEFINITIONS
-    }
-    costly = sorted(alone, key=lambda code: -alone[code])[:5]
     n = database.value("SELECT count(*) FROM signalement")
     print(f"{n:,} signalements, {len(FUNCTIONS)} indicators")
     print(f"plain GROUP BY {plain:.3f} s; counts by quartier {counts:.3f} s; all indicators {every:.2f} s")
     print(f"{every / plain:.0f} plain GROUP BYs (limit {LIMIT:.0f})")
-    for code in costly:
-        print(f"  {code} alone: {alone[code]:.2f} s")
     return {
         "signalements": n, "plain_s": round(plain, 4), "counts_s": round(counts, 4), "indicators_s": round(every, 3),
         "ratio": round(every / plain, 1), "limit": LIMIT,
     }  # fmt: skip
 
 
-def least(work: Callable[[], object], runs: int = RUNS) -> float:
-    """The least time of some runs, in seconds, after one that is not counted where there are several."""
-    if runs > 1:
-        work()
+def least(work: Callable[[], object]) -> float:
+    """The least time of some runs, in seconds: the first one also makes what is kept afterwards."""
     times = []
-    for _ in range(runs):
+    for _ in range(RUNS):
         start = time.perf_counter()
         work()
         times.append(time.perf_counter() - start)

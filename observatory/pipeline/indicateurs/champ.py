@@ -12,7 +12,7 @@ import ibis.expr.types as ir
 
 from observatory.aggregate.counts import periods_between
 from observatory.aggregate.groupes import ALL, by_group
-from observatory.aggregate.suivi import file_counts, moves_by_file, sources_that_follow
+from observatory.aggregate.suivi import file_counts, moves_of_files, sources_that_follow
 from observatory.domain.errors import ValueRefused
 from observatory.domain.indicateurs import DEFINITIONS, Axe, Indicateur
 from observatory.domain.records import TerritoireInfo
@@ -127,8 +127,8 @@ class Champ:
 
     @cached_property
     def moves(self) -> ir.Table:
-        """What the journal tells of each file's moves: id, rouvert, efface."""
-        return moves_by_file(self.table("journal"), MOVED)
+        """What the journal tells of the moves of files: id, rouvert, efface."""
+        return moves_of_files(self.table("journal"), MOVED)
 
     @cached_property
     def followed(self) -> list[ir.Column]:

@@ -117,7 +117,9 @@ def _waits(champ: Champ) -> dict[str, Durees]:
     def find() -> dict[str, Durees]:
         retours = champ.table("retour")
         telling = champ.sources(sources_that_tell(champ.table("signalement"), retours))
-        return _split(champ, waits(champ.files, retours, champ.followed, telling, champ.until))
+        others = set(champ.sources(champ.table("signalement").select("source").distinct())) - set(telling)
+        followed = champ.followed if others else []  # where every source tells, no file need be looked for
+        return _split(champ, waits(champ.files, retours, followed, telling, champ.until))
 
     return champ.kept("attentes", find)
 

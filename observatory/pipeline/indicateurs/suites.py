@@ -109,7 +109,7 @@ def _closed(champ: Champ, code: str) -> Resultats:
 
 def _reopened(champ: Champ) -> dict[str, dict[str, Any]]:
     def find() -> dict[str, dict[str, Any]]:
-        return champ.rows(reopenings(champ.files, champ.moves, champ.followed, SOURCE))
+        return champ.rows(reopenings(champ.files, champ.moves, SOURCE))
 
     counts = champ.kept("réouvertures", find)
     nothing = dict.fromkeys(("suivis", "rouverts", "clos", "effaces"), 0)
