@@ -16,17 +16,23 @@ from observatory.domain.statut import CLOSED, Statut
 DAY = 86_400.0
 
 
-def file_counts(files: ir.Table) -> ir.Table:
+def sources_that_follow(signalements: ir.Table) -> ir.Table:
+    """The sources (``source``) of which a file went further than « reçu »: the others tell of no state at all."""
+    gone = ~signalements.statut.isin([Statut.RECU, Statut.NON_COMMUNIQUE]) | signalements.clos_le.notnull()
+    return signalements.filter(gone).select("source").distinct()
+
+
+def file_counts(files: ir.Table, sources: Sequence[str]) -> ir.Table:
     """By group: signalements, problemes, appelants (distinct), anonymes, dits, resolus, sans_suite.
 
-    ``dits`` are the files of which the source says where they stand.
+    ``dits`` are the files that stand somewhere, of one of the ``sources`` that tell.
     """
     return files.group_by("groupe").agg(
         signalements=files.count(),
         problemes=files.probleme_id.nunique(),
         appelants=files.declarant_id.nunique(),
         anonymes=files.declarant_id.isnull().sum(),
-        dits=(files.statut != Statut.NON_COMMUNIQUE).sum(),
+        dits=((files.statut != Statut.NON_COMMUNIQUE) & files.source.isin(list(sources))).sum(),
         resolus=(files.statut == Statut.RESOLU).sum(),
         sans_suite=(files.statut == Statut.SANS_SUITE).sum(),
     )
@@ -40,13 +46,15 @@ def among(files: ir.Table, sources: Sequence[str], followed: Sequence[ir.Column]
     return found
 
 
-def moves_by_file(journal: ir.Table, event: str) -> ir.Table:
-    """By file: id, rouvert and efface (booleans): whether it was reopened, whether a move of it is told no more."""
+def moves_of_files(journal: ir.Table, event: str) -> ir.Table:
+    """The moves of files in the journal: id (of the file), rouvert and efface (booleans).
+
+    ``rouvert``: it was reopened. ``efface``: what the line told is erased. Few lines are read as JSON: that takes long.
+    """
     moves = journal.filter((journal.evenement == event) & (journal.objet == "signalement"))
-    moves = moves.mutate(id=moves.cle.cast("int64"), vers=moves.detail["vers"].str)
-    return moves.group_by("id").agg(
-        rouvert=(moves.vers == Statut.ROUVERT).any().fill_null(False), efface=moves.vers.isnull().any()
-    )
+    text = moves.detail.cast("string")
+    reopened = ibis.ifelse(text.contains(Statut.ROUVERT), moves.detail["vers"].str == Statut.ROUVERT, False)
+    return moves.select(id=moves.cle.cast("int64"), rouvert=reopened.fill_null(False), efface=text == "{}")
 
 
 def sources_that_tell(signalements: ir.Table, retours: ir.Table) -> ir.Table:
@@ -55,16 +63,20 @@ def sources_that_tell(signalements: ir.Table, retours: ir.Table) -> ir.Table:
     return told.anti_join(retours, told.id == retours.signalement_id).select("source").distinct()
 
 
-def reopenings(files: ir.Table, moves: ir.Table, followed: Sequence[ir.Column], source: str) -> ir.Table:
-    """By group, of the files that the office follows: suivis, rouverts, clos (at least once), effaces."""
-    known = files.filter(among(files, [source], followed))
-    joined = known.left_join(moves, known.id == moves.id)
-    again = joined.rouvert.fill_null(False) | (joined.statut == Statut.ROUVERT)
-    return joined.group_by("groupe").agg(
-        suivis=joined.count(),
+def reopenings(files: ir.Table, moves: ir.Table, source: str) -> ir.Table:
+    """By group, of the files whose moves are in the journal or that are of ``source``: suivis, rouverts, clos, effaces.
+
+    ``clos`` were closed at least once; of ``effaces`` a move is told no more, by which they may have been reopened.
+    """
+    by_file = moves.group_by(dossier=moves.id).agg(rouvert=moves.rouvert.any(), efface=moves.efface.any())
+    joined = files.left_join(by_file, files.id == by_file.dossier)
+    known = joined.filter(joined.dossier.notnull() | (joined.source == source))
+    again = known.rouvert.fill_null(False) | (known.statut == Statut.ROUVERT)
+    return known.group_by("groupe").agg(
+        suivis=known.count(),
         rouverts=again.sum(),
-        clos=(again | joined.statut.isin(CLOSED)).sum(),
-        effaces=(joined.efface.fill_null(False) & ~again).sum(),
+        clos=(again | known.statut.isin(CLOSED)).sum(),
+        effaces=(known.efface.fill_null(False) & ~again).sum(),
     )
 
 
@@ -82,15 +94,15 @@ def waits(
     return _durations(joined, ibis.least(joined.retour_le, joined.donne_le), until)
 
 
-def answers(files: ir.Table, comptes_rendus: ir.Table, until: dt.datetime) -> ir.Table:
-    """How long each file with a promise waited for the service: groupe, jours, fini, promis.
+def answers(files: ir.Table, comptes_rendus: ir.Table, sources: Sequence[str], until: dt.datetime) -> ir.Table:
+    """How long each file with a promise, of these sources, waited for the service: groupe, jours, fini, promis.
 
     A service has answered when the file is closed, or by its last compte rendu « fait » or « refuse », not set aside,
     of the same problème, where the file is closed or the intervention is done.
     """
     last = comptes_rendus.filter((comptes_rendus.etat != "ecarte") & comptes_rendus.suite.isin(["fait", "refuse"]))
     last = last.group_by("probleme_id").agg(rendu_le=last.le.max())
-    known = files.filter(files.echeance.notnull())
+    known = files.filter(files.echeance.notnull() & files.source.isin(list(sources)))
     known = known.filter((known.statut != Statut.NON_COMMUNIQUE) | known.clos_le.notnull())
     joined = known.left_join(last, known.probleme_id == last.probleme_id)
     over = joined.statut.isin([*CLOSED, Statut.INTERVENTION_FAITE])
@@ -129,4 +141,4 @@ def intervention_sums(done: ir.Table) -> ir.Table:
 
 def contact_counts(contacts: ir.Table) -> ir.Table:
     """By group and issue: n. ``contacts`` have ``groupe``, and one row for each group that each is in."""
-    return contacts.group_by(["groupe", "issue"]).agg(n=contacts.id.nunique())
+    return contacts.group_by(["groupe", "issue"]).agg(n=contacts.count())

@@ -100,21 +100,21 @@ DEFINITIONS: dict[str, Definition] = {
         "Les appels anonymes sont à part : le nombre de personnes est plus grand.",
     ),
     "anonymes": Definition(
-        "ecoute", "Signalements anonymes", "", "Signalements dont l'appelant n'est pas connu.",
+        "ecoute", "Anonymes", "", "Signalements dont l'appelant n'est pas connu.",
         "On ne peut pas rappeler ces personnes : les délais de retour ne les comptent pas.",
     ),
     "retour_median": Definition(
-        "delais", "Retour d'information : médiane", "jours",
+        "delais", "Retour : médiane", "jours",
         "Durée du premier contact au retour d'information, où un appelant sur deux a été informé.",
         _TOLD,
     ),
     "retour_p90": Definition(
-        "delais", "Retour d'information : neuf sur dix", "jours",
+        "delais", "Retour : neuf sur dix", "jours",
         "Durée du premier contact au retour d'information, où neuf appelants sur dix ont été informés.",
         _TOLD,
     ),
     "retour_promesse": Definition(
-        "delais", "Retours avant l'échéance", "%",
+        "delais", "Retours à temps", "%",
         "Part des appelants informés avant l'échéance promise pour leur dossier.",
         _TOLD + " " + _PROMISE,
     ),
@@ -184,7 +184,7 @@ DEFINITIONS: dict[str, Definition] = {
         "Datée du compte rendu, non de l'appel. Seuls les coûts que les services disent.",
     ),
     "evolution": Definition(
-        "evolution", "Évolution des problèmes", "%",
+        "evolution", "Évolution", "%",
         "Écart du nombre de problèmes distincts avec les mêmes jours de l'année précédente, dans le même périmètre.",
         "Plus de signalements peut vouloir dire plus de troubles, ou une meilleure écoute : un numéro mieux connu fait "
         "monter ce chiffre. L'intervalle ne compte que le hasard ; des troubles par vagues l'élargiraient.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from zoneinfo import ZoneInfo
 
 import ibis.expr.types as ir
 
@@ -58,6 +59,13 @@ def latest_fact(database: Database) -> dt.datetime | None:
     latest = " UNION ALL ".join(f"SELECT max({name}) AS le FROM {table}" for table, name in _FACTS)
     found: dt.datetime | None = database.read(f"SELECT max(le) AS le FROM ({latest})")["le"][0].as_py()
     return found
+
+
+def facts_span(database: Database) -> tuple[dt.date | None, dt.date | None]:
+    """The day in Paris of the first contact, and that of the latest fact; None of an empty base."""
+    latest = latest_fact(database)
+    first: dt.date | None = database.read("SELECT min(recu_jour) AS jour FROM contact")["jour"][0].as_py()
+    return first, None if latest is None else latest.astimezone(ZoneInfo(ZONE)).date()
 
 
 def with_day(database: Database, table: str, column: str) -> ir.Table:

@@ -51,6 +51,7 @@ def _stream(owner: Running, browser: httpx.Client | None, *more: str) -> Any:
 PATHS = {
     "/deconnexion": "/deconnexion",
     "/export/signalements.{format}": "/export/signalements.csv-excel",
+    "/export/indicateurs.{format}": "/export/indicateurs.csv-excel",
     "/invitation/{jeton}": "/invitation/inconnu",
     "/carte/leaflet": "/carte/leaflet/leaflet.js",
     "/{path}": "/",
@@ -226,6 +227,17 @@ def test_an_export_of_personal_data_is_for_internal_roles(owner: Running, role: 
         status = browser.get("/export/signalements.csv-excel").status_code
     internal = {Role.OPERATEUR, Role.REGULATEUR, Role.COORDONNATEUR, Role.ADMINISTRATEUR}
     assert status == (200 if role in internal else 403)
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_indicators_as_a_file_are_for_internal_roles(owner: Running, role: Role) -> None:
+    with closing(enter(owner.url, owner.settings, f"i-{role}", [role], ["Voirie"])) as browser:
+        answer = browser.get("/export/indicateurs.csv-excel?par=territoire&zonage=quartier")
+        wrong = [browser.get(f"/export/indicateurs.{end}").status_code for end in ("gpkg", "xlsx?par=jour")]
+    internal = {Role.OPERATEUR, Role.REGULATEUR, Role.COORDONNATEUR, Role.ADMINISTRATEUR}
+    assert answer.status_code == (200 if role in internal else 403)
+    assert ("groupe;nom;code" in answer.text) == (role in internal)
+    assert wrong == [404, 400]
 
 
 @pytest.mark.parametrize(

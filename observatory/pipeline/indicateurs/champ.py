@@ -12,7 +12,7 @@ import ibis.expr.types as ir
 
 from observatory.aggregate.counts import periods_between
 from observatory.aggregate.groupes import ALL, by_group
-from observatory.aggregate.suivi import moves_by_file
+from observatory.aggregate.suivi import file_counts, moves_of_files, sources_that_follow
 from observatory.domain.errors import ValueRefused
 from observatory.domain.indicateurs import DEFINITIONS, Axe, Indicateur
 from observatory.domain.records import TerritoireInfo
@@ -20,8 +20,9 @@ from observatory.domain.selection import Selection
 from observatory.domain.statut import MOVED
 from observatory.pipeline.office import Office
 from observatory.pipeline.questions import category_codes, perimeter, reference_day, run, selected, with_bounds
+from observatory.store.appels import SOURCE
 from observatory.store.reference import nomenclature_read
-from observatory.store.suivi import latest_fact, with_day
+from observatory.store.suivi import facts_span, latest_fact, with_day
 
 T = TypeVar("T")
 Resultats = dict[str, Indicateur]
@@ -48,7 +49,7 @@ class Champ:
         day: dt.date | None = None,
     ) -> None:  # fmt: skip
         self.office = office
-        self.selection = replace(with_bounds(office, selection), compte="signalements")
+        self.selection = replace(_bounded(office, selection), compte="signalements")
         self.axe = axe
         self.zonage = (zonage or selection.zonage or "").strip().lower()
         self.day = day or reference_day(office, self.selection)
@@ -126,14 +127,30 @@ class Champ:
 
     @cached_property
     def moves(self) -> ir.Table:
-        """What the journal tells of each file's moves: id, rouvert, efface."""
-        return moves_by_file(self.table("journal"), MOVED)
+        """What the journal tells of the moves of files: id, rouvert, efface."""
+        return moves_of_files(self.table("journal"), MOVED)
 
     @cached_property
     def followed(self) -> list[ir.Column]:
         """Columns of numbers of the files that the office follows: moved, sent, answered, told or mediated here."""
         names = ("transmission", "compte_rendu", "retour", "mediation")
         return [self.moves.id, *(self.table(name).signalement_id for name in names)]
+
+    @cached_property
+    def counts(self) -> dict[str, dict[str, Any]]:
+        """What there is of files, by group."""
+        found = self.rows(file_counts(self.files, self.following))
+        names = ("signalements", "problemes", "appelants", "anonymes", "dits", "resolus", "sans_suite")
+        return {groupe: found.get(groupe, dict.fromkeys(names, 0)) for groupe in self.groupes}
+
+    @cached_property
+    def following(self) -> list[str]:
+        """The sources that tell what becomes of files: the desk, and those of which a file went beyond « reçu »."""
+        return self.sources(sources_that_follow(self.table("signalement")))
+
+    def sources(self, expression: ir.Table) -> list[str]:
+        """The sources that an expression finds, and the desk."""
+        return [SOURCE, *run(self.office, expression)["source"].to_pylist()]
 
     @cached_property
     def until(self) -> dt.datetime:
@@ -182,6 +199,18 @@ class Champ:
             found = {name for column in named for name in run(self.office, column.as_table().distinct())[0].to_pylist()}
             return {code: code or "Sans service" for code in sorted(found)}
         return {ALL: "Ensemble"}
+
+
+def _bounded(office: Office, selection: Selection) -> Selection:
+    """The selection with its open ends replaced by the first and last day of which the base knows anything.
+
+    A call or an answer may come after the last signalement.
+    """
+    bounds = with_bounds(office, selection)
+    first, last = facts_span(office.database)
+    depuis = selection.depuis or min(day for day in (bounds.depuis, first) if day)
+    jusqua = selection.jusqua or max(day for day in (bounds.jusqua, last, depuis) if day)
+    return replace(bounds, depuis=depuis, jusqua=jusqua)
 
 
 def figure(code: str, valeur: float | None, n: int, *, why: str = "", remark: str = "",

@@ -16,7 +16,6 @@ from observatory.aggregate.suivi import answers, sources_that_tell, waits
 from observatory.analyse.survie import Courbe, quantile, share_within, survival_curve
 from observatory.pipeline.indicateurs.champ import Champ, Resultats, figure
 from observatory.pipeline.questions import run
-from observatory.store.appels import SOURCE
 
 NOT_TOLD = "Aucun dossier d'un appelant connu dont la source dise les retours."
 NO_PROMISE = "Aucun dossier dont la suite est dite n'a d'échéance."
@@ -67,10 +66,11 @@ def retour_promesse(champ: Champ) -> Resultats:
 
 def promesse_tenue(champ: Champ) -> Resultats:
     """Share of files on which the service acted, or answered, before the échéance."""
-    found = champ.kept(
-        "réponses", lambda: _split(champ, answers(champ.files, champ.table("compte_rendu"), champ.until))
-    )
-    return _within(champ, "promesse_tenue", found, NO_PROMISE)
+
+    def find() -> dict[str, Durees]:
+        return _split(champ, answers(champ.files, champ.table("compte_rendu"), champ.following, champ.until))
+
+    return _within(champ, "promesse_tenue", champ.kept("réponses", find), NO_PROMISE)
 
 
 def _quantile(champ: Champ, code: str, part: float, words: str) -> Resultats:
@@ -116,8 +116,10 @@ def _waits(champ: Champ) -> dict[str, Durees]:
 
     def find() -> dict[str, Durees]:
         retours = champ.table("retour")
-        telling = run(champ.office, sources_that_tell(champ.table("signalement"), retours))["source"].to_pylist()
-        return _split(champ, waits(champ.files, retours, champ.followed, [SOURCE, *telling], champ.until))
+        telling = champ.sources(sources_that_tell(champ.table("signalement"), retours))
+        others = set(champ.sources(champ.table("signalement").select("source").distinct())) - set(telling)
+        followed = champ.followed if others else []  # where every source tells, no file need be looked for
+        return _split(champ, waits(champ.files, retours, followed, telling, champ.until))
 
     return champ.kept("attentes", find)
 

@@ -13,7 +13,7 @@ import ibis.expr.types as ir
 from observatory.aggregate.counts import period_of
 from observatory.aggregate.groupes import ALL
 from observatory.aggregate.select import signalements_selected
-from observatory.aggregate.suivi import contact_counts, file_counts
+from observatory.aggregate.suivi import contact_counts
 from observatory.domain.appel import Issue
 from observatory.domain.indicateurs import Indicateur
 from observatory.pipeline.indicateurs.champ import Champ, Resultats, figure, known_or_not
@@ -43,10 +43,8 @@ def problemes(champ: Champ) -> Resultats:
 
 def appelants(champ: Champ) -> Resultats:
     """Distinct known callers; where nobody is known at all, the source does not tell who calls."""
-    counts = champ.kept("file_counts", lambda: champ.rows(file_counts(champ.files)))
     found: Resultats = {}
-    for groupe in champ.groupes:
-        row = counts.get(groupe, {"appelants": 0, "signalements": 0, "anonymes": 0})
+    for groupe, row in champ.counts.items():
         nobody = row["signalements"] > 0 and not row["appelants"]
         remark = f"Anonymes : {row['anonymes']} sur {row['signalements']}."
         found[groupe] = figure(
@@ -102,9 +100,7 @@ def contacts_relance(champ: Champ) -> Resultats:
 
 
 def _count(champ: Champ, code: str) -> Resultats:
-    counts = champ.kept("file_counts", lambda: champ.rows(file_counts(champ.files)))
-    values = {groupe: int(counts.get(groupe, {code: 0})[code]) for groupe in champ.groupes}
-    return {groupe: figure(code, n, n) for groupe, n in values.items()}
+    return {groupe: figure(code, row[code], row[code]) for groupe, row in champ.counts.items()}
 
 
 def _placeless(champ: Champ, code: str) -> Resultats:
@@ -128,28 +124,30 @@ def _contacts(champ: Champ) -> Counts:
 
 
 def _counted(champ: Champ) -> Counts:
-    """How many contacts of each issue, by group."""
-    found: Counts = defaultdict(dict)
-    for row in run(champ.office, contact_counts(_placed(champ))).to_pylist():
-        found[row["groupe"]][row["issue"]] = row["n"]
-    return found
-
-
-def _placed(champ: Champ) -> ir.Table:
-    """Contacts of the period, channels and hours with their ``groupe``: all, or those about files of the selection."""
+    """How many contacts of each issue, by group: all of them, or those about files of the selection."""
     plain = replace(champ.selection, categories=(), zonage=None, territoires=())
     received = signalements_selected(champ.table("contact"), plain)
     if not champ.narrow:
-        return _by_month(champ, received.mutate(groupe=ibis.literal(ALL)))
+        return _by_issue(champ, received.mutate(groupe=ibis.literal(ALL)))
     axe = "ensemble" if champ.axe == "mois" else champ.axe
     files = champ.grouped(champ.whenever, axe)
-    made = received.filter(received.issue == Issue.SIGNALEMENT)
-    calls = files.select(appel=files.contact_id, groupe=files.groupe).distinct()
-    made = made.join(calls, made.id == calls.appel).select(*received.columns, "groupe")
-    about = files.select(trouble=files.probleme_id, groupe=files.groupe).distinct()
     asked = received.filter(received.issue == Issue.RELANCE)
-    asked = asked.join(about, asked.probleme_id == about.trouble).select(*received.columns, "groupe")
-    return _by_month(champ, made.union(asked))
+    about = files.filter(files.probleme_id.isin(asked.probleme_id))
+    about = about.select(trouble=about.probleme_id, groupe=about.groupe).distinct()
+    found = _by_issue(champ, asked.join(about, asked.probleme_id == about.trouble))
+    for groupe, row in champ.counts.items():  # each signalement has one contact of its own, of the same instant
+        found[groupe][Issue.SIGNALEMENT] = row["signalements"]
+    return found
+
+
+def _by_issue(champ: Champ, contacts: ir.Table) -> Counts:
+    """The counts of contacts with their ``groupe``; by month, that of the contact."""
+    if champ.axe == "mois":
+        contacts = contacts.mutate(groupe=period_of(contacts.recu_jour, "mois"))
+    found: Counts = defaultdict(dict)
+    for row in run(champ.office, contact_counts(contacts)).to_pylist():
+        found[row["groupe"]][row["issue"]] = row["n"]
+    return found
 
 
 def _others_since(champ: Champ) -> dt.date | None:
@@ -161,7 +159,3 @@ def _others_since(champ: Champ) -> dt.date | None:
         return champ.known_since(counted.select(jour=counted.recu_jour))
 
     return champ.kept("autres contacts", find)
-
-
-def _by_month(champ: Champ, contacts: ir.Table) -> ir.Table:
-    return contacts.mutate(groupe=period_of(contacts.recu_jour, "mois")) if champ.axe == "mois" else contacts

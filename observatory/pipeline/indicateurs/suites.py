@@ -7,7 +7,7 @@ from typing import Any
 import ibis.expr.types as ir
 import numpy as np
 
-from observatory.aggregate.suivi import file_counts, reopenings
+from observatory.aggregate.suivi import reopenings
 from observatory.analyse.intervalles import mean, share
 from observatory.domain.indicateurs import Indicateur
 from observatory.pipeline.indicateurs.champ import Champ, Resultats, figure, known_or_not
@@ -37,7 +37,7 @@ def sans_suite(champ: Champ) -> Resultats:
 def resolus_part(champ: Champ) -> Resultats:
     """Share of resolved files among those of which the source says where they stand."""
     found: Resultats = {}
-    for groupe, row in _counts(champ).items():
+    for groupe, row in champ.counts.items():
         found[groupe] = _share("resolus_part", row["resolus"], row["dits"], UNTOLD)
     return found
 
@@ -99,7 +99,7 @@ def _share(code: str, successes: int, n: int, why: str) -> Indicateur:
 def _closed(champ: Champ, code: str) -> Resultats:
     """A count of files by their state; where nothing was received it is zero, where no state is told it is unknown."""
     found: Resultats = {}
-    for groupe, row in _counts(champ).items():
+    for groupe, row in champ.counts.items():
         untold = row["signalements"] > 0 and not row["dits"]
         partly = f"La suite de {row['signalements'] - row['dits']} dossiers n'est pas dite."
         remark = partly if 0 < row["dits"] < row["signalements"] else ""
@@ -107,15 +107,9 @@ def _closed(champ: Champ, code: str) -> Resultats:
     return found
 
 
-def _counts(champ: Champ) -> dict[str, dict[str, Any]]:
-    counts = champ.kept("file_counts", lambda: champ.rows(file_counts(champ.files)))
-    nothing = dict.fromkeys(("signalements", "dits", "resolus", "sans_suite"), 0)
-    return {groupe: counts.get(groupe, nothing) for groupe in champ.groupes}
-
-
 def _reopened(champ: Champ) -> dict[str, dict[str, Any]]:
     def find() -> dict[str, dict[str, Any]]:
-        return champ.rows(reopenings(champ.files, champ.moves, champ.followed, SOURCE))
+        return champ.rows(reopenings(champ.files, champ.moves, SOURCE))
 
     counts = champ.kept("réouvertures", find)
     nothing = dict.fromkeys(("suivis", "rouverts", "clos", "effaces"), 0)

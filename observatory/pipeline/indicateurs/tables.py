@@ -38,10 +38,10 @@ SCHEMA = pa.schema(
 """A table of indicators: one row for each group and indicator; ``valeur`` null is « non communiqué »."""
 
 
-def indicators(office: Office, selection: Selection) -> list[Indicateur]:
-    """Every indicator of a selection taken together, in the order of their definitions."""
+def indicators(office: Office, selection: Selection, codes: Sequence[str] = tuple(DEFINITIONS)) -> list[Indicateur]:
+    """Indicators of a selection taken together: every one, in the order of their definitions, or those of ``codes``."""
     champ = Champ(office, selection)
-    return [next(iter(FUNCTIONS[code](champ).values())) for code in DEFINITIONS]
+    return [next(iter(FUNCTIONS[code](champ).values())) for code in codes]
 
 
 def indicators_table(

@@ -88,7 +88,7 @@ def _figure(one: Indicateur) -> None:
 
 def _lines(here: Client, selection: Selection) -> None:
     """One indicator by month, territory, category or service: a chart, the same as a table, and everything as files."""
-    left, middle, right = st.columns([3, 3, 2], vertical_alignment="bottom")
+    left, middle, right = st.columns([3, 4, 2], vertical_alignment="bottom")
     code = left.selectbox(
         "Indicateur", list(DEFINITIONS), index=list(DEFINITIONS).index("retour_median"), format_func=_named
     )
@@ -103,7 +103,12 @@ def _lines(here: Client, selection: Selection) -> None:
     if table["valeur"].null_count < table.num_rows:
         chart = indicator_chart(table, axe)
         st.altair_chart(chart, alt=f"{said.libelle}, {AXES[axe].lower()} ; les nombres sont dans le tableau qui suit.")
-    st.dataframe(table_frame(table, axe), hide_index=True, height="content")
+    st.dataframe(
+        table_frame(table, axe),
+        hide_index=True,
+        height="content",
+        column_config={"Cas": st.column_config.NumberColumn(format="localized")},
+    )
     st.caption(f"À savoir : {said.reserve} {(table.schema.metadata or {}).get(b'perimetre', b'').decode()}")
     _files(here, selection, axe, zonage)
 
