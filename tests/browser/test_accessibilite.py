@@ -13,7 +13,17 @@ from observatory.domain.roles import LANDING, PAGES, Role
 from tests.browser.conftest import demo_cookie, settled
 
 SERIOUS = ("serious", "critical")
-PARTS = {"regles": ("Règles d'envoi", "Orientations", "Consignes")}
+PARTS = {
+    "regles": (
+        "Règles d'envoi",
+        "Annuaire",
+        "Consignes",
+        "Horaires et astreintes",
+        "Effectifs",
+        "Textes",
+        "Territoires",
+    )
+}
 
 
 def visits() -> list[tuple[str, str]]:

@@ -28,7 +28,7 @@ def retention() -> None:
     here = client()
     one = settings_by_key(here)[CONSERVATION]
     st.write("Passé sa durée, une donnée est effacée de la base et des sauvegardes par la purge ; les comptes restent.")
-    mine = heading(one)
+    mine = heading(one, named=False)
     edited = _editor(here, one, mine)
     if mine:
         save_button(here, one, edited, _durations(here, []))
@@ -73,15 +73,16 @@ def _editor(here: Client, one: Reglage, mine: bool) -> Rows:
         key=editor_key(CONSERVATION),
         hide_index=True,
         height="content",
+        placeholder="–",
         disabled=["genre", "objet", "depart", "bornes"] if mine else True,
         column_config={
             "genre": st.column_config.TextColumn("Genre", width=110),
-            "objet": st.column_config.TextColumn("Ce qui est gardé", width=330),
+            "objet": st.column_config.TextColumn("Ce qui est gardé", width=310),
             "mois": st.column_config.NumberColumn("Mois", width=70, min_value=0, max_value=120, step=1),
             "mois_sans_cloture": st.column_config.NumberColumn(
-                "Si jamais clos", width=100, min_value=0, max_value=120, step=1
+                "Jamais clos", width=104, min_value=0, max_value=120, step=1
             ),
-            "depart": st.column_config.TextColumn("À partir de", width=140),
+            "depart": st.column_config.TextColumn("À partir de", width=130),
             "bornes": st.column_config.TextColumn("Bornes", width=130),
         },
     )
