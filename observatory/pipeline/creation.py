@@ -10,13 +10,16 @@ from dataclasses import replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from observatory.domain.calendrier import echeance
+from observatory.domain.calendrier import SEMAINE, echeance
 from observatory.domain.errors import BaseExists
+from observatory.domain.reglage import ASTREINTES, EFFECTIFS, TELEPHONES
+from observatory.domain.roles import Account, Role
 from observatory.pipeline.annuaire import directory, directory_save
 from observatory.pipeline.contacts import import_contacts
 from observatory.pipeline.gazetteer import import_adresses, import_lieux, import_territoires, import_voies
 from observatory.pipeline.layers import PARKS
 from observatory.pipeline.office import WATER, Office, system_clock
+from observatory.pipeline.reglages import set_setting
 from observatory.pipeline.retours_dus import HOURS, phrase_retour
 from observatory.pipeline.routage import service_hours
 from observatory.pipeline.signalements import import_signalements
@@ -95,6 +98,7 @@ def create_demo(settings: Settings, *, seed: int, until: dt.date | None, progres
             )
             import_contacts(office, files / "contacts.csv", auteur=_AUTHOR, progress=_silent)
             _own_numbers(office)
+            _own_settings(office)
             planted = _follow_up(office, seed, until)
         truth = json.loads((files / "verite.json").read_text(encoding="utf-8")) | {"suites": planted}
         settings.db.with_suffix(".verite.json").write_text(json.dumps(truth, ensure_ascii=False), encoding="utf-8")
@@ -146,6 +150,30 @@ def _own_numbers(office: Office) -> None:
         checked = office.today() - dt.timedelta(days=_CHECKED_DAYS_AGO[rank % len(_CHECKED_DAYS_AGO)])
         table.append(replace(one, numero=numero, horaires=horaires, verifie_le=checked))
     directory_save(office, table, _AUTHOR)
+
+
+_HANDS = {"lun-ven": (1, 4, 3), "sam": (1, 3, 3), "dim": (1, 2, 2), "feries": (1, 2, 2)}
+"""Operators of the fictional city by kind of day: at night, from 8 h, from 18 h to midnight."""
+
+
+def _own_settings(office: Office) -> None:
+    """Set what the fictional city sets on screen: its staff, its astreintes, its numbers."""
+    account = Account(_AUTHOR, frozenset({Role.REGULATEUR, Role.ADMINISTRATEUR}))
+    staff = [
+        {"jour": day, "heure": hour, "operateurs": hands[0 if hour < 8 else 1 if hour < 18 else 2]}
+        for days, hands in _HANDS.items()
+        for day in (SEMAINE[:5] if days == "lun-ven" else (days,))
+        for hour in range(24)
+    ]
+    on_call = [
+        {"nom": "Astreinte de l'eau", "numero": "05 36 49 00 20", "quand": "soirs, nuits, week-ends"},
+        {"nom": "Astreinte technique", "numero": "05 36 49 00 21", "quand": "soirs, nuits, week-ends"},
+        {"nom": "Veille de nuit de Clairval Habitat", "numero": "05 36 49 00 30", "quand": "de 18 h à 8 h"},
+        {"nom": "Brigade de nuit", "numero": "05 36 49 00 17", "quand": "de 20 h à 6 h"},
+    ]
+    numbers = [{"nom": "Numéro de l'office", "numero": "05 36 49 00 01", "quand": "tous les jours, jour et nuit"}]
+    for cle, rows in ((EFFECTIFS, staff), (ASTREINTES, on_call), (TELEPHONES, numbers)):
+        set_setting(office, cle, rows, account=account)
 
 
 def _import_city(office: Office, files: Path) -> None:

@@ -30,10 +30,16 @@ def my_roles() -> frozenset[Role]:
     return frozenset(Role(one) for one in me().roles)
 
 
-def heading(one: Reglage) -> bool:
-    """The name of a setting, what it serves and since when it stands; whether this account may change it."""
+def heading(one: Reglage, *, named: bool = True) -> bool:
+    """The name of a setting (where its page is ``named`` otherwise), what it serves and since when it stands.
+
+    Returns
+    -------
+    Whether this account may change it.
+    """
     known = REGLAGES[one.cle]
-    st.subheader(known.nom, anchor=False)
+    if named:
+        st.subheader(known.nom, anchor=False)
     since = f"En vigueur depuis le {instant(one.depuis)}, par {one.auteur}." if one.depuis else "Valeur d'origine."
     st.caption(f"{known.sens}. {since}")
     show_told(one.cle)
@@ -61,6 +67,7 @@ def table_setting(
         hide_index=True,
         height=height,
         disabled=not mine,
+        placeholder="–",
         column_config=dict(config),
     )
     if mine:

@@ -53,7 +53,9 @@ def csv_exchange(name: str, file_name: str, text: Callable[[], str], read: Calla
     """The table as a CSV file, out and in; a file that is brought is shown in the editor, not kept."""
     with st.expander("Fichier CSV", icon=":material/swap_vert:"):
         hand_over("Télécharger la table", text().encode(), file_name, key=f"{name}-csv")
-        sent = st.file_uploader("Remplacer la table par un fichier", type=["csv"], key=editor_key(f"{name}-fichier"))
+        sent = st.file_uploader(
+            "Remplacer la table par un fichier", type=["csv"], key=editor_key(f"{name}-fichier"), max_upload_size=2
+        )
         if sent is None or not st.button("Montrer ce fichier", key=f"{name}-montrer"):
             return
         if sent.size > LARGEST_FILE:

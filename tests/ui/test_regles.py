@@ -53,23 +53,31 @@ def test_the_rules_are_shown_with_where_they_come_from(small_base: Path) -> None
     assert not app.metric
 
 
+def test_nothing_is_tried_nor_kept_nor_applied_before_a_change(small_base: Path) -> None:
+    labels = {one.label: one.disabled for one in opened().button}
+    assert labels["Essayer"]
+    assert labels["Enregistrer"]
+    assert not [one for one in labels if one.startswith(("Appliquer", "Abandonner"))]
+
+
 def test_a_trial_shows_what_moves_then_the_rules_are_kept_and_applied(
     small_base: Path, edit: Callable[[list[Regle]], None]
 ) -> None:
     edit([Regle(1, "bruit", territoire="quartier:N", service="Police", promesse_h=24), LAST])
     app = press(opened(), "Essayer")
     assert [one.value for one in app.metric] == ["2", "2", "0"]
+    assert not [one for one in app.button if one.label.startswith("Appliquer")]
     moves = app.dataframe[0].value
     assert sorted(zip(moves["De"], moves["Vers"], moves["Dossiers"], strict=True)) == [
         ("aucun service", "Office", 1), ("aucun service", "Police", 1),
     ]  # fmt: skip
     assert "Enregistrez ces règles" in app.caption[-1].value
+    edit([Regle(1, "bruit", territoire="quartier:N", service="Police", promesse_h=24), Regle(2, service="Office")])
     press(app, "Enregistrer")
     assert "2 règles enregistrées" in app.success[0].value.replace("\xa0", " ")
     with connect(small_base) as client:
         assert [one.service for one in client.regles.liste().regles] == ["Police", "Office"]
-    edit([Regle(1, "bruit", territoire="quartier:N", service="Police", promesse_h=24), Regle(2, service="Office")])
-    press(press(app, "Essayer"), "Appliquer à 2")
+    press(app, "Appliquer à 2")
     assert "2 dossiers envoyés" in app.success[0].value.replace("\xa0", " ")
     with connect(small_base) as client:
         essai = client.regles.essai(client.regles.liste().regles)

@@ -85,8 +85,9 @@ def _editor(lines: list[Ligne]) -> pd.DataFrame:
         hide_index=True,
         height=520,
         column_order=_SHOWN,
+        placeholder="–",
         column_config={
-            "nom": text("Nom", width=190, required=True, pinned=True),
+            "nom": text("Nom", width=190, required=True),
             "genre": column.SelectboxColumn("Genre", width=90, options=list(Genre), default="service", required=True),
             "numero": text("Numéro", width=120),
             "horaires": text("Horaires", width=150),

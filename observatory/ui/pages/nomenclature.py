@@ -79,8 +79,9 @@ def _editor(lines: list[LigneNomenclature], mine: bool) -> pd.DataFrame:
         height=520,
         disabled=["dossiers"] if mine else True,
         column_order=_SHOWN,
+        placeholder="–",
         column_config={
-            "libelle": text("Nom", width=220, pinned=True, required=True),
+            "libelle": text("Nom", width=220, required=True),
             "code": text("Code", width=170, required=True, help="Minuscules sans accent, chiffres et tirets."),
             "parent": column.SelectboxColumn(
                 "Famille", width=150, options=["", *families], format_func=lambda code: names.get(str(code), "")

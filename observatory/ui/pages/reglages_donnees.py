@@ -19,7 +19,7 @@ from observatory.ui.setting_part import (
 )
 from observatory.ui.table_edition import csv_exchange, editor_key, started_from
 
-_STARTS = {CLOTURE: "clôture du dossier", "evenement": "l'événement"}
+_STARTS = {CLOTURE: "clôture", "evenement": "événement"}
 
 
 def retention() -> None:
@@ -28,7 +28,7 @@ def retention() -> None:
     here = client()
     one = settings_by_key(here)[CONSERVATION]
     st.write("Passé sa durée, une donnée est effacée de la base et des sauvegardes par la purge ; les comptes restent.")
-    mine = heading(one)
+    mine = heading(one, named=False)
     edited = _editor(here, one, mine)
     if mine:
         save_button(here, one, edited, _durations(here, []))
@@ -67,22 +67,23 @@ def _editor(here: Client, one: Reglage, mine: bool) -> Rows:
     frame["mois_sans_cloture"] = frame["mois_sans_cloture"].astype("Int64")
     frame.insert(1, "objet", [rules[genre].objet for genre in frame["genre"]])
     frame["depart"] = [_STARTS[GENRES[genre]] for genre in frame["genre"]]
-    frame["bornes"] = ["de {} à {} mois".format(*duration_bounds(genre)) for genre in frame["genre"]]
+    frame["bornes"] = ["{} à {}".format(*duration_bounds(genre)) for genre in frame["genre"]]
     edited = st.data_editor(
         frame,
         key=editor_key(CONSERVATION),
         hide_index=True,
         height="content",
+        placeholder="–",
         disabled=["genre", "objet", "depart", "bornes"] if mine else True,
         column_config={
-            "genre": st.column_config.TextColumn("Genre", width=110),
-            "objet": st.column_config.TextColumn("Ce qui est gardé", width=330),
-            "mois": st.column_config.NumberColumn("Mois", width=70, min_value=0, max_value=120, step=1),
+            "genre": st.column_config.TextColumn("Genre", width=98),
+            "objet": st.column_config.TextColumn("Ce qui est gardé", width=322),
+            "mois": st.column_config.NumberColumn("Mois", width=76, min_value=0, max_value=120, step=1),
             "mois_sans_cloture": st.column_config.NumberColumn(
-                "Si jamais clos", width=100, min_value=0, max_value=120, step=1
+                "Jamais clos", width=104, min_value=0, max_value=120, step=1
             ),
-            "depart": st.column_config.TextColumn("À partir de", width=140),
-            "bornes": st.column_config.TextColumn("Bornes", width=130),
+            "depart": st.column_config.TextColumn("À partir de", width=124),
+            "bornes": st.column_config.TextColumn("Bornes", width=90, help="En mois."),
         },
     )
     return frame_to_rows(edited[["genre", "mois", "mois_sans_cloture"]])

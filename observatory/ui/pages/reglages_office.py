@@ -16,6 +16,7 @@ from observatory.domain.reglage import (
     LARGEST_LOGO,
     LOGO,
     MARQUES,
+    MOST_OPERATORS,
     TELEPHONES,
     TEXTES,
     TEXTES_NOMS,
@@ -56,17 +57,21 @@ def staff() -> None:
     st.title("Effectifs")
     here = client()
     one = settings_by_key(here)[EFFECTIFS]
-    st.write("Combien d'opérateurs prennent les appels, selon le jour et l'heure de Paris. Une case vide : non dit.")
-    mine = heading(one)
+    mine = heading(one, named=False)
+    st.write("Une case vide : non dit. Les heures sont celles de Paris ; « 9 h » va de 9 h à 10 h.")
     edited = st.data_editor(
         staff_to_frame(started_from(EFFECTIFS, one.valeur)),
         key=editor_key(EFFECTIFS),
-        disabled=["jour"] if mine else True,
+        disabled=["heure"] if mine else True,
         hide_index=True,
-        column_config={"jour": st.column_config.TextColumn("Jour", width=100, pinned=True)}
+        height=480,
+        placeholder="–",
+        column_config={"heure": st.column_config.TextColumn("Heure", width=80)}
         | {
-            str(h): st.column_config.NumberColumn(f"{h} h", width=44, min_value=0, max_value=200, step=1)
-            for h in range(24)
+            day: st.column_config.NumberColumn(
+                name.capitalize(), width=84, min_value=0, max_value=MOST_OPERATORS, step=1
+            )
+            for day, name in DAYS.items()
         },
     )
     if mine:
@@ -85,7 +90,7 @@ def texts() -> None:
     one = settings_by_key(here)[TEXTES]
     marks = ", ".join(f"`{{{name}}}`" for name in sorted(MARQUES))
     st.write(f"Un texte vidé reprend celui d'origine. Les phrases de retour se complètent par {marks}.")
-    mine = heading(one)
+    mine = heading(one, named=False)
     own = {row["code"]: row["texte"] for row in started_from(TEXTES, one.valeur)}
     rows = []
     for code, name in TEXTES_NOMS.items():
@@ -121,21 +126,21 @@ def identity() -> None:
 
 
 def staff_to_frame(rows: Rows) -> pd.DataFrame:
-    """Staff as a grid: a row for each kind of day, a column for each hour."""
+    """Staff as a grid: a row for each hour, a column for each kind of day."""
     told = {(row["jour"], int(row["heure"])): row["operateurs"] for row in rows}
-    frame = pd.DataFrame({"jour": [DAYS[day] for day in GENRES_DE_JOUR]})
-    for hour in range(24):
-        frame[str(hour)] = pd.array([told.get((day, hour)) for day in GENRES_DE_JOUR], dtype="Int64")
+    frame = pd.DataFrame({"heure": [f"{hour} h" for hour in range(24)]})
+    for day in GENRES_DE_JOUR:
+        frame[day] = pd.array([told.get((day, hour)) for hour in range(24)], dtype="Int64")
     return frame
 
 
 def frame_to_staff(frame: pd.DataFrame) -> Rows:
     """The grid as rows, by day then hour; an empty cell is no row."""
     return [
-        {"jour": day, "heure": hour, "operateurs": int(frame[str(hour)].iloc[rank])}
-        for rank, day in enumerate(GENRES_DE_JOUR)
+        {"jour": day, "heure": hour, "operateurs": int(frame[day].iloc[hour])}
+        for day in GENRES_DE_JOUR
         for hour in range(24)
-        if not pd.isna(frame[str(hour)].iloc[rank])
+        if not pd.isna(frame[day].iloc[hour])
     ]
 
 
@@ -163,7 +168,10 @@ def _logo(here: Client, one: Reglage) -> None:
     if not mine:
         return
     sent = st.file_uploader(
-        "Image (PNG, JPEG, WebP ou SVG)", type=["png", "jpg", "jpeg", "webp", "svg"], key=editor_key(LOGO)
+        "Image (PNG, JPEG, WebP ou SVG)",
+        type=["png", "jpg", "jpeg", "webp", "svg"],
+        key=editor_key(LOGO),
+        max_upload_size=1,
     )
     st.caption(f"{LARGEST_LOGO // 1024} Ko au plus. L'image est redessinée ; un SVG ne doit faire que dessiner.")
     if sent is not None and st.button("Prendre cette image", type="primary"):

@@ -112,25 +112,25 @@ def _editor(here: Client, regles: list[Regle]) -> list[Regle]:
         height=520,
         placeholder="–",
         column_config={
-            "rang": column.NumberColumn("Rang", width=48, min_value=0, help="1,5 se range entre 1 et 2."),
+            "rang": column.NumberColumn("Rang", width=60, min_value=0, help="1,5 se range entre 1 et 2."),
             "categorie": column.SelectboxColumn(
-                "Catégorie", width=140, options=["", *words], format_func=lambda code: words.get(str(code), str(code))
+                "Catégorie", width=128, options=["", *words], format_func=lambda code: words.get(str(code), str(code))
             ),
             "lieu": column.SelectboxColumn(
-                "Lieu", width=84, options=["", *LIEUX],
+                "Lieu", width=90, options=["", *LIEUX],
                 format_func=lambda code: label(LIEUX, str(code)) if code else "",
             ),
-            "territoire": column.TextColumn("Territoire", width=76),
-            "jours": column.TextColumn("Jours", width=64),
-            "heures": column.TextColumn("Heures", width=56),
-            "service": column.TextColumn("Service", width=140, required=True),
+            "territoire": column.TextColumn("Territoire", width=98),
+            "jours": column.TextColumn("Jours", width=76),
+            "heures": column.TextColumn("Heures", width=80),
+            "service": column.TextColumn("Service", width=130, required=True),
             "promesse_h": column.NumberColumn(
-                "Délai", width=50, min_value=1, step=1, default=72, help="Promesse, en heures."
+                "Délai", width=70, min_value=1, step=1, default=72, help="Promesse, en heures."
             ),
-            "ouvre": column.CheckboxColumn("Ouvré", width=52, default=True, help="En heures ouvrées."),
-            "escalade": column.TextColumn("Si rompue", width=110, help="Qui prévenir quand la promesse est rompue."),
+            "ouvre": column.CheckboxColumn("Ouvré", width=74, default=True, help="En heures ouvrées."),
+            "escalade": column.TextColumn("Si rompue", width=150, help="Qui prévenir quand la promesse est rompue."),
             "astreinte": column.TextColumn(
-                "Astreinte", width=110, help="Qui appeler hors service ; le nom d'une astreinte donne son numéro."
+                "Astreinte", width=150, help="Qui appeler hors service ; le nom d'une astreinte donne son numéro."
             ),
         },
     )  # fmt: skip

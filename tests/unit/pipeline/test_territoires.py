@@ -10,7 +10,9 @@ from observatory.domain.selection import Selection
 from observatory.pipeline import apercu, check, questions
 from observatory.pipeline.gazetteer import import_territoires
 from observatory.pipeline.office import Office
-from tests.unit.pipeline.conftest import quiet, square, write_layer
+from observatory.pipeline.territoires import draw_territory
+from observatory.store.journal import journal_read
+from tests.unit.pipeline.conftest import LAT, LON, SIDE, quiet, square, write_layer
 from tests.unit.pipeline.test_signalements import ROWS, bring_in
 
 
@@ -88,3 +90,39 @@ def test_rates_are_per_thousand_and_the_balance_has_no_invented_year(office: Off
     )
     assert first["part"] == pytest.approx(0.75)
     assert first["serie"] == [2, 1]
+
+
+def corners(side: float = SIDE) -> list[tuple[float, float]]:
+    return [(LAT, LON), (LAT, LON + side), (LAT + side, LON + side), (LAT + side, LON)]
+
+
+def test_a_drawn_territory_is_dated_and_its_counts_follow(office: Office, tmp_path: Path) -> None:
+    bring_in(office, tmp_path, ROWS)
+    assert draw_territory(office, "Secteur", " Le  port ", corners(), auteur="essai") == 3
+    assert counts(office, "secteur", Selection()) == {"LE-PORT": 3}
+    line = journal_read(office.database, 1).to_pylist()[0]
+    assert (line["evenement"], line["cle"]) == ("dessin", "secteur")
+    assert all(one.ok for one in check.verify(office).controles)
+    later = dt.date(2026, 7, 1)
+    smaller = [(lat + 2 * SIDE, lon) for lat, lon in corners()]
+    assert draw_territory(office, "secteur", "Le port", smaller, depuis=later, auteur="essai") == 0
+    assert counts(office, "secteur", Selection(jusqua=dt.date(2026, 6, 30))) == {"LE-PORT": 3}
+    assert counts(office, "secteur", Selection(jusqua=later)) == {"LE-PORT": 0}
+
+
+@pytest.mark.parametrize(
+    ("name", "contour", "said"),
+    [
+        ("", corners(), "Donnez au territoire un nom"),
+        ("A", corners()[:2], "de 3 à 500 sommets"),
+        ("A", [corners()[one] for one in (0, 2, 1, 3)], "se croise"),
+        ("A", corners(0.00001), "n'est pas un territoire"),
+        ("A", [(0.0, 0.0), (0.0, 9.0), (9.0, 9.0)], "n'est pas un territoire"),
+        ("A", [(91.0, 0.0), *corners()], "latitude"),
+    ],
+)
+def test_what_is_no_territory_is_refused(
+    office: Office, name: str, contour: list[tuple[float, float]], said: str
+) -> None:
+    with pytest.raises(ValueRefused, match=said):
+        draw_territory(office, "secteur", name, contour, auteur="essai")
