@@ -18,13 +18,15 @@ GENRES = {
     "coordonnees": CLOTURE,
     "plaque": CLOTURE,
     "note": EVENEMENT,
+    "mediation": EVENEMENT,
+    "rendez_vous": EVENEMENT,
     "journal": EVENEMENT,
     "rejets": EVENEMENT,
     "sauvegardes": EVENEMENT,
 }
 """Every kind of data that has a duration, and from when it runs."""
 
-ADDED = ("coordonnees", "plaque", "note")
+ADDED = ("coordonnees", "plaque", "note", "mediation", "rendez_vous")
 """Kinds that a city's older table may lack: they then last as long as the table of the program says."""
 
 LONGEST = 120

@@ -13,6 +13,7 @@ from observatory.pipeline.purge import purge
 from observatory.pipeline.sauvegarde import backup, backup_plan, rotate
 from observatory.store.consignes import consignes_forget
 from observatory.store.contacts import envois_forget
+from observatory.store.depots import depots_forget
 from observatory.store.database import ZONE
 from observatory.store.reference import FICTIONAL, meta_get, meta_set
 
@@ -93,6 +94,7 @@ def _forget_sent(office: Office) -> str:
     office.drafts().forget_old(now)
     n = office.database.write(lambda cursor: envois_forget(cursor, now - SENT_DAYS))
     gone = office.database.write(lambda cursor: consignes_forget(cursor, now - CONSIGNE_DAYS))
+    office.database.write(lambda cursor: depots_forget(cursor, now - DEPOT_DAYS))
     told = [f"envois oubliés : {n}"] * bool(n) + [f"consignes oubliées : {gone}"] * bool(gone)
     return " ; ".join(told)
 

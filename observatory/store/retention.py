@@ -40,6 +40,8 @@ PERSONAL: dict[str, tuple[str, tuple[str, ...]]] = {
         (*(name for names in TEXTS.values() for name in names), "lat", "lon", "precision_m", "declarant_id"),
     ),
     "contact": ("id", ("declarant_id", "note")),
+    "mediation": ("id", ("consigne", "note")),
+    "rendez_vous": ("id", ("lieu",)),
     "declarant": ("id", ("cle", "cree_le", *SAID_OF_ONESELF)),
     "journal": ("seq", ("auteur", "detail")),
 }
@@ -75,6 +77,8 @@ def retention_find(database: Database, rule: Regle, now: dt.datetime) -> Found:
     elif rule.genre == "note":
         query = "SELECT id AS cle, recu_le AS depuis FROM contact WHERE recu_le < $1 AND note IS NOT NULL"
         parameters = [limit]
+    elif rule.genre in _OF_MEDIATION:
+        query, parameters = _OF_MEDIATION[rule.genre], [limit]
     else:
         query, parameters = _JOURNAL, [limit]
     found = database.read(f"SELECT * FROM ({query}) ORDER BY depuis, cle", parameters)
@@ -92,6 +96,11 @@ _DECLARANTS = f"""
 _KEPT = {
     "declarant": f"NOT starts_with(d.cle, '{ANONYMOUS}')",
     "coordonnees": "(" + " OR ".join(f"d.{name} IS NOT NULL" for name in SAID_OF_ONESELF) + ")",
+}
+_OF_MEDIATION = {
+    "mediation": "SELECT id AS cle, coalesce(close_le, confiee_le) AS depuis FROM mediation "
+    "WHERE coalesce(close_le, confiee_le) < $1 AND (consigne IS NOT NULL OR note IS NOT NULL)",
+    "rendez_vous": "SELECT id AS cle, le AS depuis FROM rendez_vous WHERE le < $1 AND lieu <> ''",
 }
 _NOTHING_SAID = ", ".join(f"{name} = NULL" for name in SAID_OF_ONESELF)
 _JOURNAL = f"""
@@ -112,6 +121,10 @@ def retention_erase(cursor: duckdb.DuckDBPyConnection, genre: str, ids: list[int
         objet, key, values = "declarant", "id", _NOTHING_SAID
     elif genre == "note":
         objet, key, values = "contact", "id", "note = NULL"
+    elif genre == "mediation":
+        objet, key, values = "mediation", "id", "consigne = NULL, note = NULL"
+    elif genre == "rendez_vous":
+        objet, key, values = "rendez_vous", "id", "lieu = ''"
     else:
         objet, key = "journal", "seq"
         values = f"auteur = '{ERASED_AUTHOR}', detail = '{{}}'"

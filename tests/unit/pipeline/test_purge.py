@@ -46,6 +46,8 @@ def test_a_dry_run_lists_and_changes_nothing(office: Office, town: Town) -> None
         "coordonnees": 0,
         "plaque": 0,
         "note": 0,
+        "mediation": 0,
+        "rendez_vous": 0,
         "journal": 0,
         "rejets": 0,
     }
