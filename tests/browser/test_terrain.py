@@ -9,12 +9,12 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Geolocation, Page, expect
 
 from tests.browser.conftest import PATIENCE, demo_cookie
 from tests.browser.test_accessibilite import serious
 
-HERE = {"latitude": 46.0512, "longitude": -4.598, "accuracy": 12}
+HERE = Geolocation(latitude=46.0512, longitude=-4.598, accuracy=12)
 LEAST_TARGET = 48
 
 
@@ -175,7 +175,7 @@ def test_when_the_session_is_over_everything_waits_for_its_own_account(field: Fi
     before = len(observed(field))
     field.open("#/ambiance")
     field.ready_without_a_network()
-    mine = field.context.cookies()
+    mine = next(one["value"] for one in field.context.cookies() if one["name"] == "observatoire_session")
     field.context.clear_cookies()
     expect(field.page.locator(".ou summary")).to_contain_text("Ici")
     field.tap("radio", "Tension")
@@ -192,15 +192,11 @@ def test_when_the_session_is_over_everything_waits_for_its_own_account(field: Fi
     expect(field.page.locator("main")).to_contain_text("1 envoi attend la connexion de mediateur")
     assert len(observed(field)) == before
     field.context.clear_cookies()
-    field.context.add_cookies([{**one, "url": office_url} for one in _bare(mine)])
+    field.context.add_cookies([{"name": "observatoire_session", "value": mine, "url": office_url}])
     field.page.reload()
     field.page.locator('body[data-etat="ouvert"]').wait_for()
     field.empty()
     assert len(observed(field)) == before + 1
-
-
-def _bare(cookies: list[Any]) -> list[Any]:
-    return [{"name": one["name"], "value": one["value"]} for one in cookies]
 
 
 def test_logging_out_leaves_nothing_on_the_phone(field: Field) -> None:
