@@ -116,7 +116,7 @@ function observatoryMap(map, s) {
 
   // Observations d'ambiance: one symbol for each cell and bearing, side by side where a cell has several.
   let marks = L.layerGroup();
-  const SIDE = {favorable: 14, neutre: 0, genante: -14};
+  const SIDE = {favorable: 12, neutre: 0, genante: -12};
   function showMarks(found, inks) {
     marks.remove();
     marks = L.layerGroup(found.map(([lat, lon, bearing, n, label]) => {
@@ -124,7 +124,7 @@ function observatoryMap(map, s) {
       text.textContent = n > 1 ? n : '';
       span.style.background = inks[bearing];
       span.append(text);
-      const icon = L.divIcon({className: 'obs-mark obs-mark-' + bearing, html: span, iconSize: [22, 22], iconAnchor: [11 + SIDE[bearing], 11]});
+      const icon = L.divIcon({className: 'obs-mark obs-mark-' + bearing, html: span, iconSize: [19, 19], iconAnchor: [9.5 + SIDE[bearing], 9.5]});
       return L.marker([lat, lon], {icon: icon, alt: label, keyboard: false, zIndexOffset: 500})
         .bindTooltip(label, {direction: 'top', offset: [-SIDE[bearing], -10]});
     })).addTo(map);
