@@ -16,6 +16,7 @@ from observatory.client import create_base
 from observatory.settings import load_settings
 from tests.browser.conftest import FLAGS, demo_cookie, settled
 from tests.browser.desk_pictures import desk_pictures
+from tests.browser.field_pictures import field_pictures
 
 PAGES = {
     "apercu": "",
@@ -69,6 +70,7 @@ def photograph(url: str, folder: Path) -> None:
             page.wait_for_timeout(2500)
             page.screenshot(path=folder / f"{name}.png")
         desk_pictures(browser, url, folder)
+        field_pictures(browser, url, folder)
         browser.close()
 
 

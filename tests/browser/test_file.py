@@ -1,4 +1,4 @@
-"""The queue of what is to be sent, alone in Chromium: an office that answers as the test says, one that falls silent."""
+"""The queue of what is to be sent, alone in Chromium: before an office that answers, refuses or falls silent."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ URL = "http://127.0.0.1:9/"
 OPEN = """async ([account, first]) => {
   const {OutgoingQueue} = await import('/hors-ligne/file.js');
   window.queue = await OutgoingQueue.open({name: 'essai', account, firstWait: first, send: async (item) => {
-    const answer = await fetch('/office', {method: 'POST', body: JSON.stringify({cle: item.cle, compte: item.compte, ...item.args})});
+    const body = JSON.stringify({cle: item.cle, compte: item.compte, ...item.args});
+    const answer = await fetch('/office', {method: 'POST', body});
     return {status: answer.status, body: await answer.json()};
   }});
 }"""

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Geolocation, Page, expe
 
 from tests.browser.conftest import PATIENCE, demo_cookie
 from tests.browser.test_accessibilite import serious
+from tests.browser.test_bureau import desk_of
 
 HERE = Geolocation(latitude=46.0512, longitude=-4.598, accuracy=12)
 LEAST_TARGET = 48
@@ -41,14 +42,18 @@ class Field:
         assert answer.status_code == 200, answer.text
         return answer.json()
 
-    def referred(self, number: int, consigne: str = "") -> dict[str, Any]:
-        """A file that an operator takes and refers."""
+    def reported(self, number: int) -> str:
+        """A file that an operator takes; its reference."""
         call = {
             "cle": f"essai-terrain-{number}-{time.time_ns()}", "issue": "signalement", "categorie": "voisinage",
             "adresse": "12 quai des thoniers", "adresse_trouvee": "12 Quai des Thoniers 29990 Port-Clairval",
             "lat": 46.0512, "lon": -4.598, "precision_m": 5, "description": f"une dispute pour une haie ({number})",
         }  # fmt: skip
-        reference = self.ask("operateur", "bureau.enregistrer", appel=call)["reference"]
+        return str(self.ask("operateur", "bureau.enregistrer", appel=call)["reference"])
+
+    def referred(self, number: int, consigne: str = "") -> dict[str, Any]:
+        """A file that an operator takes and refers."""
+        reference = self.reported(number)
         made: dict[str, Any] = self.ask(
             "operateur", "mediations.confier", reference=reference, consigne=consigne, mediateur="mediateur"
         )
@@ -128,6 +133,45 @@ def test_what_is_noted_without_a_network_is_kept_over_a_reload_and_sent_once(fie
     assert (len(observed(field)), latest["genre"], latest["intensite"]) == (before + 1, "calme", 2)
     field.open()
     expect(field.page.locator(f'a[href="#/mediation/{one["ident"]}"]')).to_have_count(0)
+
+
+def test_an_operator_refers_from_the_window_of_a_file_and_reads_the_outcome_there(
+    browser: Browser, office_url: str, field: Field
+) -> None:
+    reference = field.reported(3)
+    desk = desk_of(browser, office_url).open()
+
+    def window() -> None:
+        desk.press("Control+k")
+        desk.dictate(reference)
+        desk.press("Enter")
+        expect(desk.page.get_by_role("dialog")).to_contain_text("Récit")
+
+    window()
+    desk.page.get_by_text("Confier à un médiateur").click()
+    desk.page.get_by_label("Médiateur", exact=True).select_option("mediateur")
+    desk.page.get_by_label("Consigne, facultative").fill("voir Mme Lefranc")
+    desk.page.get_by_role("button", name="Confier", exact=True).click()
+    expect(desk.page.get_by_role("dialog")).to_contain_text("La consigne ne nomme personne")
+    desk.page.get_by_label("Consigne, facultative").fill("reprendre après 18 h, hall B")
+    desk.press("Enter")
+    expect(desk.page.get_by_role("dialog")).to_contain_text("à mediateur")
+    desk.press("Escape")
+    (one,) = field.ask("operateur", "mediations.dossier", reference=reference)
+    field.open(f"#/mediation/{one['ident']}")
+    expect(field.page.locator(".consigne")).to_contain_text("reprendre après 18 h, hall B")
+    for role, name in (
+        ("link", "Accord partiel"),
+        ("button", "gardien"),
+        ("radio", "1 h 30"),
+        ("button", "Enregistrer"),
+    ):
+        field.tap(role, re.compile(name))
+    field.empty()
+    window()
+    expect(desk.page.get_by_role("dialog")).to_contain_text("accord partiel")
+    expect(desk.page.get_by_role("dialog")).to_contain_text("90 min (gardien)")
+    desk.page.context.close()
 
 
 def test_an_answer_lost_on_the_way_does_not_make_two(field: Field) -> None:
