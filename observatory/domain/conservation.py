@@ -23,13 +23,18 @@ GENRES = {
     "transmission": EVENEMENT,
     "compte_rendu": CLOTURE,
     "photo": CLOTURE,
+    "mediation": EVENEMENT,
+    "rendez_vous": EVENEMENT,
     "journal": EVENEMENT,
     "rejets": EVENEMENT,
     "sauvegardes": EVENEMENT,
 }
 """Every kind of data that has a duration, and from when it runs."""
 
-ADDED = ("coordonnees", "plaque", "note", "retour", "essai", "transmission", "compte_rendu", "photo")
+ADDED = (
+    "coordonnees", "plaque", "note", "retour", "essai", "transmission", "compte_rendu", "photo", "mediation",
+    "rendez_vous",
+)  # fmt: skip
 """Kinds that a city's older table may lack: they then last as long as the table of the program says."""
 
 LONGEST = 120

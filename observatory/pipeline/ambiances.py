@@ -20,6 +20,7 @@ from observatory.pipeline.depots import Work, sent_once
 from observatory.pipeline.fiction import refuse_outside_fiction
 from observatory.pipeline.office import Office
 from observatory.pipeline.questions import territory_ids
+from observatory.pipeline.rues import street_at
 from observatory.store.ambiances import ambiance_write, ambiances_read
 from observatory.store.database import Cursor
 from observatory.store.journal import journal_append
@@ -28,7 +29,6 @@ _AHEAD = dt.timedelta(minutes=5)
 _PLACES = 5
 """Decimals of a degree that are kept: one metre."""
 UNNAMED = "Lieu sans nom"
-_NEAR_M = 300.0
 _MINE = 30
 
 
@@ -62,8 +62,9 @@ def observe(
         if account.territoires and not set(codes) & account.territoires:
             raise NotAllowed("Ce lieu est hors des territoires de votre compte : demandez au régulateur.")
         now = office.clock()
+        named = street_at(office, here) or UNNAMED
         row = {
-            "lieu": _street(office, here), "lat": here.lat, "lon": here.lon, "cell": cell, "debut": debut, "fin": fin,
+            "lieu": named, "lat": here.lat, "lon": here.lon, "cell": cell, "debut": debut, "fin": fin,
             "genre": genre, "intensite": intensite, "auteur": account.name, "le": now,
         }  # fmt: skip
 
@@ -73,7 +74,7 @@ def observe(
                 cursor, le=now, auteur=account.name, evenement="ambiance", objet="ambiance", cle=str(ident),
                 detail={"genre": genre, "intensite": intensite},
             )  # fmt: skip
-            return Rendu(ident, f"Observation notée : {GENRES[genre][0].lower()}, {row['lieu']}.")
+            return Rendu(ident, f"Observation notée : {GENRES[genre][0].lower()}, {named}.")
 
         return work
 
@@ -153,11 +154,3 @@ def _check_place(office: Office, here: Position) -> None:
         refuse_outside_fiction(office, np.array([here.lat]), np.array([here.lon]))
     except StateError as error:  # the phone would send it again and again: this one does not pass with time
         raise ValueRefused("Ce lieu est hors de la ville fictive : choisissez une rue de la liste.") from error
-
-
-def _street(office: Office, here: Position) -> str:
-    """The name of the nearest street, without a number: an observation is of a place, not of a door."""
-    found = office.geocoder().reverse(here, limit=1, kind="street")
-    if not found or found[0].precision_m > _NEAR_M:
-        return UNNAMED
-    return found[0].name or UNNAMED

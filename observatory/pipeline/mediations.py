@@ -22,11 +22,13 @@ from observatory.domain.mediation import (
     address_to_street,
     outcome_sentence,
 )
+from observatory.domain.position import Position
 from observatory.domain.roles import Account, Role
 from observatory.domain.statut import CLOSED, Statut
 from observatory.pipeline.depots import Work, sent_once
 from observatory.pipeline.doublons import forget_around
 from observatory.pipeline.office import Office
+from observatory.pipeline.rues import street_at
 from observatory.pipeline.suivi import advance, file_of
 from observatory.present.labels import instant
 from observatory.store.appels import Row
@@ -48,6 +50,7 @@ from observatory.store.mediations import (
 )
 from observatory.store.suivi import problem_files
 
+UNPLACED = "Lieu à préciser"
 _AHEAD = dt.timedelta(minutes=5)
 _FARTHEST = dt.timedelta(days=366)
 
@@ -291,7 +294,7 @@ def _shown(office: Office, rows: list[Row]) -> list[Mediation]:
     return [
         Mediation(
             **{name: row[name] for name in plain},
-            rue=address_to_street(row["adresse"]) or "Lieu à préciser",
+            rue=_street(office, row),
             precisions=_precisions(row),
             recit=mask(row["recit"]),
             voix=int(row.get("voix") or 0),
@@ -300,6 +303,13 @@ def _shown(office: Office, rows: list[Row]) -> list[Mediation]:
         )
         for row in rows
     ]
+
+
+def _street(office: Office, row: Row) -> str:
+    """The street of a file: that of the address that was found, else of its position, else what was said."""
+    if not row["adresse_trouvee"] and row["lat"] is not None:
+        return street_at(office, Position(lat=row["lat"], lon=row["lon"])) or UNPLACED
+    return address_to_street(row["adresse"]) or UNPLACED
 
 
 def _precisions(row: Row) -> str:

@@ -14,6 +14,7 @@ from observatory.pipeline.sauvegarde import backup, backup_plan, rotate
 from observatory.store.consignes import consignes_forget
 from observatory.store.contacts import envois_forget
 from observatory.store.database import ZONE
+from observatory.store.depots import depots_forget
 from observatory.store.reference import FICTIONAL, meta_get, meta_set
 
 log = logging.getLogger(__name__)
@@ -26,6 +27,8 @@ CONSIGNE_DAYS = dt.timedelta(days=366)
 """An instruction or a note is forgotten so long after its end."""
 SENT_DAYS = dt.timedelta(days=7)
 """How long the keys of what browsers sent are kept."""
+DEPOT_DAYS = dt.timedelta(days=92)
+"""And those of phones, which may be without a network for long."""
 
 Progress = Callable[[str, int, int], None]
 
@@ -93,6 +96,7 @@ def _forget_sent(office: Office) -> str:
     office.drafts().forget_old(now)
     n = office.database.write(lambda cursor: envois_forget(cursor, now - SENT_DAYS))
     gone = office.database.write(lambda cursor: consignes_forget(cursor, now - CONSIGNE_DAYS))
+    office.database.write(lambda cursor: depots_forget(cursor, now - DEPOT_DAYS))
     told = [f"envois oubliés : {n}"] * bool(n) + [f"consignes oubliées : {gone}"] * bool(gone)
     return " ; ".join(told)
 

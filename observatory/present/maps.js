@@ -113,6 +113,22 @@ function observatoryMap(map, s) {
         color: p.chosen, weight: 1.5, fillColor: p.chosen, fillOpacity: 0.12}), marker] : [marker];
     }))).addTo(map);
   }
+
+  // Observations d'ambiance: one symbol for each cell and bearing, side by side where a cell has several.
+  let marks = L.layerGroup();
+  const SIDE = {favorable: 12, neutre: 0, genante: -12};
+  function showMarks(found, inks) {
+    marks.remove();
+    marks = L.layerGroup(found.map(([lat, lon, bearing, n, label]) => {
+      const span = document.createElement('span'), text = document.createElement('b');
+      text.textContent = n > 1 ? n : '';
+      span.style.background = inks[bearing];
+      span.append(text);
+      const icon = L.divIcon({className: 'obs-mark obs-mark-' + bearing, html: span, iconSize: [19, 19], iconAnchor: [9.5 + SIDE[bearing], 9.5]});
+      return L.marker([lat, lon], {icon: icon, alt: label, keyboard: false, zIndexOffset: 500})
+        .bindTooltip(label, {direction: 'top', offset: [-SIDE[bearing], -10]});
+    })).addTo(map);
+  }
   function look(at) { // goes there once: what the user does with the view afterwards stays
     if (!at || looked === JSON.stringify(at)) return;
     looked = JSON.stringify(at);
@@ -136,6 +152,7 @@ function observatoryMap(map, s) {
     territories = layers.outlines.flatMap((layer) => layer.names.map(([text, at]) => [text, at, layer.kind]));
     choose(layers.selected ? ringOf(layers.selected) : null);
     showPlaces(layers.places || [], layers.asked);
+    showMarks(layers.marks || [], layers.inks || {});
     if (!map.started) start(layers.bounds, layers.whole || 'Toute la ville');
     else writeNames();
     look(layers.look);

@@ -20,9 +20,19 @@ from branca.element import Figure, MacroElement
 from jinja2 import Template
 
 from observatory.domain.grid import cell_to_text
+from observatory.present.ambiances import Mark
 from observatory.present.assets import LEAFLET_PREFIX, leaflet_inline
 from observatory.present.classes import Classes, count_classes
-from observatory.present.palette import HEXAGON_OPACITY, Line, MapColours, Theme, layer_line, map_colours, sequence
+from observatory.present.palette import (
+    HEXAGON_OPACITY,
+    MARKS,
+    Line,
+    MapColours,
+    Theme,
+    layer_line,
+    map_colours,
+    sequence,
+)
 
 ZOOM_RESOLUTIONS = ((12.4, 8), (13.9, 9), (15.4, 10))
 """The resolution shown under each zoom level; beyond, :data:`FINEST`."""
@@ -79,6 +89,7 @@ def hexagon_map(
     words: tuple[str, str],
     theme: Theme = "light",
     selected: int | None = None,
+    marks: Sequence[Mark] = (),
 ) -> HexagonMap:
     """Hexagons coloured by their count, under outlines of territories.
 
@@ -90,6 +101,8 @@ def hexagon_map(
         What is counted, singular and plural (« signalement », « signalements »).
     selected
         A cell to frame, of any resolution.
+    marks
+        Symbols over the hexagons, a layer of its own: they are in no count.
     """
     classes = count_classes(counts)
     colours = sequence(len(classes.bounds), theme)
@@ -104,6 +117,8 @@ def hexagon_map(
         "outlines": [_outline(one, theme) for one in outlines],
         "selected": _steps(selected) if selected else None,
         "bounds": _bounds(cells),
+        "marks": [[round(m.lat, 6), round(m.lon, 6), m.tonalite, m.n, m.texte] for m in marks],
+        "inks": MARKS[theme],
     }
     return HexagonMap(_to_json(layers), classes, colours, lines, theme)
 

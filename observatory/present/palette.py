@@ -79,6 +79,11 @@ _LINES_DARK = {
     "qpv": Line("#d3b3f2", 2.4, "7 4"),
     "zsp": Line("#7adbe6", 3, "2 5"),
 }
+MARKS: dict[Theme, dict[str, str]] = {
+    "light": {"favorable": "#1d6a3a", "neutre": "#33424c", "genante": "#7b1d6f"},
+    "dark": {"favorable": "#7fd19b", "neutre": "#c3cfd6", "genante": "#f09be4"},
+}
+"""The colours of observations d'ambiance by bearing; shapes tell them apart without colour."""
 _OTHER = Line("#6b7880", 1.2, "4 3")
 
 

@@ -10,7 +10,8 @@ from observatory.store.database import Cursor, Database
 
 _COLUMNS = """
     m.id AS ident, m.signalement_id, s.probleme_id, s.reference, s.statut, coalesce(c.libelle, '') AS libelle,
-    coalesce(s.adresse_trouvee, s.adresse, '') AS adresse, s.residence, s.batiment, s.hall, s.etage, s.lat, s.lon,
+    coalesce(s.adresse_trouvee, s.adresse, '') AS adresse,
+    coalesce(s.adresse_trouvee, '') AS adresse_trouvee, s.residence, s.batiment, s.hall, s.etage, s.lat, s.lon,
     coalesce(s.description, '') AS recit, s.echeance, coalesce(m.consigne, '') AS consigne,
     coalesce(m.mediateur, '') AS mediateur, m.confiee_le, coalesce(m.issue, '') AS issue,
     coalesce(m.parties, '') AS parties, m.duree_min, coalesce(m.note, '') AS note, m.close_le,

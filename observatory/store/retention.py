@@ -40,6 +40,8 @@ PERSONAL: dict[str, tuple[str, tuple[str, ...]]] = {
         (*(name for names in TEXTS.values() for name in names), "lat", "lon", "precision_m", "declarant_id"),
     ),
     "contact": ("id", ("declarant_id", "note")),
+    "mediation": ("id", ("consigne", "note")),
+    "rendez_vous": ("id", ("lieu",)),
     "declarant": ("id", ("cle", "cree_le", *SAID_OF_ONESELF)),
     "retour": ("id", ("phrase",)),
     "retour_essai": ("id", ("note",)),
@@ -77,17 +79,10 @@ def retention_find(database: Database, rule: Regle, now: dt.datetime) -> Found:
         )
     elif rule.genre in ("declarant", "coordonnees"):
         query = _DECLARANTS.format(kept=_KEPT[rule.genre])
-    elif rule.genre == "note":
-        query = "SELECT id AS cle, recu_le AS depuis FROM contact WHERE recu_le < $1 AND note IS NOT NULL"
-        parameters = [limit]
-    elif rule.genre in _TOLD:
-        query, parameters = _TOLD[rule.genre], [limit]
-    elif rule.genre == "transmission":
-        told = "(note IS NOT NULL OR destinataire <> '')"
-        query = f"SELECT id AS cle, le AS depuis FROM transmission WHERE le < $1 AND {told}"
-        parameters = [limit]
     elif rule.genre in _ANSWERED:
         query = _ANSWERED[rule.genre]
+    elif rule.genre in _SINCE:
+        query, parameters = _SINCE[rule.genre], [limit]
     else:
         query, parameters = _JOURNAL, [limit]
     found = database.read(f"SELECT * FROM ({query}) ORDER BY depuis, cle", parameters)
@@ -114,10 +109,17 @@ _ANSWERED = {
 }
 """What services answered lasts as long after the closing of its file as the table of durations says."""
 _NOTHING_SAID = ", ".join(f"{name} = NULL" for name in SAID_OF_ONESELF)
-_TOLD = {
+_SINCE = {
+    "note": "SELECT id AS cle, recu_le AS depuis FROM contact WHERE recu_le < $1 AND note IS NOT NULL",
     "retour": "SELECT id AS cle, cree_le AS depuis FROM retour WHERE cree_le < $1 AND etat <> 'du' AND phrase <> ''",
     "essai": "SELECT id AS cle, le AS depuis FROM retour_essai WHERE le < $1 AND note IS NOT NULL",
+    "transmission": "SELECT id AS cle, le AS depuis FROM transmission "
+    "WHERE le < $1 AND (note IS NOT NULL OR destinataire <> '')",
+    "mediation": "SELECT id AS cle, coalesce(close_le, confiee_le) AS depuis FROM mediation "
+    "WHERE coalesce(close_le, confiee_le) < $1 AND (consigne IS NOT NULL OR note IS NOT NULL)",
+    "rendez_vous": "SELECT id AS cle, le AS depuis FROM rendez_vous WHERE le < $1 AND lieu <> ''",
 }
+"""Kinds whose time runs from an event of their own."""
 _LEFT = (
     f"CASE WHEN evenement = '{MOVED}' THEN json_object('de', detail->>'de', 'vers', detail->>'vers') "
     "ELSE '{}'::JSON END"
@@ -135,6 +137,8 @@ _PLAIN = {
     "transmission": ("transmission", "id", "note = NULL, destinataire = ''"),
     "compte_rendu": ("compte_rendu", "id", "texte = NULL, motif = NULL, remarque = NULL"),
     "photo": ("photo", "id", ""),
+    "mediation": ("mediation", "id", "consigne = NULL, note = NULL"),
+    "rendez_vous": ("rendez_vous", "id", "lieu = ''"),
 }
 """For kinds of one table: its name, its key, and the values that its rows take; a row of no value goes."""
 

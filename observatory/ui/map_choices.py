@@ -32,7 +32,9 @@ SIZES = {
 
 _USUAL_LAYERS = ("quartier", "qpv", "zsp")
 _NO_LAYER = "aucun"
-_CELL, _SIZE, _LAYERS = "cellule", "hexagones", "contours"
+_CELL, _SIZE, _LAYERS, _AMBIANCES = "cellule", "hexagones", "contours", "ambiances"
+_YES = "oui"
+_AMBIANCES_KEY = "carte-ambiances"
 _SIZE_KEY, _LAYERS_KEY, _ZOOM_KEY = "carte-taille", "carte-contours", "carte-zoom"
 _KEPT, _REFUSED = "carte-choix", "carte-refus"
 
@@ -44,6 +46,7 @@ class MapChoices:
     size: int = BY_ZOOM
     layers: tuple[str, ...] = ()
     cell: int | None = None
+    ambiances: bool = False
 
     @property
     def resolution(self) -> int:
@@ -65,7 +68,10 @@ def query_to_choices(query: Mapping[str, str], known: Sequence[str]) -> tuple[Ma
     except ValueRefused:
         cell = None
         refused.append(f"hexagone « {query[_CELL]} »")
-    return MapChoices(size or BY_ZOOM, tuple(layers), cell), refused
+    asked = query.get(_AMBIANCES, "")
+    if asked not in ("", _YES):
+        refused.append(f"ambiances « {asked} »")
+    return MapChoices(size or BY_ZOOM, tuple(layers), cell, asked == _YES), refused
 
 
 def ask_map_choices(here: Client) -> MapChoices:
@@ -81,9 +87,10 @@ def ask_map_choices(here: Client) -> MapChoices:
         unread = st.session_state.setdefault(_REFUSED, refused)
         if unread:
             st.warning(f"Choix de l'adresse ignorés : {', '.join(unread)}.", icon=":material/filter_alt_off:")
-    for key, value in ((_SIZE_KEY, start.size), (_LAYERS_KEY, list(start.layers))):
+    wanted = ((_SIZE_KEY, start.size), (_LAYERS_KEY, list(start.layers)), (_AMBIANCES_KEY, start.ambiances))
+    for key, value in wanted:
         st.session_state[key] = st.session_state.get(key, value)
-    left, right = st.columns([2, 5], vertical_alignment="bottom")
+    left, right, last = st.columns([2, 4, 2], vertical_alignment="bottom")
     size = left.selectbox(
         "Taille des hexagones",
         list(SIZES),
@@ -94,7 +101,8 @@ def ask_map_choices(here: Client) -> MapChoices:
     layers = right.pills(
         "Contours", known, selection_mode="multi", key=_LAYERS_KEY, format_func=zonage, on_change=_forget_refused
     )
-    chosen = MapChoices(size, tuple(one for one in known if one in layers), start.cell)
+    seen = last.toggle("Observations d'ambiance", key=_AMBIANCES_KEY, on_change=_forget_refused)
+    chosen = MapChoices(size, tuple(one for one in known if one in layers), start.cell, seen)
     _write_query(chosen, known)
     return chosen
 
@@ -131,6 +139,7 @@ def _write_query(chosen: MapChoices, known: Sequence[str]) -> None:
         _SIZE: str(chosen.size) if chosen.size else "",
         _LAYERS: "" if usual else ",".join(chosen.layers) or _NO_LAYER,
         _CELL: cell_to_text(chosen.cell) if chosen.cell is not None else "",
+        _AMBIANCES: _YES if chosen.ambiances else "",
     }
     for key, value in said.items():
         if value and st.query_params.get(key) != value:

@@ -11,6 +11,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from observatory.domain.errors import NotAllowed, ObservatoryError
 from observatory.domain.records import Etat, Moi
+from observatory.domain.roles import FIELD
 from observatory.present.labels import ROLES, period, plural
 from observatory.ui.pages import (
     adresses,
@@ -115,7 +116,8 @@ def _frame(etat: Etat, person: Moi) -> None:
     with st.sidebar:
         if started_by_owner():
             words = ", ".join(ROLES[role].split(" :")[0] for role in person.roles)
-            st.caption(f"**{person.nom}** · {words}  \n[Mon compte et déconnexion](/compte)")
+            field = "  \n[Terrain, sur un téléphone](/terrain/)" if FIELD & set(person.roles) else ""
+            st.caption(f"**{person.nom}** · {words}  \n[Mon compte et déconnexion](/compte){field}")
         _identity(etat)
         if etat.signalements:
             st.caption(

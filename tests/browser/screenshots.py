@@ -16,7 +16,7 @@ from observatory.client import create_base
 from observatory.settings import load_settings
 from tests.browser.conftest import FLAGS, demo_cookie, settled
 from tests.browser.desk_pictures import desk_pictures
-from tests.browser.suivi_rows import fill
+from tests.browser.field_pictures import field_pictures
 
 PAGES = {
     "apercu": ("coordonnateur", ""),
@@ -26,9 +26,9 @@ PAGES = {
     "mise-en-service": ("coordonnateur", "mettre-en-service"),
     "reglages": ("regulateur", "regles"),
     "suivi-tableau": ("regulateur", "suivi"),
-    "suivi-retours": ("regulateur", "suivi?partie=Retours à donner"),
-    "suivi-retour-pris": ("regulateur", "suivi?partie=Retours à donner"),
-    "suivi-lundi": ("regulateur", "suivi?partie=Lundi"),
+    "suivi-retours": ("regulateur", "suivi?section=Retours à donner"),
+    "suivi-retour-pris": ("regulateur", "suivi?section=Retours à donner"),
+    "suivi-lundi": ("regulateur", "suivi?section=Lundi"),
 }
 """The pages: who sees them, and their address."""
 PRESSED = {"suivi-retour-pris": "Prendre"}
@@ -43,7 +43,6 @@ def main(folder: Path) -> None:
     with tempfile.TemporaryDirectory() as place:
         settings = load_settings(Path(place) / "port-clairval.duckdb")
         create_base("demo", settings=settings, until=dt.date(2026, 11, 20))
-        fill(settings.db)
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
@@ -81,6 +80,7 @@ def photograph(url: str, folder: Path) -> None:
             page.wait_for_timeout(2500)
             page.screenshot(path=folder / f"{name}.png")
         desk_pictures(browser, url, folder)
+        field_pictures(browser, url, folder)
         browser.close()
 
 

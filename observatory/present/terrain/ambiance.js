@@ -28,11 +28,13 @@ export function ambianceView(app, item = null) {
   const told = el('p', {class: 'erreur', role: 'alert'}, item?.message || ''), where = el('p', {class: 'doux', role: 'status'});
   const places = el('div', {class: 'puces deux'}), input = el('input', {type: 'search', maxlength: '100', autocomplete: 'off'});
   let found = [], seen = null;
-  const choose = (one) => { said.lieu = one; told.textContent = ''; draw(); };
+  const title = el('span'), place = el('details', {class: 'ou', open: true}, el('summary', {}, title));
+  const choose = (one) => { said.lieu = one; told.textContent = ''; place.open = false; draw(); };
   const draw = () => {
     const known = [...found, ...app.places(), ...said.lieu ? [said.lieu] : []];
     const list = [...new Map(known.map((one) => [one.nom, one])).values()].slice(0, RECENT);
     if (said.lieu && !list.some((one) => one.nom === said.lieu.nom)) list.unshift(said.lieu);
+    title.textContent = 'Où : ' + (said.lieu?.nom || 'à choisir');
     places.replaceChildren(...list.map((one) => el('button', {type: 'button', 'aria-pressed': String(said.lieu?.nom === one.nom), onclick: () => choose(one)},
       one.nom + (Number.isFinite(one.distance) ? ' (' + metres(one.distance) + ')' : ''))));
   };
@@ -64,12 +66,12 @@ export function ambianceView(app, item = null) {
   draw();
   if (!item) allowed().then((yes) => { if (yes) here(); });
   const kinds = app.opening.genres.map((one) => ({...one, signe: SIGNS[one.tonalite], classe: 'genre-' + one.tonalite}));
+  place.append(el('div', {class: 'ligne'}, el('button', {type: 'button', onclick: here}, '⌖ Ma position')), where, places, el('label', {class: 'champ'}, el('span', {}, 'Ou une rue'), input));
   return {title: 'Noter une ambiance', content: app.opening.agit ? [
+    place,
     oneOf('Ce que j\'observe', kinds, said.genre, (code) => { said.genre = code; told.textContent = ''; }, 'deux'),
     oneOf('Intensité', app.opening.intensites.map((nom, i) => ({code: i + 1, nom})), said.intensite, (code) => { said.intensite = code; }, 'quatre'),
     oneOf('Quand', times, said.quand ?? null, (code) => { said.quand = code; }),
-    el('fieldset', {class: 'groupe'}, el('legend', {}, 'Où'), el('div', {class: 'ligne'}, el('button', {type: 'button', onclick: here}, '⌖ Ma position')), where, places,
-      el('label', {class: 'champ'}, el('span', {}, 'Ou une rue'), input)),
     el('p', {class: 'doux'}, 'Personne n\'est décrit : ni nom, ni signe, ni photo.'),
     el('div', {class: 'pied'}, told, save)] : [el('p', {class: 'vide'}, 'Les observations sont notées par les médiateurs.')]};
 }

@@ -5,6 +5,10 @@ export class Refused extends Error {
 export class Offline extends Error {}
 
 const TIMEOUT = 20_000;
+let speaker = '';
+
+// From now on calls are those of this account: where another has logged in since, the office answers as to a stranger.
+export const speakAs = (account) => { speaker = account; };
 
 // The status and the JSON of an answer; throws where nothing answers.
 async function post(name, args, account) {
@@ -21,7 +25,7 @@ export const send = (item) => post(item.operation, {cle: item.cle, ...item.args}
 
 export async function call(name, args = {}) {
   let answer;
-  try { answer = await post(name, args); } catch { throw new Offline('Le réseau ou l\'office ne répond pas.'); }
+  try { answer = await post(name, args, speaker); } catch { throw new Offline('Le réseau ou l\'office ne répond pas.'); }
   if (answer.status >= 500) throw new Offline(answer.body.message || 'L\'office ne répond pas.');
   if (answer.status >= 400) throw new Refused(answer.body.message || 'Réponse illisible de l\'office (' + answer.status + ').', answer.status);
   return answer.body;

@@ -39,7 +39,7 @@ function card(app, one) {
   const late = due(one) < Date.now(), waits = app.waitsFor(one.ident);
   return el('a', {class: 'carte' + (late ? ' tard' : ''), href: '#/mediation/' + one.ident},
     el('strong', {}, one.libelle), el('span', {class: 'extrait'}, one.consigne || one.recit),
-    el('small', {}, [spoken(one.reference), one.voix > 1 ? one.voix + ' voix' : '', one.mediateur ? '' : 'à qui peut'].filter(Boolean).join(' · ')), ' ',
-    one.echeance ? el('small', {class: late ? 'tard-dit' : null}, (late ? 'Promis pour le ' : 'Avant le ') + moment(one.echeance)) : '',
+    el('small', {}, [spoken(one.reference), one.voix > 1 ? one.voix + ' voix' : '', one.mediateur ? '' : 'à qui peut'].filter(Boolean).join(' · ') + (one.echeance ? ' · ' : '')),
+    one.echeance ? el('small', {class: late ? 'tard-dit' : null}, (late ? 'promis pour le ' : 'avant le ') + moment(one.echeance)) : '',
     waits ? el('small', {class: 'attend-dit'}, ' · ' + waits) : '');
 }

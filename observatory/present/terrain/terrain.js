@@ -1,7 +1,7 @@
 // The médiateur's page: opens with or without a network, shows one view at a time, sends through the queue.
 import {OutgoingQueue} from '/hors-ligne/file.js';
 import {Memory} from '/hors-ligne/memoire.js';
-import {call, send} from './api.js';
+import {call, send, speakAs} from './api.js';
 import {ambianceView} from './ambiance.js';
 import {appointmentView} from './rendez_vous.js';
 import {endView} from './cloture.js';
@@ -49,6 +49,7 @@ class App {
       this.opening = before;
       this.offline = true;
     }
+    speakAs(this.opening.compte);
     const kept = await this.memory.read('liste');
     if (kept) Object.assign(this, {mediations: kept.mediations, told: kept.le});
     this.recent = await this.memory.read('lieux') || [];

@@ -12,10 +12,12 @@ import pyarrow.compute as pc
 import streamlit as st
 
 from observatory.client import Client
+from observatory.domain.ambiance import GENRES, INTENSITES
 from observatory.domain.grid import cell_to_text
 from observatory.domain.selection import Selection
+from observatory.present.ambiances import CAVEAT, Mark, ambiance_marks, marks_legend_html
 from observatory.present.cells import cells_to_names
-from observatory.present.labels import COMPTES, NARROW, first_upper, number, period, plural
+from observatory.present.labels import COMPTES, NARROW, first_upper, instant, number, period, plural
 from observatory.present.labels import zonage as zonage_label
 from observatory.present.legend import counts_html, legend_html
 from observatory.present.maps import ATTRIBUTION, HexagonMap, Outline, hexagon_map, map_frame
@@ -49,13 +51,17 @@ def _map_and_list(here: Client, selection: Selection) -> None:
     """What changes with a click on the map; the filters around it do not run again."""
     choices = ask_map_choices(here)
     table = here.tables.cellules(selection, choices.resolution)
+    marks = _marks(here, selection, choices)
     _caption(here, selection)
     left, right = st.columns([5, 2], gap="medium")
     counted = plural(2, COMPTES[selection.compte]).split()[-1]
     with left:
-        shown = _show_map(here, selection, choices, table)
+        shown = _show_map(here, selection, choices, table, marks)
     with right:
         st.html(legend_html(shown, f"{first_upper(counted)} par hexagone"))
+        if choices.ambiances:
+            st.html(marks_legend_html(marks, shown.theme))
+            st.caption(CAVEAT)
         if not table.num_rows:
             st.info("Aucun signalement localisé ne répond à ces filtres : élargissez la période ou les catégories.")
         elif choices.cell is None:
@@ -65,6 +71,8 @@ def _map_and_list(here: Client, selection: Selection) -> None:
     if choices.cell is not None:
         _show_list(here, selection, choices.cell)
     _show_table(here, selection, table)
+    if choices.ambiances:
+        _show_observations(here, selection)
 
 
 def _caption(here: Client, selection: Selection) -> None:
@@ -80,7 +88,32 @@ def _caption(here: Client, selection: Selection) -> None:
     )
 
 
-def _show_map(here: Client, selection: Selection, choices: MapChoices, table: pa.Table) -> HexagonMap:
+def _marks(here: Client, selection: Selection, choices: MapChoices) -> list[Mark]:
+    """The symbols of the observations d'ambiance, where they are asked for."""
+    if not choices.ambiances:
+        return []
+    found = here.ambiances.cellules(selection, choices.resolution)
+    return ambiance_marks(*(found[name].to_pylist() for name in ("cell", "tonalite", "n", "genres")))
+
+
+def _show_observations(here: Client, selection: Selection) -> None:
+    """The symbols in words: each observation, the latest first."""
+    found = here.ambiances.liste(selection)
+    with st.expander(f"{plural(found.num_rows, 'observation')} d'ambiance en tableau", icon=":material/table:"):
+        frame = pd.DataFrame(
+            {
+                "Quand": [instant(one) for one in found["debut"].to_pylist()],
+                "Lieu": found["lieu"].to_pylist(),
+                "Observé": [GENRES[one][0] for one in found["genre"].to_pylist()],
+                "Intensité": [INTENSITES[one - 1] for one in found["intensite"].to_pylist()],
+            }
+        )
+        st.dataframe(frame, hide_index=True, key="carte-ambiances-tableau")
+
+
+def _show_map(
+    here: Client, selection: Selection, choices: MapChoices, table: pa.Table, marks: list[Mark]
+) -> HexagonMap:
     theme: Theme = "dark" if st.context.theme.type == "dark" else "light"
     one = COMPTES[selection.compte]
     shown = hexagon_map(
@@ -90,6 +123,7 @@ def _show_map(here: Client, selection: Selection, choices: MapChoices, table: pa
         words=(one, plural(2, one).split()[-1]),
         theme=theme,
         selected=choices.cell,
+        marks=marks,
     )
     etat = here.base.etat()
     frame = map_frame(

@@ -14,6 +14,7 @@ from observatory.domain.errors import NotAllowed, NotFound
 from observatory.domain.portee import within
 from observatory.domain.roles import (
     ACTS,
+    DOORSTEP,
     EVERYBODY,
     LANDING,
     MOST_PAGES,
@@ -70,11 +71,19 @@ def test_each_role_lands_on_a_page_of_its_own_menu(role: Role) -> None:
     assert set(pages) == {page for page, roles in PAGES.items() if role in roles}
 
 
+def test_where_a_role_alone_goes_is_a_route_of_the_office() -> None:
+    for where in DOORSTEP.values():
+        assert where.rstrip("/") in ROUTES
+        assert where not in PAGES
+
+
 def test_who_watches_sees_no_content_and_who_shows_sees_no_caller() -> None:
     content = {
         name
         for name in OPERATIONS
-        if name.startswith(("signalements.", "tables.", "apercu.", "bureau.", "problemes.", "declarants."))
+        if name.startswith(
+            ("signalements.", "tables.", "apercu.", "bureau.", "problemes.", "declarants.", "mediations.")
+        )
     }
     for role in (Role.DPO, Role.CLSPD, Role.PRESENTATEUR):
         assert not {name for name in content if role in OPERATIONS[name]}
@@ -101,6 +110,7 @@ def test_every_route_of_the_office_is_in_the_table(office: Office) -> None:
     from observatory.server.geocodage import geocoding_routes
     from observatory.server.reponse import answer_routes
     from observatory.server.suivi import slip_routes
+    from observatory.server.terrain import field_routes
     from observatory.server.workers import Workers
 
     workers = Workers(1)
@@ -114,6 +124,7 @@ def test_every_route_of_the_office_is_in_the_table(office: Office) -> None:
         *geocoding_routes(office, workers, workers),
         *export_routes(office, workers),
         *desk_routes(office, workers),
+        *field_routes(office, workers),
     ]
     app = Starlette(routes=routes)
     for route in app.routes:
@@ -130,6 +141,7 @@ def test_every_route_of_the_office_is_in_the_table(office: Office) -> None:
      ("/invitation/a", "public"), ("/invitation/a/b", "compte"), ("/invitation/", "compte"), ("/sante", "public"),
      ("/sante%2f..", "compte"), ("/geocodage/search", "clé"), ("/geocodage/searchx", "compte"), ("", "compte"),
      ("/reponse/a", "public"), ("/reponse/a/b", "compte"), ("/reponse/", "compte"),
+     ("/terrain/", "compte"), ("/terrain/sw.js", "compte"), ("/hors-ligne/file.js", "compte"),
      ("/suivi/bordereau/A1.pdf", "compte"), ("/\nconnexion", "compte"), ("/connexion\n", "compte"),
      ("/carte/leaflet/a/b.js", "compte")],
 )  # fmt: skip

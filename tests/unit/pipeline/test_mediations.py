@@ -12,7 +12,14 @@ import pytest
 
 from observatory.domain.appel import Appel, Issue
 from observatory.domain.errors import Conflict, NotFound, ObservatoryError, StateError, ValueRefused
-from observatory.domain.mediation import PARTIES, IssueMediation, Mediation, address_to_street, outcome_sentence
+from observatory.domain.mediation import (
+    PARTIES,
+    EtatRendezVous,
+    IssueMediation,
+    Mediation,
+    address_to_street,
+    outcome_sentence,
+)
 from observatory.domain.roles import Account, Role
 from observatory.domain.statut import Statut
 from observatory.pipeline import mediations
@@ -56,7 +63,7 @@ def referred(office: Office, name: str = "", **more: Any) -> Mediation:
 
 
 def end(office: Office, who: Account, one: Mediation, issue: str = "accord", cle: str = "", **more: Any) -> Any:
-    values = {"duree_min": 45, "parties": ["bailleur", "voisin"], "note": ""} | more
+    values: dict[str, Any] = {"duree_min": 45, "parties": ["bailleur", "voisin"], "note": ""} | more
     return mediations.end(office, who, cle or next(KEYS), one.ident, IssueMediation(issue), **values)
 
 
@@ -211,7 +218,7 @@ def test_nobody_reaches_anothers_mediation_by_its_number(office: Office) -> None
                          one.reference)  # fmt: skip
     made = mediations.appoint(office, LEO, next(KEYS), one.ident, NOW, "hall", ["voisin"])
     with pytest.raises(NotFound):
-        mediations.appointment_becomes(office, MIA, next(KEYS), made.ident, mediations.EtatRendezVous.TENU)
+        mediations.appointment_becomes(office, MIA, next(KEYS), made.ident, EtatRendezVous.TENU)
     told = []
     for number in (8, 9):
         with pytest.raises(NotFound) as refused:
@@ -230,7 +237,7 @@ def test_appointments_are_kept_once_and_followed(office: Office) -> None:
         for _ in range(2)
     )
     assert first.ident == again.ident and again.deja
-    mediations.appointment_becomes(office, LEO, next(KEYS), first.ident, mediations.EtatRendezVous.TENU)
+    mediations.appointment_becomes(office, LEO, next(KEYS), first.ident, EtatRendezVous.TENU)
     (seen,) = mediations.open_mediations(office, LEO)
     (kept,) = seen.rendez_vous
     assert (kept.le, kept.lieu, kept.parties, kept.etat) == (at, "hall A", ("voisin", "jeune"), "tenu")

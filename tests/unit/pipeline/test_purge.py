@@ -18,7 +18,8 @@ from observatory.pipeline.office import Office
 from observatory.pipeline.purge import purge, purge_plan
 from observatory.pipeline.sauvegarde import backup, restore
 from observatory.pipeline.signalements import import_signalements
-from observatory.store.database import Database
+from observatory.store.database import Cursor, Database
+from observatory.store.mediations import appointment_write, mediation_write
 from observatory.store.retention import proof_fingerprint
 from tests.unit.pipeline.conftest import quiet
 from tests.unit.pipeline.memory_town import NOW, Town, counts, files_of, found_in, settle
@@ -48,6 +49,11 @@ def test_a_dry_run_lists_and_changes_nothing(office: Office, town: Town) -> None
         "note": 0,
         "retour": 0,
         "essai": 0,
+        "transmission": 0,
+        "compte_rendu": 0,
+        "photo": 0,
+        "mediation": 0,
+        "rendez_vous": 0,
         "journal": 0,
         "rejets": 0,
     }
@@ -225,3 +231,29 @@ def test_who_may(office: Office, town: Town) -> None:
     with pytest.raises(NotAllowed):
         memoire_a_purger(Context(office, Account("agent", frozenset({Role.OPERATEUR}))))
     assert issubclass(ClockWrong, StateError)
+
+
+def test_what_was_written_of_a_mediation_goes_and_its_outcome_stays(office: Office, town: Town, tmp_path: Path) -> None:
+    words = ["consigne-a-oublier", "note-a-oublier", "lieu-a-oublier"]
+
+    def write(cursor: Cursor) -> None:
+        values = {
+            "probleme_id": 1, "signalement_id": 1, "mediateur": "leo", "confiee_par": "ana", "consigne": words[0],
+            "issue": "accord", "parties": "voisin", "duree_min": 45, "note": words[1],
+        }  # fmt: skip
+        for ago in (400, 30):
+            at = NOW - dt.timedelta(days=ago)
+            ident = mediation_write(cursor, values | {"confiee_le": at, "close_le": at})
+            appointment_write(cursor, ident, at, words[2], "voisin", "leo")
+
+    office.database.write(write)
+    folder = tmp_path / "sauvegardes"
+    backup(office, folder, auteur="essai", progress=quiet)
+    done = {line.genre: line.n for line in purge(office, auteur="essai", progress=quiet).lignes}
+    assert (done["mediation"], done["rendez_vous"]) == (1, 1)
+    rows = office.database.read("SELECT consigne, note, issue, duree_min FROM mediation ORDER BY id").to_pylist()
+    assert rows[0] == {"consigne": None, "note": None, "issue": "accord", "duree_min": 45}
+    assert rows[1]["note"] == words[1]
+    later(office, days=370)
+    purge(office, auteur="essai", progress=quiet, clock_is_right=True)
+    assert found_in(words, *files_of(office), folder) == []
