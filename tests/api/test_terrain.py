@@ -22,7 +22,7 @@ from tests.entree import PASSWORD, browser_of, enter, log_in
 from tests.unit.pipeline.conftest import LAT, LON, square, write_layer
 
 HEADER = {"X-Observatoire": "terrain"}
-ENDED = {"issue": "accord", "duree_min": 45, "parties": ["voisin"]}
+ENDED: dict[str, Any] = {"issue": "accord", "duree_min": 45, "parties": ["voisin"]}
 
 
 @dataclass
