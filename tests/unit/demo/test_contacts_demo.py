@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from observatory.client import create_base
 from observatory.demo.contacts import COLUMNS
 from observatory.demo.profiles import HOURS_PROMISED
 from observatory.domain.selection import Selection
@@ -19,7 +19,6 @@ from observatory.pipeline.office import Office
 from observatory.pipeline.questions import selected_ids
 from observatory.settings import load_settings
 from observatory.store.signalements import signalements_export
-from tests.unit.demo.conftest import SEED, UNTIL
 
 Rows = list[dict[str, str]]
 
@@ -79,9 +78,10 @@ def test_every_signalement_has_a_promise_and_the_broken_ones_are_counted(calls: 
     assert min(found.values()) > 20
 
 
-def test_the_base_counts_what_was_planted(tmp_path: Path, city: Any, truth: dict[str, Any]) -> None:
-    settings = load_settings(tmp_path / "demo.duckdb")
-    create_base("demo", settings=settings, seed=SEED, until=UNTIL)
+def test_the_base_counts_what_was_planted(
+    city_in: Callable[[Path], Path], tmp_path: Path, city: Any, truth: dict[str, Any]
+) -> None:
+    settings = load_settings(city_in(tmp_path))
     with Office.open(settings) as office:
 
         def count(query: str) -> object:
