@@ -23,7 +23,7 @@ DIRECTORY = "/annuaire.pdf"
 MOTIF = "bureau des appels"
 FAMILIES = (
     "bureau.", "problemes.", "declarants.", "consignes.", "annuaire.liste", "surnoms.ajouter", "regles.envoi",
-    "mediations.confier", "mediations.mediateurs", "mediations.dossier",
+    "mediations.confier", "mediations.mediateurs", "mediations.dossier", "suivi.transmettre", "suivi.transmissions",
 )  # fmt: skip
 """The operations that the desk may call."""
 API = PageApi("/bureau/api", "bureau", FAMILIES, MOTIF, but=(SHEETS,))

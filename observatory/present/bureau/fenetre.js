@@ -1,6 +1,7 @@
 // The one window over the desk: help, outcome without signalement, search, instructions. Escape closes it.
 import {call} from './api.js';
 import {mediationOf} from './mediation.js';
+import {transmissionOf} from './transmission.js';
 import {guarded} from './recit.js';
 import {ago, canal, el, moment, short, spoken} from './dom.js';
 
@@ -119,7 +120,8 @@ export async function file(window, reference, around) {
   const {onJoin, onClose} = around;
   let one;
   try { one = await call('bureau.dossier', {reference}); } catch (error) { window.say(error.message, true); return; }
-  const mediation = await mediationOf(one, () => file(window, reference, around));
+  const again = () => file(window, reference, around);
+  const [sent, mediation] = await Promise.all([transmissionOf(one, again), mediationOf(one, again)]);
   const story = el('textarea', {rows: '4', maxlength: '4000', name: 'description', 'aria-label': 'Récit'});
   story.value = one.description;
   const told = el('p', {class: 'erreur', role: 'alert'});
@@ -136,7 +138,7 @@ export async function file(window, reference, around) {
   const join = (own) => { window.onClose = null; window.close(); onJoin({probleme: one.probleme, libelle: one.libelle, reference: one.reference, nouvelles: one.nouvelles, own}); };
   const facts = [['Reçu', moment(one.recu_le) + ', ' + canal(one.canal)], ['Lieu', [short(one.adresse, around.ville), one.residence, one.batiment && 'bât. ' + one.batiment, one.hall && 'hall ' + one.hall, one.etage && 'étage ' + one.etage].filter(Boolean).join(', ') || 'à localiser'],
     ['Suite', one.nouvelles], ['Compte', one.voix + ' voix, ' + one.relances + ' relance' + (one.relances > 1 ? 's' : '') + (one.priorite ? ', priorité ' + ['', 'relevée', 'haute'][one.priorite] : '')],
-    ...mediation.facts, ['Autres récits', one.autres.map(spoken).join(', ')]].filter(([, value]) => value);
+    ...sent.facts, ...mediation.facts, ['Autres récits', one.autres.map(spoken).join(', ')]].filter(([, value]) => value);
   const keys = (event) => {
     const typing = event.composedPath()[0] === story;
     if (event.key === 'Enter' && event.ctrlKey) { event.preventDefault(); save(); }
@@ -157,7 +159,7 @@ export async function file(window, reference, around) {
   window.show(spoken(one.reference) + ' · ' + one.libelle, [el('dl', {class: 'faits'}, ...facts.flatMap(([name, value]) => [el('dt', {}, name), el('dd', {}, value)])),
     el('label', {}, 'Récit', story), guarded(story, el('ul', {class: 'garde'})), told,
     el('div', {class: 'actions'}, relance, el('button', {type: 'button', onclick: () => join(false)}, el('kbd', {}, '+'), ' +1 appelant'),
-      el('button', {type: 'button', class: 'principal', onclick: save}, el('kbd', {}, 'Ctrl ↵'), ' Corriger le récit')), more.length ? el('div', {class: 'actions'}, ...more) : '', mediation.form], {keys, onClose, focus: window.title});
+      el('button', {type: 'button', class: 'principal', onclick: save}, el('kbd', {}, 'Ctrl ↵'), ' Corriger le récit')), more.length ? el('div', {class: 'actions'}, ...more) : '', sent.form, mediation.form], {keys, onClose, focus: window.title});
 }
 
 // Instructions that were not read yet: Enter acknowledges the one that is shown.
