@@ -19,10 +19,8 @@ function sending(one, reload) {
   const whom = el('input', {maxlength: '200', 'aria-label': 'Adresse, ou qui au téléphone', placeholder: 'celle de l’annuaire, sinon une adresse ; au téléphone, qui (sans nom)'});
   const told = el('p', {class: 'erreur', role: 'alert'});
   const send = async () => {
-    const said = whom.value.trim();
-    const phone = way.value === 'telephone';
     try {
-      await call('suivi.transmettre', {reference: one.reference, voie: way.value, destinataire: phone ? '' : said, note: phone ? said : ''});
+      await call('suivi.transmettre', {reference: one.reference, voie: way.value, destinataire: whom.value.trim()});
       reload();
     } catch (error) { told.textContent = error.message; }
   };
