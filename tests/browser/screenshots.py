@@ -21,10 +21,13 @@ PAGES = {
     "apercu": "",
     "carte": "carte?categorie=bruit",
     "territoires": "territoires",
+    "indicateurs": "indicateurs",
     "adresses": "adresses",
     "mise-en-service": "mettre-en-service",
     "reglages": "regles",
 }
+SEEN_BY = {"territoires": "coordonnateur", "mise-en-service": "coordonnateur"}
+"""Whose page it is, where a régulateur is not shown it."""
 TYPED = {"adresses": "angle quai des thoniers et rue des courlis"}
 """What is written in the first field of a page before its picture is taken."""
 
@@ -57,8 +60,9 @@ def photograph(url: str, folder: Path) -> None:
         page = context.new_page()
         page.goto(f"{url}/connexion")
         page.screenshot(path=folder / "connexion.png")
-        context.add_cookies([{"name": "observatoire_session", "value": demo_cookie(url), "url": url}])
         for name, path in PAGES.items():
+            cookie = demo_cookie(url, SEEN_BY.get(name, "regulateur"))
+            context.add_cookies([{"name": "observatoire_session", "value": cookie, "url": url}])
             page.goto(f"{url}/{path}")
             page.locator("h1").first.wait_for()
             settled(page)
