@@ -184,7 +184,7 @@ PAGES: dict[str, Roles] = {
     "carte": INTERNAL,
     "territoires": INTERNAL - {_REGULATEUR},
     "indicateurs": frozenset({_REGULATEUR, _COORDONNATEUR}),
-    "adresses": INTERNAL | {_MEDIATEUR},
+    "adresses": (INTERNAL - {_COORDONNATEUR}) | {_MEDIATEUR},
     "exports": INTERNAL - KEEPERS,
     "regles": RULE_MAKERS,
     "mettre-en-service": DATA_ENTRY - {_REGULATEUR},
