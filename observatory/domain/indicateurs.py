@@ -70,21 +70,21 @@ DEFINITIONS: dict[str, Definition] = {
         "ecoute", "Contacts", "", "Appels et messages reçus, quelle qu'en soit l'issue.", _NO_PLACE
     ),
     "contacts_signalement": Definition(
-        "ecoute", "Contacts : signalement", "", "Contacts où un habitant a raconté un trouble.",
+        "ecoute", "Pour signaler", "", "Contacts où un habitant a raconté un trouble.",
         "Un même trouble peut être raconté plusieurs fois.",
     ),
     "contacts_information": Definition(
-        "ecoute", "Contacts : information", "", "Contacts qui ont demandé et reçu un renseignement.", _NO_PLACE
+        "ecoute", "Pour s'informer", "", "Contacts qui ont demandé et reçu un renseignement.", _NO_PLACE
     ),
     "contacts_orientation": Definition(
-        "ecoute", "Contacts : orientation", "", "Contacts dirigés vers un autre service ou partenaire.", _NO_PLACE
+        "ecoute", "Orientés ailleurs", "", "Contacts dirigés vers un autre service ou partenaire.", _NO_PLACE
     ),
     "contacts_hors_champ": Definition(
-        "ecoute", "Contacts : hors champ", "", "Contacts qui ne relèvent pas de l'office : urgences, autres numéros.",
+        "ecoute", "Hors champ", "", "Contacts qui ne relèvent pas de l'office : urgences, autres numéros.",
         _NO_PLACE,
     ),
     "contacts_relance": Definition(
-        "ecoute", "Contacts : relance", "", "Contacts qui demandent des nouvelles d'un problème déjà signalé.",
+        "ecoute", "Relances", "", "Contacts qui demandent des nouvelles d'un problème déjà signalé.",
         "Par territoire, une relance compte là où le problème a été signalé.",
     ),
     "signalements": Definition(

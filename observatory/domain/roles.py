@@ -248,7 +248,7 @@ PAGES: dict[str, Roles] = {
     "carte": INTERNAL,
     "indicateurs": frozenset({_REGULATEUR, _COORDONNATEUR}),
     "territoires": INTERNAL - {_REGULATEUR},
-    "adresses": (INTERNAL - {_REGULATEUR}) | {_MEDIATEUR},
+    "adresses": frozenset({_OPERATEUR, _ADMINISTRATEUR, _MEDIATEUR}),
     "exports": INTERNAL - KEEPERS,
     "regles": RULE_MAKERS | WATCHERS,
     "mettre-en-service": DATA_ENTRY - {_REGULATEUR},

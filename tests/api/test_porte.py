@@ -232,7 +232,7 @@ def test_an_export_of_personal_data_is_for_internal_roles(owner: Running, role: 
 @pytest.mark.parametrize("role", list(Role))
 def test_indicators_as_a_file_are_for_internal_roles(owner: Running, role: Role) -> None:
     with closing(enter(owner.url, owner.settings, f"i-{role}", [role], ["Voirie"])) as browser:
-        answer = browser.get("/export/indicateurs.csv-excel?par=territoire&zonage=quartier")
+        answer = browser.get("/export/indicateurs.csv-excel?par=mois")
         wrong = [browser.get(f"/export/indicateurs.{end}").status_code for end in ("gpkg", "xlsx?par=jour")]
     internal = {Role.OPERATEUR, Role.REGULATEUR, Role.COORDONNATEUR, Role.ADMINISTRATEUR}
     assert answer.status_code == (200 if role in internal else 403)
