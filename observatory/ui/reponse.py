@@ -33,7 +33,8 @@ def answer_form(reference: str, *, tags: bool, on_kept: Callable[[], None]) -> N
         )  # fmt: skip
         photos = st.file_uploader(
             f"Photos (facultatif, {MOST_PHOTOS} au plus, {LARGEST_PHOTO // 2**20} Mo chacune ; ni visage, ni plaque)",
-            type=["jpg", "jpeg", "png", "webp"], accept_multiple_files=True, key=f"{key}-photos",
+            type=["jpg", "jpeg", "png", "webp"], accept_multiple_files=True,
+            max_upload_size=LARGEST_PHOTO // 2**20, key=f"{key}-photos",
         )  # fmt: skip
         sent = st.form_submit_button("Envoyer la réponse", type="primary", icon=":material/send:")
     if not sent:

@@ -22,8 +22,9 @@ _COLOURS = {"fait": "green", "prevu": "blue", "refuse": "orange"}
 def section() -> None:
     """Lay out what waits, the oldest first."""
     here = client()
-    if told := st.session_state.pop(_TOLD, None):
-        st.success(told, icon=":material/check_circle:")
+    with st.container():  # a place of its own: what lies below stays as it was opened once the words are gone
+        if told := st.session_state.pop(_TOLD, None):
+            st.success(told, icon=":material/check_circle:")
     waiting = here.suivi.comptes_rendus()
     if not waiting:
         st.info("Aucun compte rendu à valider.", icon=":material/inbox:")
@@ -53,7 +54,7 @@ def _decide(here: Client, one: CompteRendu) -> None:
     with st.form(f"valider-{one.ident}", border=False):
         callers = plural(one.appelants, "appelant à prévenir", "appelants à prévenir")
         phrase = st.text_area(
-            f"Phrase du retour ({callers})", one.phrase, max_chars=1_000, height=150, key=f"phrase-{one.ident}"
+            f"Phrase du retour ({callers})", one.phrase, max_chars=1_000, height=190, key=f"phrase-{one.ident}"
         )
         st.caption(f"Si vous validez : {_ENDS.get(one.suite, '')}. Si vous changez la phrase, chacun entend la même.")
         if st.form_submit_button("Valider", type="primary", icon=":material/check:"):

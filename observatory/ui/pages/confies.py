@@ -18,8 +18,9 @@ OPEN, CLOSED = "À traiter", "Clos"
 def page() -> None:
     """Lay out the figures of one's services, then their files."""
     st.title("Confié à mon service")
-    if told := st.session_state.pop(_TOLD, None):
-        st.success(told, icon=":material/check_circle:")
+    with st.container():  # a place of its own: what lies below stays as it was opened once the words are gone
+        if told := st.session_state.pop(_TOLD, None):
+            st.success(told, icon=":material/check_circle:")
     _figures(client().suivi.bilan())
     chosen = st.segmented_control("Dossiers", [OPEN, CLOSED], default=OPEN, label_visibility="collapsed") or OPEN
     files = client().suivi.confies(clos=chosen == CLOSED)

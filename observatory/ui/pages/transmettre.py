@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import quote
 
 import streamlit as st
 
@@ -16,6 +17,7 @@ from observatory.present.suivi import VOIES, sending_line
 from observatory.ui.components.remise import hand_over
 from observatory.ui.reponse import answer_form
 from observatory.ui.session import client
+from observatory.ui.standalone import started_by_owner
 
 _STEP = 15
 _SHOWN, _OPENED, _TOLD, _FAILED = "transmettre-montres", "dossier", "transmettre-dit", "transmettre-refus"
@@ -28,10 +30,11 @@ _REFUSED = (InputError, StateError, NotAllowed)
 def section() -> None:
     """Lay out one file where one is open, else those that wait."""
     here = client()
-    for message in st.session_state.pop(_FAILED, []):
-        st.error(message, icon=":material/error:")
-    if told := st.session_state.pop(_TOLD, None):
-        st.success(told, icon=":material/check_circle:")
+    with st.container():  # a place of its own: what lies below stays as it was opened once the words are gone
+        for message in st.session_state.pop(_FAILED, []):
+            st.error(message, icon=":material/error:")
+        if told := st.session_state.pop(_TOLD, None):
+            st.success(told, icon=":material/check_circle:")
     opened = st.query_params.get(_OPENED, "")
     if opened:
         _file(here, opened)
@@ -124,11 +127,7 @@ def _file(here: Client, reference: str) -> None:
         st.markdown("**Transmissions**")
         st.text("\n".join(sending_line(one) for one in sent) or "Aucune pour le moment.")
         if any(one.voie == Voie.BORDEREAU for one in sent):
-            made = here.suivi.bordereau(reference)
-            hand_over(
-                "Enregistrer le bordereau (PDF)", made.contenu, f"bordereau-{reference}.pdf",
-                key=f"bordereau-{reference}", media="application/pdf",
-            )  # fmt: skip
+            _slip(here, reference)
         now_open = [one for one in sent if one.lien_expire_le and not one.lien_utilise_le and not one.lien_revoque_le]
         if now_open and st.button("Retirer le lien de réponse", icon=":material/link_off:"):
             here.suivi.revoquer_liens(reference)
@@ -140,6 +139,18 @@ def _file(here: Client, reference: str) -> None:
         with st.expander("Taper le compte rendu du service", icon=":material/edit_note:"):
             tags = dossier.categorie.startswith(TAGS)
             answer_form(reference, tags=tags, on_kept=lambda: _told("Compte rendu enregistré : validez-le."))
+
+
+def _slip(here: Client, reference: str) -> None:
+    """The slip, from the address where the owner serves it, else made when it is asked for."""
+    if started_by_owner():
+        st.link_button(
+            "Ouvrir le bordereau (PDF)", f"/suivi/bordereau/{quote(reference, safe='')}.pdf", icon=":material/print:"
+        )
+    elif st.button("Préparer le bordereau", icon=":material/print:"):
+        made = here.suivi.bordereau(reference)
+        name = f"bordereau-{reference}.pdf"
+        hand_over("Enregistrer le bordereau (PDF)", made.contenu, name, key=name, media="application/pdf")
 
 
 def _move_line(one: Mouvement) -> str:
