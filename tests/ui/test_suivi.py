@@ -153,7 +153,7 @@ def test_monday_says_the_weekend_and_shows_its_letter(town: Path) -> None:
     app = opened(suivi_script, partie="Lundi")
     assert app.subheader[0].value.startswith("Du vendredi")
     assert [one.label for one in app.metric] == [
-        "Contacts", "Nouveaux signalements", "Promesses rompues", "À traiter d'abord",
+        "Contacts", "Signalements reçus", "Promesses rompues", "À traiter d'abord",
     ]  # fmt: skip
     app = press(app, "Montrer le texte")
     assert "synthèse du week-end" in app.code[0].value
