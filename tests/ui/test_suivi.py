@@ -93,6 +93,14 @@ def test_the_board_opens_on_what_needs_a_hand_and_each_number_opens_its_list(tow
     assert "3 signalements ouverts" not in said(app) and "2 signalements ouverts" in said(app)
 
 
+def test_the_number_of_late_news_opens_their_queue_and_the_way_back_is_there(town: Path) -> None:
+    app = press(opened(suivi_script), "**1** retour en retard")
+    assert "Retours à donner" in app.query_params["partie"]
+    assert "2 appelants à informer" in said(app)
+    app.segmented_control[0].set_value("Lundi").run()
+    assert "Lundi" in app.query_params["partie"] and "Lieux les plus signalés" in said(app)
+
+
 def test_a_list_in_the_address_that_is_none_is_left_out(town: Path) -> None:
     assert "Promesses rompues" in said(opened(suivi_script, attente="lune", partie="lune"))
 
