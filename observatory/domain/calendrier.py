@@ -90,15 +90,21 @@ class Horaires:
 
     def opening(self, day: dt.date) -> tuple[dt.datetime, dt.datetime] | None:
         """The instants (UTC) at which it opens and closes on a day, or None where it stays closed."""
-        if genre_de_jour(day, self.alsace_moselle) not in self.jours:
-            return None
-        return _minute_of(day, self.debut), _minute_of(day, self.fin)
+        return _opening(self, day)
 
     def is_open(self, instant: dt.datetime) -> bool:
         """Whether it is open at an instant that knows its zone; it is at its opening, no longer at its closing."""
         local = instant.astimezone(PARIS)
         minute = local.hour * 60 + local.minute
         return self.debut <= minute < self.fin and genre_de_jour(local.date(), self.alsace_moselle) in self.jours
+
+
+@lru_cache(maxsize=4096)
+def _opening(horaires: Horaires, day: dt.date) -> tuple[dt.datetime, dt.datetime] | None:
+    """Asked for the same days again and again, by every promise that is counted."""
+    if genre_de_jour(day, horaires.alsace_moselle) not in horaires.jours:
+        return None
+    return _minute_of(day, horaires.debut), _minute_of(day, horaires.fin)
 
 
 BUREAU = Horaires()
@@ -146,12 +152,28 @@ def service_between(start: dt.datetime, end: dt.datetime, horaires: Horaires = B
     """The time of service from ``start`` to ``end`` (both with a zone); none where the end comes first."""
     worked = dt.timedelta()
     day, last = start.astimezone(PARIS).date(), end.astimezone(PARIS).date()
+    first = day
     while day <= last:
+        after = _next_month(day)
+        if day.day == 1 and day > first and after <= last:  # a whole month between the two
+            worked, day = worked + _service_of_month(horaires, day), after
+            continue
         opening = horaires.opening(day)
         if opening is not None:
             worked += max(min(opening[1], end) - max(opening[0], start), dt.timedelta())
         day += dt.timedelta(days=1)
     return worked
+
+
+@lru_cache(maxsize=1024)
+def _service_of_month(horaires: Horaires, first: dt.date) -> dt.timedelta:
+    """The time of service of the month that begins on a day."""
+    days = (first + dt.timedelta(days=number) for number in range((_next_month(first) - first).days))
+    return sum((one[1] - one[0] for one in map(horaires.opening, days) if one is not None), dt.timedelta())
+
+
+def _next_month(day: dt.date) -> dt.date:
+    return dt.date(day.year + day.month // 12, day.month % 12 + 1, 1)
 
 
 def service_horizon(start: dt.datetime, worked: dt.timedelta, horaires: Horaires = BUREAU) -> dt.datetime:

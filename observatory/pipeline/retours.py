@@ -229,12 +229,13 @@ def file_reopen(office: Office, ident: int, motif: str, *, account: Account) -> 
         raise StateError(
             "Ce dossier ne se rouvre pas d'ici : l'appelant n'a pas dit que le problème continue, ou c'est déjà fait."
         )
-    known = file_read(office.database, row["reference"]) or {}
-    envoi_le = office.clock()
+    known = file_read(office.database, row["reference"])
+    if known is None:
+        raise NotFound(f"Le dossier {row['reference']} n'existe plus : cherchez-le de nouveau.")
     codes: list[str] = []
     if known["lat"] is not None:
         _, codes = office.territories_at(known["cell"], known["lat"], known["lon"], office.today())
-    envoi = route(office, known["categorie"], known["lieu"], codes, envoi_le)
+    envoi = route(office, known["categorie"], known["lieu"], codes, office.clock())
     values: Row = {"service": known["service"] or envoi.service, "echeance": envoi.echeance}
 
     def change(cursor: Cursor) -> list[int]:

@@ -78,6 +78,7 @@ def photograph(url: str, folder: Path) -> None:
             if name in PRESSED:
                 page.get_by_role("button", name=PRESSED[name]).first.click()
                 settled(page)
+            page.locator('[data-testid="stSkeleton"]').last.wait_for(state="detached")
             page.wait_for_timeout(2500)
             page.screenshot(path=folder / f"{name}.png")
         desk_pictures(browser, url, folder)

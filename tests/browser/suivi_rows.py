@@ -6,6 +6,7 @@ import datetime as dt
 from pathlib import Path
 
 from observatory.domain.appel import Appel, Issue
+from observatory.domain.calendrier import PARIS
 from observatory.domain.retour import IssueRetour, Voie
 from observatory.domain.roles import Account, Role
 from observatory.domain.statut import Statut
@@ -48,6 +49,7 @@ def fill(db: Path) -> dict[str, int]:
             code = category if category in known else category.split("-")[0]
             ident = _owed(office, number, code, phrase, phone, canal, places[5 * number], hours=12 * number - 10)
             made.setdefault("du", ident)
+        _busy_day(office, now)
         office.clock = lambda: now - dt.timedelta(days=9)
         for number in (6, 7):
             phone = f"06 12 34 56 8{number}"
@@ -57,6 +59,16 @@ def fill(db: Path) -> dict[str, int]:
             retour_try(office, ident, Voie.TELEPHONE, IssueRetour.JOINT, account=LEA)
             made.setdefault("question", ident)
     return made
+
+
+def _busy_day(office: Office, now: dt.datetime) -> None:
+    """Calls of today, up to now, more of them in the middle of the morning."""
+    start = dt.datetime.combine(now.astimezone(PARIS).date(), dt.time(8), PARIS)
+    for number in range(48):
+        at = start + dt.timedelta(minutes=(number * 37) % 130 + (number % 3) * 190)
+        if at < now:
+            issue = (Issue.INFORMATION, Issue.ORIENTATION, Issue.INFORMATION, Issue.HORS_CHAMP)[number % 4]
+            save_call(office, Appel(cle=f"vitrine-jour-{number:03}", issue=issue, recu_le=at), LEA.name)
 
 
 def _owed(

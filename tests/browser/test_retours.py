@@ -78,7 +78,7 @@ def test_told_asked_a_week_later_and_opened_again(browser: Browser, tmp_path: Pa
         card.get_by_role("button", name="Prendre").click()
         taken = page.locator(".st-key-retour-en-cours")
         expect(taken).to_contain_text(STORIES[0][2])
-        expect(card).to_contain_text("en cours chez lea")
+        expect(card).to_contain_text("en cours chez vous")
         reference = card.locator("code").first.inner_text()
         taken.get_by_role("button", name="Joint", exact=True).click()
         expect(page.get_by_text("Retour donné.")).to_be_visible()

@@ -93,6 +93,14 @@ def test_the_board_opens_on_what_needs_a_hand_and_each_number_opens_its_list(tow
     assert "3 signalements ouverts" not in said(app) and "2 signalements ouverts" in said(app)
 
 
+def test_the_number_of_late_news_opens_their_queue_and_the_way_back_is_there(town: Path) -> None:
+    app = press(opened(suivi_script), "**1** retour en retard")
+    assert "Retours à donner" in app.query_params["section"]
+    assert "2 appelants à informer" in said(app)
+    app.segmented_control[0].set_value("Lundi").run()
+    assert "Lundi" in app.query_params["section"] and "Lieux les plus signalés" in said(app)
+
+
 def test_a_list_in_the_address_that_is_none_is_left_out(town: Path) -> None:
     assert "Promesses rompues" in said(opened(suivi_script, attente="lune", section="lune"))
 
@@ -153,7 +161,7 @@ def test_monday_says_the_weekend_and_shows_its_letter(town: Path) -> None:
     app = opened(suivi_script, section="Lundi")
     assert app.subheader[0].value.startswith("Du vendredi")
     assert [one.label for one in app.metric] == [
-        "Contacts", "Nouveaux signalements", "Promesses rompues", "À traiter d'abord",
+        "Contacts", "Signalements reçus", "Promesses rompues", "À traiter d'abord",
     ]  # fmt: skip
     app = press(app, "Montrer le texte")
     assert "synthèse du week-end" in app.code[0].value

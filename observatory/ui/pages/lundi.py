@@ -13,6 +13,8 @@ from observatory.present.tableau import lines_frame
 from observatory.ui.session import client
 
 _TOLD = "lundi-dit"
+_TODAY = "Promesses qui se rompent entre lundi 8 h et mardi matin."
+_BROKEN = "Échues entre vendredi 18 h et lundi 8 h, dossier toujours en cours."
 
 
 def section() -> None:
@@ -22,8 +24,8 @@ def section() -> None:
     found = client().lundi.lire()
     st.subheader(f"Du {instant(found.debut)} au {instant(found.fin)}")
     _figures(found)
-    _files("À traiter d'abord", "Promis avant demain matin.", found.urgents, Attente.BIENTOT)
-    _files("Promesses rompues pendant le week-end", "Toujours en cours.", found.rompues, Attente.ROMPUES)
+    _files("À traiter d'abord", _TODAY, found.urgents, Attente.BIENTOT)
+    _files("Promesses rompues pendant le week-end", _BROKEN, found.rompues, Attente.ROMPUES)
     left, right = st.columns([3, 2], gap="large")
     with left:
         st.subheader("Nouveaux signalements")
@@ -37,9 +39,9 @@ def section() -> None:
 def _figures(found: Lundi) -> None:
     shown = [
         ("Contacts", sum(found.contacts.values()), _kinds(found)),
-        ("Nouveaux signalements", found.dossiers, "Reçus pendant le week-end, par tous les canaux."),
-        ("Promesses rompues", len(found.rompues), "Échues pendant le week-end, dossier toujours en cours."),
-        ("À traiter d'abord", len(found.urgents), "Promesses qui se rompent avant demain matin."),
+        ("Signalements reçus", found.dossiers, "Reçus pendant le week-end, par tous les canaux."),
+        ("Promesses rompues", len(found.rompues), _BROKEN),
+        ("À traiter d'abord", len(found.urgents), _TODAY),
     ]
     for column, (words, n, aide) in zip(st.columns(len(shown)), shown, strict=True):
         column.metric(words, n, border=True, help=aide)

@@ -58,7 +58,7 @@ def _card(one: Retour) -> None:
     with st.container(border=True, gap="xsmall", key=f"retour-{one.ident}"):
         left, right = st.columns([6, 1], vertical_alignment="center")
         late = " :red-badge[en retard]" if one.en_retard else ""
-        busy = f" :orange-badge[en cours chez {one.en_cours}]" if one.en_cours else ""
+        busy = _busy(one)
         left.markdown(
             f"**{one.libelle}** · {_place(one)} · `{one.reference}`{late}{busy}  \n"
             f"« {as_written(one.phrase)} »  \n:small[à dire avant le {instant(one.du_le)} · {ways_words(one)}"
@@ -70,6 +70,12 @@ def _card(one: Retour) -> None:
 
 def _place(one: Retour | Satisfaction) -> str:
     return as_written(short_place(one.lieu)) or "lieu inconnu"
+
+
+def _busy(one: Retour | Satisfaction) -> str:
+    if not one.en_cours:
+        return ""
+    return f" :orange-badge[en cours chez {'vous' if not _others(one) else as_written(one.en_cours)}]"
 
 
 def _others(one: Retour | Satisfaction) -> bool:
@@ -104,9 +110,9 @@ def _telling(one: Retour) -> None:
         note = st.text_input("Note, sans nommer personne", max_chars=200, placeholder="rappeler après 18 h")
         with st.container(horizontal=True, key="issues"):
             for issue in ISSUES[voie]:
-                telling = issue in (IssueRetour.JOINT, IssueRetour.MESSAGE)
+                first = issue == next(iter(ISSUES[voie]))
                 words, icon = ISSUES[voie][issue]
-                if st.button(words, icon=f":material/{icon}:", type="primary" if telling else "secondary"):
+                if st.button(words, icon=f":material/{icon}:", type="primary" if first else "secondary"):
                     _try(one, voie, issue, note)
             if st.button("Laisser", type="tertiary", help="La personne reste dans la file."):
                 _let_go(_TAKEN)
@@ -162,7 +168,7 @@ def _questions() -> None:
         with st.container(border=True, key=f"question-{one.ident}"):
             left, right = st.columns([6, 1], vertical_alignment="center")
             said = " :red-badge[pas résolu]" if one.resolu is False else ""
-            busy = f" :orange-badge[en cours chez {one.en_cours}]" if one.en_cours else ""
+            busy = _busy(one)
             left.markdown(f"**{one.libelle}** · {_place(one)} · `{one.reference}`{said}{busy}")
             left.markdown(f":small[informé le {instant(one.donne_le)} : « {as_written(one.phrase)} »]")
             if one.resolu is False:

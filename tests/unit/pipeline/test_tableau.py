@@ -58,6 +58,20 @@ def test_how_far_hours_of_service_reach(start: str, hours: int, end: str) -> Non
     assert service_between(begun, reached + dt.timedelta(minutes=1)) > hours * HOUR
 
 
+def test_service_over_months_is_that_of_each_of_their_days() -> None:
+    start = dt.datetime.fromisoformat("2025-11-14T16:30+01:00")
+    days = 0
+    for end in ("2025-11-28T09:00+01:00", "2025-12-01T09:00+01:00", "2026-01-31T12:00+01:00", "2026-06-01T12:00+02:00"):
+        stop, at, worked = dt.datetime.fromisoformat(end), start, dt.timedelta()
+        while at < stop:
+            following = min(at + dt.timedelta(hours=7), stop)
+            worked += service_between(at, following)
+            at = following
+            days += 1
+        assert service_between(start, stop) == worked
+    assert days > 100
+
+
 def test_an_empty_base_has_an_empty_board(office: Office) -> None:
     found = board(office)
     assert found.attentes == dict.fromkeys(map(str, Attente), 0)
