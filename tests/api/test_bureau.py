@@ -142,3 +142,10 @@ def test_a_draft_is_nobody_elses_and_ends_with_the_session(office: Running) -> N
     drafts = b"".join(one.read_bytes() for one in files)
     assert name in {one.name for one in files} and all(one.stat().st_mode & 0o077 == 0 for one in files)
     assert b"secret" not in drafts and b"brouillon-bob" not in drafts
+
+
+def test_the_directory_is_printed_for_the_desk_and_for_nobody_else(office: Running) -> None:
+    printed = office.people["ana"].get("/annuaire.pdf")
+    assert (printed.status_code, printed.headers["content-type"]) == (200, "application/pdf")
+    assert printed.content.startswith(b"%PDF-")
+    assert office.people["habitat"].get("/annuaire.pdf").status_code == 403

@@ -47,11 +47,11 @@ def grids() -> None:
     known = settings_by_key(here)
     text = st.column_config.TextColumn
     config = {
-        "code": text("Code", width=110, required=True),
-        "principe": text("Principe", width=190, required=True),
-        "question": text("Question", width=360, required=True),
-        "zero": text("0 veut dire", width=150, required=True),
-        "trois": text("3 veut dire", width=150, required=True),
+        "code": text("Code", width=90, required=True),
+        "principe": text("Principe", width=170, required=True),
+        "question": text("Question", width=300, required=True),
+        "zero": text("0 veut dire", width=120, required=True),
+        "trois": text("3 veut dire", width=120, required=True),
     }
     walk, diagnosis = st.tabs(["Marche exploratoire", "Diagnostic en marchant"])
     with walk:

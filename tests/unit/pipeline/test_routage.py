@@ -88,7 +88,10 @@ def test_a_dry_run_says_what_moves_and_writes_nothing(chef: Context) -> None:
     assert moved["A1"].echeance == dt.datetime.fromisoformat("2026-06-01T18:00+02:00")
     assert moved["A2"].echeance == dt.datetime.fromisoformat("2026-05-31T22:10+02:00")
     assert essai.sans_dossier == [7]
-    assert essai.remarques == ["La règle 7 ne servira pas : le territoire « qpv:Z » est inconnu ici."]
+    assert essai.remarques == [
+        "La règle 7 ne servira pas : le territoire « qpv:Z » est inconnu ici.",
+        "Services sans ligne dans l'annuaire : Eau, Office, Propreté. Ajoutez-les pour pouvoir les joindre.",
+    ]
     assert chef.office.database.read("SELECT * FROM signalement ORDER BY id").equals(before)
     assert regles_liste(chef).origine == "fichier"
     (line,) = access_read(chef.office.database, 1).to_pylist()

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import duckdb
 import pytest
 
+from observatory.domain.annuaire import Orientation, check_directory, line_to_orientation
 from observatory.domain.errors import BaseTooNew
+from observatory.store.annuaire import annuaire_read
 from observatory.store.database import Database
 from observatory.store.integrity import late_sequences, orphan_counts
 from observatory.store.migrations import SCHEMA_VERSION, STEPS, schema_version
@@ -52,3 +55,24 @@ def test_a_newer_base_is_left_as_it_is(tmp_path: Path) -> None:
     with pytest.raises(BaseTooNew, match="999, plus récente"):
         Database.open(path)
     assert path.read_bytes() == before
+
+
+def test_the_orientations_of_a_city_become_lines_of_its_directory(tmp_path: Path) -> None:
+    path = base_of_version(tmp_path / "b.duckdb", 5)
+    with duckdb.connect(str(path)) as connection:
+        connection.execute(
+            "INSERT INTO orientation VALUES "
+            "('17', 0, 'Police secours', '17', '24 h sur 24', 'Raccrochez.', 'arme', true), "
+            "('115', 1, 'Samu social', '115', '24 h sur 24', '', 'sans abri', false), "
+            "('voirie', 2, 'Voirie', '05 36 49 00 05', 'en semaine', 'Donnez la rue.', 'trou', false)"
+        )
+    base = Database.open(path)
+    lines = annuaire_read(base)
+    assert [(one.code, one.genre, one.said) for one in lines] == [
+        ("17", "urgence", True), ("115", "aide", True), ("voirie", "service", True),
+    ]  # fmt: skip
+    assert [line_to_orientation(one) for one in lines][2] == Orientation(
+        "voirie", "Voirie", "05 36 49 00 05", "en semaine", "Donnez la rue.", "trou", urgence=False
+    )
+    check_directory(lines)
+    base.close()
