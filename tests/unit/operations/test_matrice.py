@@ -132,7 +132,8 @@ def test_every_route_of_the_office_is_in_the_table(office: Office) -> None:
      ("/invitation/a", "public"), ("/invitation/a/b", "compte"), ("/invitation/", "compte"), ("/sante", "public"),
      ("/sante%2f..", "compte"), ("/geocodage/search", "clé"), ("/geocodage/searchx", "compte"), ("", "compte"),
      ("/terrain/", "compte"), ("/terrain/sw.js", "compte"),
-     ("/hors-ligne/file.js", "compte"), ("/\nconnexion", "compte"), ("/connexion\n", "compte"), ("/carte/leaflet/a/b.js", "compte")],
+     ("/hors-ligne/file.js", "compte"), ("/\nconnexion", "compte"), ("/connexion\n", "compte"),
+     ("/carte/leaflet/a/b.js", "compte")],
 )  # fmt: skip
 def test_a_path_fits_its_own_route_alone(path: str, access: str) -> None:
     assert route_access(path) == access
