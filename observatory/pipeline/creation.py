@@ -62,6 +62,7 @@ def create_demo(settings: Settings, *, seed: int, until: dt.date | None, progres
         When something stands there.
     """
     from observatory.demo.city import generate
+    from observatory.pipeline.terrain_fictif import fill_field
 
     if settings.db.exists():
         raise BaseExists(
@@ -76,7 +77,8 @@ def create_demo(settings: Settings, *, seed: int, until: dt.date | None, progres
         create_empty(building, "Port-Clairval", fictional=True)
         progress("Dessin de la ville", 0, 3)
         with Office.open(building) as office:
-            generate(files, seed, until or office.today() - dt.timedelta(days=1))
+            last = until or office.today() - dt.timedelta(days=1)
+            generate(files, seed, last)
             progress("Import de la ville", 1, 3)
             _import_city(office, files)
             progress("Import des signalements", 2, 3)
@@ -85,6 +87,7 @@ def create_demo(settings: Settings, *, seed: int, until: dt.date | None, progres
             )
             import_contacts(office, files / "contacts.csv", auteur=_AUTHOR, progress=_silent)
             _own_numbers(office)
+            fill_field(office, seed, last)
         (files / "verite.json").replace(settings.db.with_suffix(".verite.json"))
         building.db.replace(settings.db)
     progress("Port-Clairval", 3, 3)
