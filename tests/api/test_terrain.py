@@ -111,7 +111,7 @@ def test_no_number_opens_anothers_mediation(office: Running) -> None:
 
 def test_one_key_is_one_outcome_and_another_content_a_conflict(office: Running) -> None:
     one = office.referred("essai-terrain-0003", "leo")
-    sent = {"cle": "leo-essai-0002", "ident": one["ident"], **ENDED}
+    sent: dict[str, Any] = {"cle": "leo-essai-0002", "ident": one["ident"], **ENDED}
     first, again = (office.ask("leo", "mediations.clore", **sent).json() for _ in range(2))
     assert (first["deja"], again["deja"], first["ident"]) == (False, True, again["ident"])
     assert office.ask("leo", "mediations.clore", **sent | {"issue": "refus"}).status_code == 409

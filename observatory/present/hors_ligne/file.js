@@ -106,7 +106,7 @@ export class OutgoingQueue extends EventTarget {
       this.over(true);
       return false;
     }
-    const failures = item.essais + (status >= 500 ? 1 : 0);
+    const failures = item.essais + (status === 500 ? 1 : 0);  // an office that restarts (502, 503, 504) is no failure of this item
     if (status >= 400 && status < 500 && status !== 408 && status !== 429 || failures >= MOST_FAILURES) {
       await this.put({...item, etat: REFUSED, essais: failures, message: message || 'L\'office ne peut pas prendre cet envoi (' + status + ').'});
       return true;

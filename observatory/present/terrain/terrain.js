@@ -44,7 +44,7 @@ class App {
       await this.memory.keep('ouverture', this.opening);
     } catch (error) {
       if (error.status === 401) return this.closed('Connectez-vous pour voir vos médiations. Ce que vous avez noté sur ce téléphone est gardé.');
-      if (error.status) return this.closed(error.message);
+      if (error.status) return this.closed(error.message, '/compte', 'Mon compte');
       if (!before) return this.closed('Sans réseau, cette page s\'ouvre pour qui l\'a ouverte depuis moins d\'un jour. Revenez avec le réseau.');
       this.opening = before;
       this.offline = true;
@@ -55,9 +55,9 @@ class App {
     this.recent = await this.memory.read('lieux') || [];
     return true;
   }
-  closed(message) {
+  closed(message, address = AGAIN, words = 'Se connecter') {
     document.body.dataset.etat = 'ferme';
-    $('main').replaceChildren(el('p', {class: 'vide'}, message), el('a', {class: 'bouton principal', href: AGAIN}, 'Se connecter'));
+    $('main').replaceChildren(el('p', {class: 'vide'}, message), el('a', {class: 'bouton principal', href: address}, words));
     return false;
   }
   // Reads the list anew; what cannot be reached leaves the last one on the screen.
