@@ -39,14 +39,21 @@ GRADES = (0, 3)
 TEXTES_PAR_DEFAUT = {
     "notice": NOTICE,
     "retour_fait": (
-        "Bonjour, vous nous aviez signalé : {quoi}. {service} est intervenu le {date}. Merci de votre appel."
+        "Le {signale_le}, vous nous avez signalé : « {quoi} »{lieu}. Le service « {service} » nous dit que c'est fait, "
+        "le {date}. Merci de nous avoir prévenus."
     ),
-    "retour_prevu": "Bonjour, vous nous aviez signalé : {quoi}. {service} interviendra le {date}.",
+    "retour_prevu": (
+        "Le {signale_le}, vous nous avez signalé : « {quoi} »{lieu}. Le service « {service} » s'en occupe : il a prévu "
+        "d'intervenir le {date}."
+    ),
     "retour_refuse": (
-        "Bonjour, vous nous aviez signalé : {quoi}. {service} ne peut pas intervenir : {motif}. Vous pouvez nous "
-        "rappeler."
+        "Le {signale_le}, vous nous avez signalé : « {quoi} »{lieu}. Le service « {service} » ne peut pas y donner "
+        "suite{motif}."
     ),
-    "retour_mediation": "Bonjour, vous nous aviez signalé : {quoi}. Un médiateur est venu sur place le {date}.",
+    "retour_mediation": (
+        "Le {signale_le}, vous nous avez signalé : « {quoi} »{lieu}. Un médiateur est allé à la rencontre des "
+        "personnes concernées, le {date}. Merci de nous avoir prévenus."
+    ),
 }
 """The texts of the program; a city's own take their places one by one."""
 TEXTES_NOMS = {
@@ -56,8 +63,8 @@ TEXTES_NOMS = {
     "retour_refuse": "Retour : refusé, avec le motif",
     "retour_mediation": "Retour : médiation",
 }
-MARQUES = {"quoi", "service", "date", "motif", "reference"}
-"""What a sentence of retour may leave open, between braces."""
+MARQUES = {"signale_le", "quoi", "lieu", "service", "date", "motif"}
+"""What a sentence of retour may leave open, between braces; ``lieu`` has its comma, ``motif`` its colon."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,8 @@ from observatory.pipeline.doublons import forget_around
 from observatory.pipeline.fiches import masked, place_text, row_to_fiche
 from observatory.pipeline.office import Office
 from observatory.pipeline.photos import Picture, keep_pictures, read_pictures, row_to_photo
-from observatory.pipeline.retours_dus import owe, phrase_retour
+from observatory.pipeline.reglages import text
+from observatory.pipeline.retours_dus import owe, phrase_retour, sentence_code
 from observatory.pipeline.sessions import token_to_mark
 from observatory.pipeline.suivi import advance, file_of
 from observatory.pipeline.transmission import within_bounds
@@ -301,7 +302,7 @@ def _shown(office: Office, row: Row) -> CompteRendu:
     told = phrase_retour(
         categorie=row["libelle"], lieu=row["adresse_trouvee"] or row["adresse"] or "", service=row["repondant"],
         suite=row["suite"], signale_le=row["recu_le"], le=row["le"], prevu_le=row["prevu_le"],
-        motif=row["motif"] or "",
+        motif=row["motif"] or "", texte=text(office, sentence_code(row["suite"], row["voie"])),
     )  # fmt: skip
     cursor = office.database.cursor()
     files = [one["id"] for one in problem_files(cursor, row["probleme_id"]) if one["statut"] not in CLOSED]

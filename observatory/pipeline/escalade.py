@@ -7,6 +7,7 @@ import json
 import logging
 
 from observatory.domain.errors import MailFailed, ValueRefused
+from observatory.pipeline.annuaire import email_of
 from observatory.pipeline.courrier import send_mail
 from observatory.pipeline.office import Office
 from observatory.pipeline.tableau import TOLD, escalation, promise_key, told_promises
@@ -17,7 +18,7 @@ from observatory.store.database import Cursor
 from observatory.store.journal import journal_append
 from observatory.store.reference import CITY_NAME, FICTIONAL, meta_get, meta_set
 from observatory.store.suivi import moves_read
-from observatory.store.tableau import files_of, promises_broken, service_addresses
+from observatory.store.tableau import files_of, promises_broken
 
 log = logging.getLogger(__name__)
 
@@ -96,7 +97,8 @@ def _letters(office: Office, broken: list[Row]) -> dict[tuple[str, str], list[tu
     """
     written = _written(office, broken)
     named = [(row, escalation(office, row)) for row in _files(office, broken)]
-    addresses = service_addresses(office.database, sorted({one for row, who in named for one in (row["service"], who)}))
+    names = sorted({str(one) for row, who in named for one in (row["service"], who) if one})
+    addresses = {name: found for name in names if (found := email_of(office, name))}
     letters: dict[tuple[str, str], list[tuple[Row, str]]] = {}
     for row, who in named:
         for name in dict.fromkeys((who, row["service"])):

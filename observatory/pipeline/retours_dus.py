@@ -3,27 +3,33 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Collection
 
-from observatory.domain.calendrier import echeance
+from observatory.domain.calendrier import PARIS, echeance
+from observatory.domain.reglage import MARQUES, TEXTES_PAR_DEFAUT
 from observatory.domain.transmission import Suite
 from observatory.pipeline.fiches import masked
 from observatory.pipeline.office import Office
+from observatory.pipeline.reglages import text
 from observatory.pipeline.routage import service_hours
-from observatory.present.labels import day, day_of
+from observatory.present.labels import day
 from observatory.store.appels import Row
 from observatory.store.database import Cursor
 from observatory.store.retours_dus import files_to_tell, retour_owe
 
+BY_MEDIATOR = "mediateur"
+"""The way by which what a médiateur did is accounted for."""
 HOURS = 16
 """Working hours within which a caller is told."""
+_MARK = re.compile(r"\{(" + "|".join(sorted(MARQUES)) + r")\}")
 
 
 def owe(cursor: Cursor, office: Office, compte_rendu: Row, files: Collection[int], phrase: str = "") -> list[int]:
     """News owed to the caller of each of these signalements, where one is known; gives the numbers of the news.
 
-    ``compte_rendu`` holds id, service, suite, le, prevu_le, motif. ``phrase`` is said to all; without it each gets the
-    sentence of :func:`phrase_retour`. To be called inside the transaction that takes the compte rendu. News of a
+    ``compte_rendu`` holds id, service, voie, suite, le, prevu_le, motif. ``phrase`` is said to all; without it each gets
+    the sentence of :func:`phrase_retour`. To be called inside the transaction that takes the compte rendu. News of a
     signalement that are still due take the new sentence and keep their own instant.
     """
     now = office.clock()
@@ -35,6 +41,7 @@ def owe(cursor: Cursor, office: Office, compte_rendu: Row, files: Collection[int
                 categorie=one["libelle"], lieu=one["lieu"], service=compte_rendu["service"],
                 suite=compte_rendu["suite"], signale_le=one["recu_le"], le=compte_rendu["le"],
                 prevu_le=compte_rendu["prevu_le"], motif=compte_rendu["motif"] or "",
+                texte=text(office, sentence_code(compte_rendu["suite"], compte_rendu["voie"])),
             ),
         )
         for one in files_to_tell(cursor, list(files))
@@ -51,18 +58,29 @@ def phrase_retour(
     le: dt.datetime,
     prevu_le: dt.date | None = None,
     motif: str = "",
+    texte: str = "",
 ) -> str:
     """A sentence that can be read to who called: what they told, where, when, and what became of it.
 
+    ``texte`` is the city's own sentence with its marks (``domain.reglage.MARQUES``), that of the program without it.
     No surface, no cost, no name. Days are those of Paris.
     """
-    where = f", {masked(lieu)}" if lieu else ""
-    told = f"Le {day_of(signale_le)}, vous nous avez signalé : « {categorie} »{where}."
-    if suite == Suite.FAIT:
-        return (
-            f"{told} Le service « {service} » nous dit que c'est fait, le {day_of(le)}. Merci de nous avoir prévenus."
-        )
-    if suite == Suite.PREVU and prevu_le is not None:
-        return f"{told} Le service « {service} » s'en occupe : il a prévu d'intervenir le {day(prevu_le)}."
-    why = f" : {motif.rstrip('. ')}" if motif else ""
-    return f"{told} Le service « {service} » ne peut pas y donner suite{why}."
+    said = {
+        "signale_le": _day(signale_le),
+        "quoi": categorie,
+        "lieu": f", {masked(lieu)}" if lieu else "",
+        "service": service,
+        "date": day(prevu_le) if suite == Suite.PREVU and prevu_le is not None else _day(le),
+        "motif": f" : {motif.rstrip('. ')}" if motif else "",
+    }
+    pattern = texte or TEXTES_PAR_DEFAUT[sentence_code(suite)]
+    return _MARK.sub(lambda found: said[found[1]], pattern)
+
+
+def sentence_code(suite: str, voie: str = "") -> str:
+    """The code of the text that tells of what was answered; what a médiateur settled has its own."""
+    return "retour_mediation" if voie == BY_MEDIATOR and suite == Suite.FAIT else f"retour_{suite}"
+
+
+def _day(instant: dt.datetime) -> str:
+    return day(instant.astimezone(PARIS).date())

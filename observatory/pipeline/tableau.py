@@ -9,9 +9,11 @@ from collections.abc import Collection, Mapping, Sequence
 
 from observatory.domain.calendrier import PARIS, Horaires, genre_de_jour, service_between, service_horizon
 from observatory.domain.errors import FormatError, ValueRefused
+from observatory.domain.reglage import EFFECTIFS
 from observatory.domain.retour import CLAIMED_FOR
 from observatory.domain.tableau import MANY_RELANCES, SOON_HOURS, Attente, Heure, Ligne, Tableau
 from observatory.pipeline.office import Office
+from observatory.pipeline.reglages import setting
 from observatory.pipeline.routage import route, service_hours
 from observatory.store.appels import Row, contacts_of_day
 from observatory.store.effectifs import Effectifs, effectifs_path, read_effectifs
@@ -137,7 +139,10 @@ def _hours_past(office: Office, day: dt.date) -> int:
 
 
 def _staff(office: Office) -> Effectifs | None:
-    """Who is there; a table that cannot be read is as one that says nothing: the board goes on."""
+    """Who is there, as the city set it or as its reference table says; one that cannot be read says nothing."""
+    rows = setting(office, EFFECTIFS, None)
+    if rows is not None:
+        return {(str(one["jour"]), int(one["heure"])): int(one["operateurs"]) for one in rows}
     try:
         return read_effectifs(effectifs_path(office.settings.reference))
     except FormatError as error:

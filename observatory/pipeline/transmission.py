@@ -19,6 +19,7 @@ from observatory.domain.transmission import (
     Voie,
     checked_text,
 )
+from observatory.pipeline.annuaire import email_of
 from observatory.pipeline.courrier import send_mail
 from observatory.pipeline.doublons import forget_around
 from observatory.pipeline.fiches import masked, place_text, row_to_fiche
@@ -38,7 +39,6 @@ from observatory.store.transmissions import (
     link_add,
     links_revoke,
     links_revoke_of,
-    service_mail,
     services_known,
     transmission_add,
     transmission_settle,
@@ -258,7 +258,7 @@ def _chosen_service(row: Row, service: str, account: Account) -> str:
 def _addressee(office: Office, voie: Voie, destinataire: str, service: str) -> str:
     said = " ".join(destinataire.split())
     if voie == Voie.COURRIEL:
-        found = said or service_mail(office.database, service)
+        found = said or email_of(office, service)
         if not found:
             raise ValueRefused(
                 f"L'annuaire ne donne pas d'adresse de courriel pour « {service} » : tapez-la, ou transmettez par "

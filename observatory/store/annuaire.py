@@ -55,15 +55,6 @@ def annuaire_write(cursor: Cursor, table: Sequence[Ligne]) -> None:
     )
 
 
-def service_email(database: Database, service: str) -> str:
-    """The e-mail address of a service by the name that the rules give it; empty where the directory has none."""
-    found = database.value(
-        "SELECT courriel FROM annuaire WHERE lower(nom) = lower(?) AND retire_le IS NULL ORDER BY rang LIMIT 1",
-        [service.strip()],
-    )
-    return str(found or "")
-
-
 def _lines(rows: Iterable[dict[str, str]], name: str) -> list[Ligne]:
     return [
         Ligne(**{**row, **{one: text_to_day(f"{name}, ligne {line}", one, row[one]) for one in _DAYS}})  # type: ignore[arg-type]

@@ -189,13 +189,3 @@ def files_received(database: Database, start: dt.datetime, end: dt.datetime, bou
         {"debut": start, "fin": end, "bounds": sorted(bounds)},
     ).to_pylist()[0]
     return int(row["n"])
-
-
-def service_addresses(database: Database, names: Sequence[str]) -> dict[str, str]:
-    """The e-mail addresses of services and persons in charge, by name, as the directory has them."""
-    rows = database.read(
-        "SELECT nom, courriel FROM annuaire WHERE retire_le IS NULL AND courriel <> '' "
-        "AND list_contains(?::VARCHAR[], nom) ORDER BY rang DESC",
-        [list(names)],
-    ).to_pylist()
-    return {row["nom"]: row["courriel"] for row in rows}

@@ -81,6 +81,7 @@ def _delete(cursor: duckdb.DuckDBPyConnection, where: str, parameters: list[obje
     ids = [row[0] for row in gone]
     for table, column in (
         ("appartenance", "territoire_id"),
+        ("ambiance_appartenance", "territoire_id"),
         ("territoire_cellule", "territoire_id"),
         ("territoire", "id"),
     ):

@@ -109,16 +109,6 @@ def fiche_read(database: Database, ident: int) -> Row:
     return rows[0]
 
 
-def service_mail(database: Database, service: str) -> str:
-    """The address of a service in the directory; "" where it has none."""
-    found = database.value(
-        "SELECT courriel FROM annuaire WHERE lower(nom) = lower(?) AND retire_le IS NULL AND courriel <> '' "
-        "ORDER BY rang, code LIMIT 1",
-        [service.strip()],
-    )
-    return str(found or "")
-
-
 def services_known(database: Database) -> list[str]:
     """Services that files name, that rules of the base name, or that stand in the directory."""
     rows = database.read(

@@ -17,7 +17,7 @@ from observatory.pipeline.annuaire import directory, directory_save, email_of, o
 from observatory.pipeline.ecoute import desk_opened, heard
 from observatory.pipeline.office import Office
 from observatory.pipeline.routage import rules_list
-from observatory.store.annuaire import annuaire_file, service_email
+from observatory.store.annuaire import annuaire_file
 from observatory.store.journal import journal_read
 
 
@@ -37,11 +37,11 @@ def test_a_line_left_out_is_retired_and_kept(office: Office) -> None:
     table = directory(office)
     kept = directory_save(office, [one for one in table if one.code != "voirie"], "chef")
     assert [(one.code, one.retire_le) for one in kept if one.retire_le] == [("voirie", dt.date(2026, 6, 1))]
-    assert service_email(office.database, "Voirie") == email_of(office, "Voirie") == ""
+    assert email_of(office, "Voirie") == ""
     assert any("Services sans ligne dans l'annuaire : Voirie." in one for one in rules_list(office).remarques)
     again = directory_save(office, table, "chef")
     assert all(one.retire_le is None for one in again)
-    assert service_email(office.database, "voirie") == email_of(office, " VOIRIE") == "voirie@ville.example"
+    assert email_of(office, " VOIRIE") == "voirie@ville.example"
     assert not any("annuaire" in one for one in rules_list(office).remarques)
 
 
