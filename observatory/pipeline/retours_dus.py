@@ -28,9 +28,9 @@ _MARK = re.compile(r"\{(" + "|".join(sorted(MARQUES)) + r")\}")
 def owe(cursor: Cursor, office: Office, compte_rendu: Row, files: Collection[int], phrase: str = "") -> list[int]:
     """News owed to the caller of each of these signalements, where one is known; gives the numbers of the news.
 
-    ``compte_rendu`` holds id, service, voie, suite, le, prevu_le, motif. ``phrase`` is said to all; without it
-    each gets the sentence of :func:`phrase_retour`. To be called inside the transaction that takes the compte rendu. News of a
-    signalement that are still due take the new sentence and keep their own instant.
+    ``compte_rendu`` holds id, service, voie, suite, le, prevu_le, motif. ``phrase`` is said to all; without it each
+    gets the sentence of :func:`phrase_retour`. To be called inside the transaction that takes the compte rendu. News
+    of a signalement that are still due take the new sentence and keep their own instant.
     """
     now = office.clock()
     due = echeance(now, HOURS, True, service_hours(office))

@@ -59,7 +59,8 @@ def waiting_files(office: Office, account: Account) -> list[ATransmettre]:
     return [
         ATransmettre(
             row["reference"], row["probleme_id"], row["libelle"], place_text(row), masked(row["description"] or ""),
-            row["service"], row["statut"], row["recu_le"], row["echeance"], row["signalements"], row["courriel"],
+            row["service"], row["statut"], row["recu_le"], row["echeance"], row["signalements"],
+            email_of(office, row["service"]),
         )
         for row in within_bounds(office, rows, account)
     ]  # fmt: skip

@@ -89,11 +89,8 @@ def waiting_read(database: Database, statuts: Sequence[str], limit: int) -> list
     ``signalements`` is how many files of the trouble wait; the earliest promise comes first.
     """
     found: list[Row] = database.read(
-        f"SELECT {FICHE}, count(*) OVER (PARTITION BY s.probleme_id) AS signalements, coalesce(a.courriel, '') AS "
-        "courriel FROM signalement s LEFT JOIN categorie c ON c.code = s.categorie "
-        "LEFT JOIN (SELECT lower(nom) AS nom, min(courriel) AS courriel FROM annuaire "
-        "WHERE retire_le IS NULL AND courriel <> '' GROUP BY ALL) a "
-        "ON a.nom = lower(s.service) WHERE list_contains(?::VARCHAR[], s.statut) AND s.service <> '' "
+        f"SELECT {FICHE}, count(*) OVER (PARTITION BY s.probleme_id) AS signalements "
+        "FROM signalement s LEFT JOIN categorie c ON c.code = s.categorie WHERE list_contains(?::VARCHAR[], s.statut) AND s.service <> '' "
         "QUALIFY row_number() OVER (PARTITION BY s.probleme_id ORDER BY s.recu_le, s.id) = 1 "
         "ORDER BY s.echeance NULLS LAST, s.recu_le, s.id LIMIT ?",
         [list(statuts), limit],
