@@ -46,6 +46,9 @@ def test_a_dry_run_lists_and_changes_nothing(office: Office, town: Town) -> None
         "coordonnees": 0,
         "plaque": 0,
         "note": 0,
+        "transmission": 0,
+        "compte_rendu": 0,
+        "photo": 0,
         "journal": 0,
         "rejets": 0,
     }
