@@ -90,7 +90,8 @@ def waiting_read(database: Database, statuts: Sequence[str], limit: int) -> list
     """
     found: list[Row] = database.read(
         f"SELECT {FICHE}, count(*) OVER (PARTITION BY s.probleme_id) AS signalements "
-        "FROM signalement s LEFT JOIN categorie c ON c.code = s.categorie WHERE list_contains(?::VARCHAR[], s.statut) AND s.service <> '' "
+        "FROM signalement s LEFT JOIN categorie c ON c.code = s.categorie "
+        "WHERE list_contains(?::VARCHAR[], s.statut) AND s.service <> '' "
         "QUALIFY row_number() OVER (PARTITION BY s.probleme_id ORDER BY s.recu_le, s.id) = 1 "
         "ORDER BY s.echeance NULLS LAST, s.recu_le, s.id LIMIT ?",
         [list(statuts), limit],
