@@ -19,7 +19,7 @@ export async function mediationOf(one, reload) {
 function referring(one, reload) {
   const who = el('select', {'aria-label': 'Médiateur'}, el('option', {value: ''}, 'à qui peut'));
   const consigne = el('input', {maxlength: '500', 'aria-label': 'Consigne, facultative', placeholder: 'consigne, facultative (sans nom)'});
-  const told = el('p', {class: 'erreur', role: 'alert'});
+  const told = el('p', {class: 'erreur', role: 'status'});
   const send = async () => {
     try { await call('mediations.confier', {reference: one.reference, consigne: consigne.value, mediateur: who.value}); reload(); } catch (error) { told.textContent = error.message; }
   };
