@@ -8,16 +8,23 @@ from collections.abc import Collection
 
 from observatory.domain.calendrier import PARIS, echeance
 from observatory.domain.reglage import MARQUES, TEXTES_PAR_DEFAUT
+from observatory.domain.roles import Account
+from observatory.domain.statut import Statut
+from observatory.domain.suivi import Suivi
 from observatory.domain.transmission import Suite
+from observatory.pipeline.doublons import forget_around
 from observatory.pipeline.fiches import masked
 from observatory.pipeline.office import Office
 from observatory.pipeline.reglages import text
 from observatory.pipeline.routage import service_hours
+from observatory.pipeline.suivi import advance, file_of, follow_up
 from observatory.present.labels import day
 from observatory.store.appels import Row
 from observatory.store.database import Cursor
-from observatory.store.retours_dus import files_to_tell, retour_owe
+from observatory.store.retours_dus import files_to_tell, files_untold, retour_owe
 
+OFFICE = "Office de la tranquillité"
+"""Who acted where a file has no service."""
 BY_MEDIATOR = "mediateur"
 """The way by which what a médiateur did is accounted for."""
 HOURS = 16
@@ -46,6 +53,29 @@ def owe(cursor: Cursor, office: Office, compte_rendu: Row, files: Collection[int
         )
         for one in files_to_tell(cursor, list(files))
     ]  # fmt: skip
+
+
+def close_file(office: Office, reference: str, vers: Statut, *, account: Account, motif: str = "") -> Suivi:
+    """Close a file, and those of the same problème, without a compte rendu; who called is owed news of it all the same.
+
+    Raises
+    ------
+    NotFound, StateError, NotAllowed, ValueRefused
+        As ``pipeline.suivi.advance`` says.
+    """
+    row = file_of(office, reference, account)
+    told: Row = {
+        "id": None, "service": row["service"] or OFFICE, "voie": "", "le": office.clock(), "prevu_le": None,
+        "suite": str(Suite.FAIT if vers == Statut.RESOLU else Suite.REFUSE), "motif": motif,
+    }  # fmt: skip
+
+    def change(cursor: Cursor) -> None:
+        moved = advance(office, cursor, row["probleme_id"], vers, account=account, motif=motif)
+        owe(cursor, office, told, files_untold(cursor, moved))
+
+    office.database.write(change)
+    forget_around(office, row["probleme_id"], row["lat"], row["lon"])
+    return follow_up(office, reference, account)
 
 
 def phrase_retour(

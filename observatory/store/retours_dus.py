@@ -23,8 +23,17 @@ def files_to_tell(cursor: Cursor, ids: Sequence[int]) -> list[Row]:
     return found
 
 
+def files_untold(cursor: Cursor, ids: Sequence[int]) -> list[int]:
+    """Those of some signalements of which no news are owed already."""
+    due = cursor.execute(
+        "SELECT signalement_id FROM retour WHERE etat = ? AND list_contains(?::BIGINT[], signalement_id)",
+        [DU, list(ids)],
+    ).fetchall()
+    return sorted({*ids} - {int(one) for (one,) in due})
+
+
 def retour_owe(
-    cursor: Cursor, *, signalement: int, compte_rendu: int, phrase: str, le: dt.datetime, du_le: dt.datetime
+    cursor: Cursor, *, signalement: int, compte_rendu: int | None, phrase: str, le: dt.datetime, du_le: dt.datetime
 ) -> int:
     """News owed for a signalement; what was still owed of it takes the new sentence and keeps its own instant."""
     known = cursor.execute(

@@ -188,7 +188,9 @@ def _moves(here: Client, suivi: Suivi) -> None:
     if not others:
         return
     with st.expander("Faire avancer autrement", icon=":material/swap_horiz:"), st.form("avancer", border=False):
-        st.caption("Pour que les appelants soient prévenus, tapez plutôt le compte rendu du service, puis validez-le.")
+        st.caption(
+            "Le compte rendu du service dit mieux aux appelants ce qui a été fait : tapez-le plutôt, puis validez-le."
+        )
         vers = st.selectbox(
             "Devient", others, index=None, format_func=lambda one: label(STATUTS, one), placeholder="à choisir"
         )
