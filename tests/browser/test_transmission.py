@@ -83,7 +83,7 @@ def test_from_the_call_to_the_news_that_are_due(browser: Browser, town: Town, tm
     reference = answer.json()["reference"]
 
     suivi = page_of(browser, town, town.regulator)
-    suivi.goto(f"{town.url}/suivi")
+    suivi.goto(f"{town.url}/suivi?section=À transmettre")
     row = suivi.locator('[data-testid="stVerticalBlock"]').filter(has_text=reference)
     expect(row.last).to_be_visible()
     suivi.get_by_role("button", name="Ouvrir", exact=True).last.click()
