@@ -41,9 +41,8 @@ def orientations_of(office: Office) -> list[Orientation]:
 def email_of(office: Office, service: str) -> str:
     """The e-mail address of a service by its name in the rules; empty where the directory in force has none."""
     wanted = service.strip().casefold()
-    return next(
-        (one.courriel for one in directory(office) if one.retire_le is None and one.nom.casefold() == wanted), ""
-    )
+    kept = (one for one in directory(office) if one.retire_le is None and one.nom.casefold() == wanted)
+    return next((one.courriel for one in kept if one.courriel), "")
 
 
 def directory_save(office: Office, table: Sequence[Ligne], auteur: str) -> list[Ligne]:

@@ -138,17 +138,20 @@ _NUMBERS = {
 """What the fictional city's own services answer to: numbers that are kept for fiction, and given to nobody."""
 
 
+_MAIL = "port-clairval.example"
+"""A domain that is kept for examples: nobody receives what is sent there (RFC 2606)."""
 _CHECKED_DAYS_AGO = (12, 40, 75, 110, 160, 240)
 """How long ago the lines of the fictional city's directory were checked, in turn: some are due again."""
 
 
 def _own_numbers(office: Office) -> None:
-    """Write the fictional city's directory: the reference table with its own numbers, and the days of its checks."""
+    """Write the fictional city's directory: the reference table with its own numbers, addresses and days of check."""
     table = []
     for rank, one in enumerate(directory(office)):
         numero, horaires = _NUMBERS.get(one.code, (one.numero, one.horaires))
         checked = office.today() - dt.timedelta(days=_CHECKED_DAYS_AGO[rank % len(_CHECKED_DAYS_AGO)])
-        table.append(replace(one, numero=numero, horaires=horaires, verifie_le=checked))
+        mail = f"{one.code}@{_MAIL}" if one.genre in ("service", "partenaire") else one.courriel
+        table.append(replace(one, numero=numero, horaires=horaires, courriel=mail, verifie_le=checked))
     directory_save(office, table, _AUTHOR)
 
 

@@ -8,7 +8,7 @@ import logging
 from collections.abc import Collection, Mapping, Sequence
 
 from observatory.domain.calendrier import PARIS, Horaires, genre_de_jour, service_between, service_horizon
-from observatory.domain.errors import FormatError, ValueRefused
+from observatory.domain.errors import ValueRefused
 from observatory.domain.reglage import EFFECTIFS
 from observatory.domain.retour import CLAIMED_FOR
 from observatory.domain.tableau import MANY_RELANCES, SOON_HOURS, Attente, Heure, Ligne, Tableau
@@ -16,7 +16,6 @@ from observatory.pipeline.office import Office
 from observatory.pipeline.reglages import setting
 from observatory.pipeline.routage import route, service_hours
 from observatory.store.appels import Row, contacts_of_day
-from observatory.store.effectifs import Effectifs, effectifs_path, read_effectifs
 from observatory.store.retours import questions_due, retours_counted
 from observatory.store.suivi import moves_read
 from observatory.store.tableau import (
@@ -123,6 +122,10 @@ def hours_of_day(office: Office, day: dt.date) -> list[Heure]:
     return [_hour(hour, day, _hours_past(office, day), calls, known, staff, kind) for hour in range(24)]
 
 
+Effectifs = dict[tuple[str, int], int]
+"""Operators by kind of day (lun to dim, feries) and hour from 0 to 23."""
+
+
 def _hour(
     hour: int, day: dt.date, past: int, calls: Mapping[tuple[dt.date, int], int], known: Collection[dt.date],
     staff: Effectifs | None, kind: str,
@@ -139,15 +142,9 @@ def _hours_past(office: Office, day: dt.date) -> int:
 
 
 def _staff(office: Office) -> Effectifs | None:
-    """Who is there, as the city set it or as its reference table says; one that cannot be read says nothing."""
+    """Who is there, as the city set it; None where it set nothing: not known, and not zero."""
     rows = setting(office, EFFECTIFS, None)
-    if rows is not None:
-        return {(str(one["jour"]), int(one["heure"])): int(one["operateurs"]) for one in rows}
-    try:
-        return read_effectifs(effectifs_path(office.settings.reference))
-    except FormatError as error:
-        log.warning("%s", error.message)
-        return None
+    return rows and {(str(one["jour"]), int(one["heure"])): int(one["operateurs"]) for one in rows}
 
 
 def _horizon(office: Office, now: dt.datetime, heures: int) -> dt.datetime:

@@ -7,6 +7,7 @@ from dataclasses import fields
 from pathlib import Path
 
 from observatory.domain.annuaire import Ligne
+from observatory.settings import PROJECT
 from observatory.store.database import Cursor, Database
 from observatory.store.fichier_csv import read_table, text_to_day, text_to_table
 
@@ -15,8 +16,9 @@ _DAYS = ("verifie_le", "retire_le")
 
 
 def annuaire_path(reference: Path) -> Path:
-    """The file of the directory in the folder of reference tables."""
-    return reference / "annuaire.csv"
+    """The file of the directory in the folder of reference tables; the program's own where that has none."""
+    own = reference / "annuaire.csv"
+    return own if own.exists() else PROJECT / "data" / "reference" / own.name
 
 
 def annuaire_file(path: Path) -> list[Ligne]:

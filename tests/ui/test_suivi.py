@@ -79,9 +79,9 @@ def test_several_files_are_sent_together_each_to_its_own_service(references: lis
     assert "**2 dossiers** à transmettre" in told(app) and "Lefranc" not in told(app)
     for reference in references:
         app = checked(next(one for one in app.checkbox if one.key == f"choisi-{reference}").check().run())
-    assert "2 dossiers cochés" in told(app) and "proprete@ville.example" in told(app)
+    assert "2 dossiers cochés" in told(app) and "Sans courriel dans l'annuaire" in told(app)
     app = press(app, "Transmettre")
-    assert [one.value for one in app.error] and "OBSERVATORY_PUBLIC_URL" in app.error[0].value
+    assert [one.value for one in app.error] and "annuaire" in app.error[0].value
     app = press(choose(app, "Par", "bordereau"), "Transmettre")
     assert "2 dossiers transmis" in told(app) and "Rien n'attend" in told(app)
     with connect() as here:

@@ -119,7 +119,7 @@ def _calls(found: Tableau) -> None:
     staff = (
         f"en haut, les opérateurs prévus ; « débordée » : plus de {BUSY} appels pour chacun"
         if known
-        else "l'équipe n'est pas connue (`effectifs.csv`)"
+        else "l'équipe n'est pas connue : dites-la dans « Réglages », partie « Effectifs »"
     )
     st.caption(f"Trait gris : la moyenne des quatre derniers jours semblables ; {staff}.")
 

@@ -40,6 +40,7 @@ def known(office: Office, **addresses: str) -> None:
     columns = "code, rang, genre, nom, role, adresse, horaires, numero, courriel, consigne, mots"
     query = f"INSERT INTO annuaire ({columns}) VALUES (?, ?, 'service', ?, '', '', '', '', ?, '', '')"
     office.database.write(lambda cursor: cursor.executemany(query, rows))
+    office.forget("annuaire")  # what is read once
 
 
 def test_a_promise_that_breaks_over_a_public_holiday_escalates_and_not_an_hour_before(office: Office) -> None:
@@ -165,6 +166,7 @@ def test_who_gets_the_first_letter_does_not_keep_the_second_from_the_other(
     escalate(office)
     known_now = "UPDATE annuaire SET courriel = 'chef@ville.fr' WHERE nom LIKE 'Chef%'"
     office.database.write(lambda cursor: cursor.execute(known_now))
+    office.forget("annuaire")
     later(office, minutes=15)
     escalate(office)
     assert [to for to, _ in keeper.letters] == [["pm@ville.fr"], ["chef@ville.fr"]]

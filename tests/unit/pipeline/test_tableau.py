@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from observatory.domain.appel import Appel, Issue
 from observatory.domain.calendrier import service_between, service_horizon
-from observatory.domain.errors import FormatError, NotAllowed, ValueRefused
+from observatory.domain.errors import NotAllowed, ValueRefused
 from observatory.domain.statut import Statut
 from observatory.domain.tableau import Attente
 from observatory.operations.core import Context
 from observatory.operations.tableau import tableau_chiffres, tableau_liste
 from observatory.pipeline.bureau import save_call
 from observatory.pipeline.office import Office
+from observatory.pipeline.reglages import set_setting
 from observatory.pipeline.suivi import move_file
 from observatory.pipeline.tableau import board, board_list, hours_of_day
-from observatory.store.effectifs import read_effectifs
 from tests.unit.pipeline.suivi_town import LEA, NOW, REG, later, owed, told
 
 HOUR = dt.timedelta(hours=1)
@@ -160,13 +159,14 @@ def test_an_account_of_some_territories_sees_no_farther(office: Office) -> None:
         tableau_chiffres(Context(office, LEA))
 
 
-def test_calls_of_each_hour_stand_beside_who_is_there(office: Office, tmp_path: Path) -> None:
-    (tmp_path / "effectifs.csv").write_text("jour,heure,operateurs\nlun,10,3\nlun,12,2\nferies,10,1\n", "utf-8")
+def test_calls_of_each_hour_stand_beside_who_is_there(office: Office) -> None:
+    rows = [{"jour": jour, "heure": hour, "operateurs": n} for jour, hour, n in
+            (("lun", 10, 3), ("lun", 12, 2), ("feries", 10, 1))]  # fmt: skip
+    set_setting(office, "effectifs", rows, account=REG)
     for week, hour, calls in ((1, 10, 4), (2, 10, 2), (0, 10, 5), (0, 12, 1)):
         at = dt.datetime(2026, 6, 1, hour - 2, tzinfo=dt.UTC) - dt.timedelta(weeks=week)
         for number in range(calls):
             save_call(office, Appel(cle=f"appel-{week}-{hour}-{number}", issue=Issue.INFORMATION, recu_le=at), "op")
-    office.settings = replace(office.settings, reference=tmp_path)
     hours = hours_of_day(office, dt.date(2026, 6, 1))  # Monday, it is noon
     assert (hours[10].appels, hours[10].habituel, hours[10].operateurs) == (5, 3.0, 3)
     assert (hours[12].appels, hours[12].habituel, hours[12].operateurs) == (1, 0.0, 2)
@@ -176,22 +176,9 @@ def test_calls_of_each_hour_stand_beside_who_is_there(office: Office, tmp_path: 
     assert hours_of_day(office, dt.date(2026, 6, 2))[3].appels is None
 
 
-def test_staffing_that_nobody_said_is_not_zero(office: Office, tmp_path: Path) -> None:
-    office.settings = replace(office.settings, reference=tmp_path)
+def test_staffing_that_nobody_said_is_not_zero(office: Office) -> None:
     assert {one.operateurs for one in hours_of_day(office, dt.date(2026, 6, 1))} == {None}
     assert {one.habituel for one in hours_of_day(office, dt.date(2026, 6, 1))} == {None}
-    for text in ("jour,heure\nlun,8\n", "jour,heure,operateurs\nlundi,8,2\n", "jour,heure,operateurs\nlun,24,2\n"):
-        (tmp_path / "effectifs.csv").write_text(text, "utf-8")
-        with pytest.raises(FormatError, match="effectifs"):
-            read_effectifs(tmp_path / "effectifs.csv")
-    assert {one.operateurs for one in hours_of_day(office, dt.date(2026, 6, 1))} == {None}
-
-
-def test_the_table_of_staffing_that_is_delivered_can_be_read(office: Office) -> None:
-    known = read_effectifs(office.settings.reference / "effectifs.csv")
-    assert known is not None and {jour for jour, _ in known} == {
-        "lun", "mar", "mer", "jeu", "ven", "sam", "dim", "feries",
-    }  # fmt: skip
 
 
 def test_a_file_moves_from_one_count_to_the_other(office: Office) -> None:

@@ -33,6 +33,7 @@ from observatory.operations.transmission import (
     suivi_confies,
     suivi_rendre_compte,
 )
+from observatory.pipeline.annuaire import directory, directory_save
 from observatory.pipeline.comptes_rendus import GONE, answer, link_answer, link_open, set_aside, to_validate, validate
 from observatory.pipeline.office import Office
 from observatory.pipeline.purge import purge
@@ -111,12 +112,8 @@ def test_the_address_is_that_of_the_directory_unless_another_is_typed(town: Offi
     service = service_of(town, reference)
     with pytest.raises(ValueRefused, match="annuaire"):
         transmit(town, reference, Voie.COURRIEL, account=OPE)
-    town.database.write(
-        lambda cursor: cursor.execute(
-            "INSERT INTO annuaire VALUES ('s', 1, 'service', ?, '', '', '', '', ?, '', '', NULL, NULL, NULL)",
-            [service.upper(), MAIL],
-        )
-    )
+    table = [dataclasses.replace(one, courriel=MAIL) if one.nom == service else one for one in directory(town)]
+    directory_save(town, table, "chef")
     assert waiting_files(town, OPE)[0].courriel == MAIL
     assert transmit(town, reference, Voie.COURRIEL, account=OPE).destinataire == MAIL
     assert (
