@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from statistics import NormalDist
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
 
 LEVEL = 0.95
 """How often an interval made so holds the true value."""
-Z = float(stats.norm.ppf(0.5 + LEVEL / 2))
+Z = NormalDist().inv_cdf(0.5 + LEVEL / 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,8 @@ def share(successes: int, n: int) -> Estimation:
 def exact_share(successes: int, n: int) -> tuple[float, float]:
     """The exact interval of a share (Clopper & Pearson 1934): it holds the truth at least as often as it says."""
     beyond = (1 - LEVEL) / 2
+    from scipy import stats  # two seconds to import: only who asks for an interval pays them
+
     low = float(stats.beta.ppf(beyond, successes, n - successes + 1)) if successes else 0.0
     high = float(stats.beta.ppf(1 - beyond, successes + 1, n - successes)) if successes < n else 1.0
     return low, high
@@ -62,6 +64,8 @@ def mean(values: npt.ArrayLike, least: float = -np.inf, most: float = np.inf) ->
     middle = float(found.mean())
     if found.size == 1:
         return Estimation(middle)
+    from scipy import stats
+
     half = float(stats.t.ppf(0.5 + LEVEL / 2, found.size - 1) * found.std(ddof=1) / np.sqrt(found.size))
     return Estimation(middle, max(least, middle - half), min(most, middle + half))
 

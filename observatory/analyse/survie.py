@@ -13,7 +13,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
 
 from observatory.analyse.intervalles import LEVEL, UNKNOWN, Estimation, Z
 
@@ -55,6 +54,8 @@ def survival_curve(durees: npt.ArrayLike, finis: npt.ArrayLike) -> Courbe:
     if not times.size:
         empty = np.array([], float)
         return Courbe(empty, empty, empty, empty, 0.0, 0, 0)
+    from scipy import stats  # two seconds to import: only who asks for a curve pays them
+
     found = stats.ecdf(stats.CensoredData.right_censored(times, ~over)).sf
     at, left = np.asarray(found.quantiles, float), np.clip(np.asarray(found.probabilities, float), 0.0, 1.0)
     before = np.searchsorted(np.sort(times), at, side="left")

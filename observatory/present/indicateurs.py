@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import altair as alt
 import pandas as pd
 import pyarrow as pa
 
 from observatory.domain.indicateurs import DEFINITIONS, FAMILLES, Axe, Indicateur
-from observatory.present.charts import BETWEEN, MAIN, quiet
 from observatory.present.labels import NARROW, NO_BREAK, UNKNOWN, number
+
+if TYPE_CHECKING:
+    import altair as alt
 
 AXES: dict[Axe, str] = {"mois": "Mois", "territoire": "Territoire", "categorie": "Catégorie", "service": "Service"}
 """What a line of a table is called."""
@@ -99,6 +100,10 @@ def table_frame(table: pa.Table, axe: Axe) -> pd.DataFrame:
 
 def indicator_chart(table: pa.Table, axe: Axe, height: int = 300) -> alt.LayerChart:
     """One indicator by group: bars, with the interval where there is one; what is not known has no bar, and says so."""
+    import altair as alt  # a second to import: who asks for figures alone does not pay it
+
+    from observatory.present.charts import BETWEEN, MAIN, quiet
+
     frame = chart_frame(table, axe)
     order = list(frame["ligne"])
     told = [alt.Tooltip("ligne:N", title=AXES[axe]), alt.Tooltip("texte:N", title="Valeur")]
