@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from support.kills import kill_once, prepare
 
-KILLS = 10
+KILLS = 6
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="ce système n'a pas de kill -9")
 

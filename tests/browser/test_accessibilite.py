@@ -14,7 +14,7 @@ from tests.browser.conftest import demo_cookie, settled
 
 SERIOUS = ("serious", "critical")
 PARTS = {
-    "regles": ("partie", ("Règles d'envoi", "Annuaire", "Horaires et astreintes", "Textes", "Territoires")),
+    "regles": ("partie", ("Règles d'envoi", "Annuaire", "Territoires")),
     "suivi": ("section", ("Tableau", "À transmettre", "Comptes rendus", "Retours à donner", "Lundi")),
 }
 

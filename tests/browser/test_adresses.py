@@ -10,13 +10,13 @@ from tests.browser.conftest import demo_cookie, settled
 
 @pytest.fixture(scope="session")
 def session_cookie(office_url: str) -> str:
-    """The cookie of an operator: a régulateur is not shown this page."""
-    return demo_cookie(office_url, "operateur")
+    """The cookie of an administrateur: a régulateur is not shown this page."""
+    return demo_cookie(office_url, "administrateur")
 
 
 @pytest.fixture
 def adresses(page: Page, office_url: str) -> Page:
-    cookie = demo_cookie(office_url, "operateur")
+    cookie = demo_cookie(office_url, "administrateur")
     page.context.add_cookies([{"name": "observatoire_session", "value": cookie, "url": office_url}])
     page.goto(f"{office_url}/adresses")
     page.get_by_label("Où est-ce ?").wait_for()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -30,11 +31,31 @@ def square(west: float, code: str, name: str) -> dict[str, object]:
     }
 
 
+@pytest.fixture(scope="session")
+def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty base, made once."""
+    return create_base("vide", settings=load_settings(tmp_path_factory.mktemp("vide") / "essai.duckdb", creating=True))
+
+
+@pytest.fixture(scope="session")
+def small_file(empty_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A base with two quartiers and four signalements, made once."""
+    folder = tmp_path_factory.mktemp("petite")
+    base = Path(shutil.copy(empty_file, folder))
+    layer = {"type": "FeatureCollection", "features": [square(2.35, "N", "Nord"), square(2.36, "S", "Sud")]}
+    outline, rows = folder / "quartiers.geojson", folder / "signalements.csv"
+    outline.write_text(json.dumps(layer), encoding="utf-8")
+    rows.write_text(ROWS, encoding="utf-8")
+    with connect(base) as client:
+        client.imports.territoires(outline, "quartier", code="code", nom="nom", population="population")
+        client.imports.signalements(rows, preset="observatoire")
+    return base
+
+
 @pytest.fixture
-def empty_base(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """An empty base that the pages find."""
-    db = tmp_path / "essai.duckdb"
-    create_base("vide", settings=load_settings(db, creating=True))
+def empty_base(empty_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A copy of the empty base that the pages find."""
+    db = Path(shutil.copy(empty_file, tmp_path))
     monkeypatch.setenv("OBSERVATORY_DB", str(db))
     st.cache_resource.clear()
     yield db
@@ -42,14 +63,6 @@ def empty_base(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path
 
 
 @pytest.fixture
-def small_base(empty_base: Path) -> Path:
-    """The same base with two quartiers and four signalements."""
-    layer = {"type": "FeatureCollection", "features": [square(2.35, "N", "Nord"), square(2.36, "S", "Sud")]}
-    outline = empty_base.with_name("quartiers.geojson")
-    outline.write_text(json.dumps(layer), encoding="utf-8")
-    rows = empty_base.with_name("signalements.csv")
-    rows.write_text(ROWS, encoding="utf-8")
-    with connect(empty_base) as client:
-        client.imports.territoires(outline, "quartier", code="code", nom="nom", population="population")
-        client.imports.signalements(rows, preset="observatoire")
-    return empty_base
+def small_base(empty_base: Path, small_file: Path) -> Path:
+    """A copy of the small base in its place."""
+    return Path(shutil.copy(small_file, empty_base))

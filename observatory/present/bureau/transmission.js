@@ -17,7 +17,7 @@ export async function transmissionOf(one, reload) {
 function sending(one, reload) {
   const way = el('select', {'aria-label': 'Voie'}, ...Object.entries(WAYS).map(([code, words]) => el('option', {value: code}, words)));
   const whom = el('input', {maxlength: '200', 'aria-label': 'Adresse, ou qui au téléphone', placeholder: 'celle de l’annuaire, sinon une adresse ; au téléphone, qui (sans nom)'});
-  const told = el('p', {class: 'erreur', role: 'alert'});
+  const told = el('p', {class: 'erreur', role: 'status'});
   const send = async () => {
     try {
       await call('suivi.transmettre', {reference: one.reference, voie: way.value, destinataire: whom.value.trim()});

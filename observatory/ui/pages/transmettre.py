@@ -71,7 +71,8 @@ def _row(one: ATransmettre) -> bool:
         chosen = left.checkbox(f"**{one.reference}** · {one.libelle}{several}", key=f"choisi-{one.reference}")
         left.text(f"{one.lieu}\n{one.recit}" if one.recit else one.lieu)
         promised = f"promis avant le {instant(one.echeance)}" if one.echeance else "sans date promise"
-        left.caption(f"**{one.service}** ({one.courriel or 'sans courriel'}) · {promised}")
+        mail = f"`{one.courriel}`" if one.courriel else "sans courriel"
+        left.markdown(f":small[**{one.service}** ({mail}) · {promised}]")
         if right.button("Ouvrir", key=f"ouvrir-{one.reference}"):
             _open(one.reference)
     return chosen

@@ -29,10 +29,10 @@ from observatory.pipeline.check import verify
 from observatory.pipeline.office import Office
 from observatory.settings import Settings
 from observatory.store.appels import contact_write
-from tests.unit.pipeline.conftest import office, settings
+from tests.unit.pipeline.conftest import office, settings, town_file
 from tests.unit.pipeline.memory_town import settle
 
-__all__ = ["office", "settings"]
+__all__ = ["office", "settings", "town_file"]
 
 SAID = [Said("12 rue des goélands", "bruit-voisins", "Il y a du bruit tous les soirs depuis trois jours")]
 CONTACT_ROW = {"recu_jour": dt.date(2026, 5, 20), "recu_heure": 10, "canal": "telephone", "issue": "information"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from observatory.pipeline.office import Office
 from observatory.settings import PROJECT, Settings
 
 LAT, LON, SIDE = 46.05, -4.60, 0.01
+NOW = dt.datetime(2026, 6, 1, 10, tzinfo=dt.UTC)
 
 
 def quiet(label: str, done: int, total: int) -> None:
@@ -47,18 +49,28 @@ def settings(tmp_path: Path) -> Settings:
     return Settings(db=tmp_path / "ville.duckdb", reference=PROJECT / "data" / "reference", runtime=tmp_path)
 
 
-@pytest.fixture
-def office(settings: Settings, tmp_path: Path) -> Iterator[Office]:
-    create_empty(settings, "Petiteville")
+@pytest.fixture(scope="session")
+def town_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The base of the town, made once: every test works on a copy."""
+    folder = tmp_path_factory.mktemp("petiteville")
+    made = Settings(db=folder / "ville.duckdb", reference=PROJECT / "data" / "reference", runtime=folder)
+    create_empty(made, "Petiteville")
     rows = ["id;numero;rep;nom_voie;code_postal;code_insee;nom_commune;lon;lat"]
     rows += [
         f"a{number};{number};;Rue des Mouettes;29990;29999;Petiteville;{LON + number * 4e-4};{LAT + 0.005}"
         for number in range(1, 40)
     ]
-    (tmp_path / "adresses.csv").write_text("\n".join(rows), encoding="utf-8")
+    (folder / "adresses.csv").write_text("\n".join(rows), encoding="utf-8")
     layer = {f"Q{c}{r}": square(c, r) for c in (0, 1) for r in (0, 1)}
-    with Office.open(settings, lambda: dt.datetime(2026, 6, 1, 10, tzinfo=dt.UTC)) as opened:
-        import_adresses(opened, [str(tmp_path / "adresses.csv")], auteur="essai", progress=quiet)
-        path = write_layer(tmp_path / "quartiers.geojson", layer)
+    with Office.open(made, lambda: NOW) as opened:
+        import_adresses(opened, [str(folder / "adresses.csv")], auteur="essai", progress=quiet)
+        path = write_layer(folder / "quartiers.geojson", layer)
         import_territoires(opened, path, "quartier", population="population", auteur="essai", progress=quiet)
+    return made.db
+
+
+@pytest.fixture
+def office(settings: Settings, town_file: Path) -> Iterator[Office]:
+    shutil.copy(town_file, settings.db)
+    with Office.open(settings, lambda: NOW) as opened:
         yield opened
