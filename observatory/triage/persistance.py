@@ -89,7 +89,7 @@ def load_model(path: Path) -> Model | None:
     try:
         _check_plain(data, path.name)
         return _content_to_model(_read(data), path.name)
-    except (*_DAMAGED, RecursionError, ValidationError) as error:
+    except (*_DAMAGED, RuntimeError, ValidationError) as error:  # too deep, said to be encrypted, packed otherwise
         raise FormatError(f"{path.name} est abîmé : supprimez-le, puis {_REDO}.") from error
 
 

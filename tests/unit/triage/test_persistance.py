@@ -129,6 +129,17 @@ def test_a_file_that_was_cut_or_changed_anywhere_opens_or_is_refused_in_french(p
     assert refused > 30
 
 
+@pytest.mark.parametrize(("at", "value"), [(8, 40), (6, 1)], ids=["packed otherwise", "said to be encrypted"])
+def test_a_file_packed_in_a_way_nobody_reads_is_refused(path: Path, at: int, value: int) -> None:
+    changed = bytearray(path.read_bytes())
+    central = changed.rindex(b"PK\x01\x02", 0, changed.rindex(b"schema.json"))
+    local = int.from_bytes(changed[central + 42 : central + 46], "little")
+    changed[central + at + 2] = changed[local + at] = value
+    path.write_bytes(changed)
+    with pytest.raises(FormatError):
+        load_model(path)
+
+
 def test_a_description_that_is_nested_without_end_or_is_no_list_of_nodes_is_refused(path: Path) -> None:
     for schema in ("[" * 100_000 + "]" * 100_000, "3", '{"__class__": "dict", "__loader__": "DictNode"}', "{"):
         with zipfile.ZipFile(path, "w") as file:
