@@ -46,7 +46,7 @@ def test_nobody_stops_writing_while_the_file_is_backed_up_purged_and_rewritten(t
             [*COMMAND, "--db", str(settings.db), "check", "--deep", "--sauvegarde", str(folder)],
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=240,
             cwd=PROJECT,
         )
         assert shown.returncode == 0, shown.stdout

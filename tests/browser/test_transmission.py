@@ -121,7 +121,7 @@ def test_from_the_call_to_the_news_that_are_due(browser: Browser, town: Town, tm
     expect(suivi.get_by_text(f"Compte rendu du dossier {reference} validé.")).to_be_visible()
     settled(suivi)
     file = town.regulator.post("/bureau/api/bureau.dossier", json={"reference": reference}, headers=HEADER).json()
-    assert file["statut"] == "resolu" and "retour à donner" in file["nouvelles"]
+    assert file["statut"] == "resolu" and "à dire à l'appelant" in file["nouvelles"]
     with connect(settings=town.settings) as client:
         client.memoire.sauvegarder(tmp_path / "sauvegarde")
     (file_of_news,) = (tmp_path / "sauvegarde").rglob("retour.parquet")
