@@ -89,7 +89,7 @@ def test_from_the_call_to_the_news_that_are_due(browser: Browser, town: Town, tm
     suivi.get_by_role("button", name="Ouvrir", exact=True).last.click()
     suivi.get_by_role("heading", name=reference).wait_for()
     suivi.get_by_label("Adresse (vide").fill("proprete@ville.example")
-    suivi.get_by_role("button", name="Transmettre", exact=True).click()
+    suivi.get_by_test_id("stBaseButton-primaryFormSubmit").filter(has_text="Transmettre").click()
     expect(suivi.get_by_text(f"Dossier {reference} transmis à")).to_be_visible()
     (message,) = town.box.messages
     assert message["To"] == "proprete@ville.example" and "Lefranc" not in town.box.text()
