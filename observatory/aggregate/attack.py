@@ -19,7 +19,6 @@ from functools import reduce
 import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
-from scipy.optimize import linprog
 
 from observatory.aggregate.release import Axis, Cell, Release
 from observatory.domain.errors import StateError, ValueRefused
@@ -108,6 +107,8 @@ def solve(cost: Floats, matrix: sp.csr_array, rhs: Floats, upper: float) -> Floa
     Contradiction
         When no table fits.
     """
+    from scipy.optimize import linprog  # half a second that only a plan of a publication pays
+
     if not len(cost):
         return np.zeros(0)
     found = linprog(cost, A_eq=matrix, b_eq=rhs, bounds=(0.0, upper), method="highs-ds")

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import scipy.sparse as sp
-from scipy.optimize import linprog
 
 from observatory.aggregate.attack import TOLERANCE, Attack, Flags, Floats
 from observatory.aggregate.release import Release
@@ -108,6 +107,8 @@ class Moves:
         need: float | None,
         most: tuple[sp.csr_array, float] | None = None,
     ) -> Floats | None:
+        from scipy.optimize import linprog  # half a second that only a plan of a publication pays
+
         n, m = len(self.base), len(self.sums)
         upper = np.full(2 * (n + m), np.inf)
         upper[n + m : n + m + n] = self.base

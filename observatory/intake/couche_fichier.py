@@ -13,8 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
-import pyogrio
-import pyogrio.errors
 import shapely
 from pyproj import CRS
 from pyproj.exceptions import CRSError, ProjError
@@ -154,6 +152,9 @@ def _read_parquet(path: Path) -> gpd.GeoDataFrame:
 
 
 def _read_ogr(path: Path, kinds: Sequence[str], remarks: list[str]) -> gpd.GeoDataFrame:
+    import pyogrio  # it brings geopandas: two seconds that only who reads a layer pays
+    import pyogrio.errors
+
     source = _source(path)
     try:
         with warnings.catch_warnings():

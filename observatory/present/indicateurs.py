@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 import pyarrow as pa
 
 from observatory.domain.indicateurs import DEFINITIONS, FAMILLES, Axe, Indicateur
@@ -13,6 +12,7 @@ from observatory.present.labels import NARROW, NO_BREAK, UNKNOWN, number
 
 if TYPE_CHECKING:
     import altair as alt
+    import pandas as pd
 
 AXES: dict[Axe, str] = {"mois": "Mois", "territoire": "Territoire", "categorie": "Catégorie", "service": "Service"}
 """What a line of a table is called."""
@@ -82,6 +82,8 @@ def group_name(axe: Axe, row: Mapping[str, Any]) -> str:
 
 def table_frame(table: pa.Table, axe: Axe) -> pd.DataFrame:
     """One indicator by group in French columns: the line, the value or « non communiqué », the interval, the cases."""
+    import pandas as pd
+
     rows = table.to_pylist()
     signed = bool(rows) and rows[0]["code"] == "evolution"
     return pd.DataFrame(
@@ -130,6 +132,8 @@ def indicator_chart(table: pa.Table, axe: Axe, height: int = 300) -> alt.LayerCh
 
 def chart_frame(table: pa.Table, axe: Axe) -> pd.DataFrame:
     """ligne, valeur, bas, haut, texte: the numbers of the chart; bounds both known, or neither."""
+    import pandas as pd
+
     rows = table.to_pylist()
     both = [None not in (row["valeur"], row["bas"], row["haut"]) for row in rows]
     return pd.DataFrame(
