@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from observatory.domain import garde_formes, garde_mots, garde_noms
+from observatory.domain.errors import ValueRefused
 from observatory.domain.garde_lecture import Reading, Span, read
 
 
@@ -100,6 +101,25 @@ def find_personal(text: str) -> list[Trouvaille]:
                 taken[start:end] = b"\1" * (end - start)
                 found.append((*reading.span_in(text, start, end), genre))
     return [Trouvaille(start, end, genre, text[start:end], CONSEILS[genre]) for start, end, genre in sorted(found)]
+
+
+def names_nobody(said: str, longest: int, what: str, rule: str = "", then: str = "") -> str:
+    """The same text, where it is short enough and tells of no person.
+
+    ``what`` begins the sentences of a refusal, ``rule`` says in its place why nobody may be named, ``then`` what to do
+    once the words are gone.
+
+    Raises
+    ------
+    ValueRefused
+        When it is too long, or holds a phone number, a name or anything else of a person.
+    """
+    if len(said) > longest:
+        raise ValueRefused(f"{what} a {len(said)} caractères : {longest} au plus.")
+    found = find_personal(said)
+    if found:
+        raise ValueRefused(f"{rule or f'{what} ne nomme personne'} : retirez « {found[0].extrait} »{then}.")
+    return said
 
 
 def mask(text: str) -> str:

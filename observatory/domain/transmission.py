@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from observatory.domain.errors import ValueRefused
-from observatory.domain.garde import find_personal
+from observatory.domain.garde import names_nobody
 
 
 class Voie(StrEnum):
@@ -228,12 +228,7 @@ def checked_text(what: str, text: str, longest: int) -> str:
         When it is too long, or holds a phone number, a name or anything else of a person.
     """
     said = "\n".join(" ".join(line.split()) for line in text.strip().splitlines())
-    if len(said) > longest:
-        raise ValueRefused(f"{what} a {len(said)} caractères : {longest} au plus.")
-    found = find_personal(said)
-    if found:
-        raise ValueRefused(f"{what} ne nomme personne : retirez « {found[0].extrait} », puis envoyez de nouveau.")
-    return said
+    return names_nobody(said, longest, what, then=", puis envoyez de nouveau")
 
 
 def _day_ahead(day: dt.date | None, today: dt.date) -> dt.date:

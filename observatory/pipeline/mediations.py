@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Collection
 
 from observatory.domain.errors import Conflict, NotFound, ValueRefused
-from observatory.domain.garde import find_personal, mask
+from observatory.domain.garde import mask, names_nobody
 from observatory.domain.mediation import (
     LONGEST_MINUTES,
     LONGEST_PLACE,
@@ -33,10 +33,10 @@ from observatory.pipeline.suivi import advance, file_of
 from observatory.present.labels import instant
 from observatory.store.appels import Row
 from observatory.store.comptes import accounts_read
+from observatory.store.comptes_rendus import compte_rendu_add
 from observatory.store.database import Cursor
 from observatory.store.journal import journal_append
 from observatory.store.mediations import (
-    account_of_outcome,
     appointment_mediation,
     appointment_set,
     appointment_write,
@@ -226,7 +226,7 @@ def end(
             }  # fmt: skip
             if not mediation_change(cursor, ident, values):
                 raise _ended(row)
-            account_of_outcome(
+            compte_rendu_add(
                 cursor, _account_row(row, account, issue, outcome_sentence(issue, roles, duree_min), ended)
             )
             still = any(one["statut"] not in CLOSED for one in problem_files(cursor, row["probleme_id"]))
@@ -350,13 +350,7 @@ def _guarded(text: str, what: str, most: int) -> str:
     ------
     ValueRefused
     """
-    said = " ".join(text.split())
-    if len(said) > most:
-        raise ValueRefused(f"{what} a {len(said)} caractères : {most} au plus.")
-    found = find_personal(said)
-    if found:
-        raise ValueRefused(f"{what} ne nomme personne : retirez « {found[0].extrait} ».")
-    return said
+    return names_nobody(" ".join(text.split()), most, what)
 
 
 def _mediateur(office: Office, name: str) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from observatory.domain.errors import Conflict, NotFound, StateError, ValueRefused
-from observatory.domain.garde import find_personal
+from observatory.domain.garde import names_nobody
 from observatory.domain.retour import (
     ASKED_AFTER,
     CLAIMED_FOR,
@@ -335,13 +335,8 @@ def _person(row: Row, whole: bool) -> Row:
 
 
 def _checked_note(note: str) -> str:
-    said = " ".join(note.split())
-    if len(said) > LONGEST_NOTE:
-        raise ValueRefused(f"La note a {len(said)} caractères : {LONGEST_NOTE} au plus.")
-    found = find_personal(said)
-    if found:
-        raise ValueRefused(f"Une note de tentative ne nomme personne : retirez « {found[0].extrait} ».")
-    return said
+    rule = "Une note de tentative ne nomme personne"
+    return names_nobody(" ".join(note.split()), LONGEST_NOTE, "La note", rule)
 
 
 def _note(cursor: Cursor, le: dt.datetime, account: Account, event: str, row: Row, detail: dict[str, object]) -> None:

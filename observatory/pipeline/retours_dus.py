@@ -6,19 +6,18 @@ import datetime as dt
 import re
 from collections.abc import Collection
 
-from observatory.domain.calendrier import PARIS, echeance
+from observatory.domain.calendrier import echeance
 from observatory.domain.reglage import MARQUES, TEXTES_PAR_DEFAUT
 from observatory.domain.roles import Account
 from observatory.domain.statut import Statut
 from observatory.domain.suivi import Suivi
 from observatory.domain.transmission import Suite
-from observatory.pipeline.doublons import forget_around
 from observatory.pipeline.fiches import masked
 from observatory.pipeline.office import Office
 from observatory.pipeline.reglages import text
 from observatory.pipeline.routage import service_hours
-from observatory.pipeline.suivi import advance, file_of, follow_up
-from observatory.present.labels import day
+from observatory.pipeline.suivi import move_file
+from observatory.present.labels import day, day_of
 from observatory.store.appels import Row
 from observatory.store.database import Cursor
 from observatory.store.retours_dus import files_to_tell, files_untold, retour_owe
@@ -61,21 +60,17 @@ def close_file(office: Office, reference: str, vers: Statut, *, account: Account
     Raises
     ------
     NotFound, StateError, NotAllowed, ValueRefused
-        As ``pipeline.suivi.advance`` says.
+        As ``pipeline.suivi.move_file`` says.
     """
-    row = file_of(office, reference, account)
-    told: Row = {
-        "id": None, "service": row["service"] or OFFICE, "voie": "", "le": office.clock(), "prevu_le": None,
-        "suite": str(Suite.FAIT if vers == Statut.RESOLU else Suite.REFUSE), "motif": motif,
-    }  # fmt: skip
 
-    def change(cursor: Cursor) -> None:
-        moved = advance(office, cursor, row["probleme_id"], vers, account=account, motif=motif)
+    def tell(cursor: Cursor, row: Row, moved: list[int]) -> None:
+        told: Row = {
+            "id": None, "service": row["service"] or OFFICE, "voie": "", "le": office.clock(), "prevu_le": None,
+            "suite": str(Suite.FAIT if vers == Statut.RESOLU else Suite.REFUSE), "motif": motif,
+        }  # fmt: skip
         owe(cursor, office, told, files_untold(cursor, moved))
 
-    office.database.write(change)
-    forget_around(office, row["probleme_id"], row["lat"], row["lon"])
-    return follow_up(office, reference, account)
+    return move_file(office, reference, vers, account=account, motif=motif, then=tell)
 
 
 def phrase_retour(
@@ -96,11 +91,11 @@ def phrase_retour(
     No surface, no cost, no name. Days are those of Paris.
     """
     said = {
-        "signale_le": _day(signale_le),
+        "signale_le": day_of(signale_le),
         "quoi": categorie,
         "lieu": f", {masked(lieu)}" if lieu else "",
         "service": service,
-        "date": day(prevu_le) if suite == Suite.PREVU and prevu_le is not None else _day(le),
+        "date": day(prevu_le) if suite == Suite.PREVU and prevu_le is not None else day_of(le),
         "motif": f" : {motif.rstrip('. ')}" if motif else "",
     }
     pattern = texte or TEXTES_PAR_DEFAUT[sentence_code(suite)]
@@ -110,7 +105,3 @@ def phrase_retour(
 def sentence_code(suite: str, voie: str = "") -> str:
     """The code of the text that tells of what was answered; what a médiateur settled has its own."""
     return "retour_mediation" if voie == BY_MEDIATOR and suite == Suite.FAIT else f"retour_{suite}"
-
-
-def _day(instant: dt.datetime) -> str:
-    return day(instant.astimezone(PARIS).date())

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
-from observatory.domain.errors import NotFound, ValueRefused
-from observatory.domain.garde import find_personal
+from observatory.domain.errors import NotFound
+from observatory.domain.garde import names_nobody
 from observatory.domain.roles import Account
 from observatory.domain.statut import CLOSED, MOVED, Statut, check_move, moves_from
 from observatory.domain.suivi import Mouvement, Suivi
@@ -50,8 +50,9 @@ def advance(
     motif = checked_reason(motif)
     back = vers == Statut.ROUVERT
     movable = [one for one in files if (one["statut"] in CLOSED) == back and (not reopen or one["id"] in reopen)]
-    for one in movable or files[-1:]:  # where none can move, the latest says why
-        check_move(one["statut"], vers, account.roles, motif)
+    acts = {  # where none can move, the latest says why
+        one["id"]: check_move(one["statut"], vers, account.roles, motif) for one in movable or files[-1:]
+    }
     now = office.clock()
     changed: Row = {"statut": str(vers), "modifie_par": account.name, "modifie_le": now} | (values or {})
     if vers in CLOSED:
@@ -60,16 +61,25 @@ def advance(
         changed |= {"clos_le": None, "retour_le": None}
     files_move(cursor, [one["id"] for one in movable], changed)
     for one in movable:
-        act = check_move(one["statut"], vers, account.roles, motif)
         journal_append(
             cursor, le=now, auteur=account.name, evenement=MOVED, objet="signalement", cle=str(one["id"]),
-            detail={"de": one["statut"], "vers": str(vers), "acte": act, "motif": motif},
+            detail={"de": one["statut"], "vers": str(vers), "acte": acts[one["id"]], "motif": motif},
         )  # fmt: skip
     return [one["id"] for one in movable]
 
 
-def move_file(office: Office, reference: str, vers: Statut, *, account: Account, motif: str = "") -> Suivi:
+def move_file(
+    office: Office,
+    reference: str,
+    vers: Statut,
+    *,
+    account: Account,
+    motif: str = "",
+    then: Callable[[Cursor, Row, list[int]], object] | None = None,
+) -> Suivi:
     """Take a file, and those of the same problème, to a state; gives where it stands then.
+
+    ``then`` is done in the same transaction, with the file and the numbers of those that moved.
 
     Raises
     ------
@@ -77,9 +87,13 @@ def move_file(office: Office, reference: str, vers: Statut, *, account: Account,
         As :func:`advance` says.
     """
     row = file_of(office, reference, account)
-    office.database.write(
-        lambda cursor: advance(office, cursor, row["probleme_id"], vers, account=account, motif=motif)
-    )
+
+    def change(cursor: Cursor) -> None:
+        moved = advance(office, cursor, row["probleme_id"], vers, account=account, motif=motif)
+        if then is not None:
+            then(cursor, row, moved)
+
+    office.database.write(change)
     forget_around(office, row["probleme_id"], row["lat"], row["lon"])
     return follow_up(office, reference, account)
 
@@ -133,10 +147,5 @@ def checked_reason(motif: str) -> str:
     ValueRefused
         When it is too long, or holds a phone number, a name or anything else of a person.
     """
-    said = " ".join(motif.split())
-    if len(said) > LONGEST_REASON:
-        raise ValueRefused(f"Le motif a {len(said)} caractères : {LONGEST_REASON} au plus.")
-    found = find_personal(said)
-    if found:
-        raise ValueRefused(f"Le motif reste au journal et ne nomme personne : retirez « {found[0].extrait} ».")
-    return said
+    rule = "Le motif reste au journal et ne nomme personne"
+    return names_nobody(" ".join(motif.split()), LONGEST_REASON, "Le motif", rule)

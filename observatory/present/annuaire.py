@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import re
 from collections.abc import Sequence
-from importlib import resources
 
 from observatory.domain.annuaire import STALE_MONTHS, Genre, Ligne, is_stale
 from observatory.present.fiche_papier import drawable
+from observatory.present.papier import template_to_pdf
 
 HEADINGS = {
     Genre.URGENCE: "Urgences",
@@ -23,8 +22,6 @@ _HOURS = re.compile(r"(\d) h\b")
 
 def annuaire_pdf(ville: str, table: Sequence[Ligne], day: dt.date) -> bytes:
     """The lines in service, as a PDF; ``day`` is that of the print, from which six months without a check count."""
-    import typst  # a twentieth of a second, and few ask for paper
-
     data = {
         "ville": drawable(ville, 60),
         "jour": f"{day:%d/%m/%Y}",
@@ -34,17 +31,7 @@ def annuaire_pdf(ville: str, table: Sequence[Ligne], day: dt.date) -> bytes:
             for genre, title in HEADINGS.items()
         ],
     }
-    source = resources.files("observatory.present").joinpath("annuaire.typ").read_bytes()
-    made = typst.compile(
-        source,
-        format="pdf",
-        ignore_system_fonts=True,
-        sys_inputs={"donnees": json.dumps(data, ensure_ascii=False)},
-        pdf_standards=["ua-1"],
-    )
-    if not isinstance(made, bytes):
-        raise AssertionError("one document was asked for")
-    return made
+    return template_to_pdf("annuaire", data)
 
 
 def _row(one: Ligne, day: dt.date) -> dict[str, object]:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
-from importlib import resources
 from typing import Any
 
 from observatory.domain.transmission import Fiche
 from observatory.present.fiche_papier import drawable
 from observatory.present.labels import day_of, instant
+from observatory.present.papier import template_to_pdf
 
 _LONGEST_STORY, _LONGEST_NOTE = 1_400, 300
 
@@ -18,8 +17,6 @@ def bordereau(
     ville: str, fiche: Fiche, *, le: dt.datetime, note: str = "", lien: str = "", expire_le: dt.datetime | None = None
 ) -> bytes:
     """The slip as PDF: what is asked, a box to fill in by hand and, where there is one, the link as text."""
-    import typst  # a twentieth of a second, and few ask for a slip
-
     data: dict[str, Any] = {
         "ville": drawable(ville, 60),
         "reference": drawable(fiche.reference, 40),
@@ -36,14 +33,4 @@ def bordereau(
         "lien": lien,
         "expire": day_of(expire_le) if lien and expire_le else "",
     }
-    source = resources.files("observatory.present").joinpath("bordereau.typ").read_bytes()
-    made = typst.compile(
-        source,
-        format="pdf",
-        ignore_system_fonts=True,
-        sys_inputs={"donnees": json.dumps(data, ensure_ascii=False)},
-        pdf_standards=["ua-1"],
-    )
-    if not isinstance(made, bytes):
-        raise AssertionError("one document was asked for")
-    return made
+    return template_to_pdf("bordereau", data)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Sequence
-from importlib import resources
 
 from observatory.domain.annuaire import Orientation
 from observatory.domain.appelant import NOTICE
+from observatory.present.papier import template_to_pdf
 
 MOST_LINES = 14
 """Lines of orientation that the page holds: emergencies first."""
@@ -29,8 +28,6 @@ def fiche_papier(
     orientations
         Who answers for what the office does not; those without a number yet are left out, ``MOST_LINES`` are printed.
     """
-    import typst  # a twentieth of a second, and few ask for a sheet
-
     numbered = [one for one in orientations if any(sign.isdigit() for sign in one.numero)]
     printed = sorted(numbered, key=lambda one: not one.urgence)[:MOST_LINES]
     data = {
@@ -41,17 +38,7 @@ def fiche_papier(
         "orientations": [[drawable(one.numero, 24), drawable(one.libelle, 38)] for one in printed],
         "mention": drawable(notice, 600),
     }
-    source = resources.files("observatory.present").joinpath("fiche_papier.typ").read_bytes()
-    made = typst.compile(
-        source,
-        format="pdf",
-        ignore_system_fonts=True,
-        sys_inputs={"donnees": json.dumps(data, ensure_ascii=False)},
-        pdf_standards=["ua-1"],
-    )
-    if not isinstance(made, bytes):
-        raise AssertionError("one document was asked for")
-    return made
+    return template_to_pdf("fiche_papier", data)
 
 
 def drawable(text: str, longest: int) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 import altair as alt
@@ -162,8 +161,3 @@ def said_now(found: Tableau) -> str:
 def since_yesterday(found: Tableau) -> str:
     """How many promises broke within a day."""
     return plural(found.rompues_hier, "promesse rompue", "promesses rompues") + " depuis hier à la même heure"
-
-
-def due_words(due: dt.datetime, now: dt.datetime) -> str:
-    """« en retard depuis le mardi 2 juin à 9 h », « avant le mardi 2 juin à 9 h »."""
-    return f"en retard depuis le {instant(due)}" if due < now else f"avant le {instant(due)}"

@@ -115,11 +115,3 @@ def appointment_mediation(database: Database, ident: int) -> int | None:
 def appointment_set(cursor: Cursor, ident: int, etat: str) -> None:
     """Say what became of an appointment."""
     cursor.execute("UPDATE rendez_vous SET etat = ? WHERE id = ?", [etat, ident])
-
-
-def account_of_outcome(cursor: Cursor, row: Row) -> int:
-    """Add the compte rendu of an outcome (columns of ``compte_rendu`` but ``id``), to be validated."""
-    ident = next_number(cursor, "compte_rendu_id")
-    marks = ", ".join("?" * (len(row) + 1))
-    cursor.execute(f"INSERT INTO compte_rendu (id, {', '.join(row)}) VALUES ({marks})", [ident, *row.values()])
-    return ident

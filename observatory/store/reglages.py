@@ -12,14 +12,6 @@ from observatory.store.database import Cursor, Database
 _COLUMNS = "cle, valeur::VARCHAR AS valeur, depuis, auteur"
 
 
-def setting_read(database: Database, cle: str, at: dt.datetime) -> Reglage | None:
-    """The value of a setting in force at an instant; None where the city set none yet."""
-    rows = database.read(
-        f"SELECT {_COLUMNS} FROM reglage WHERE cle = ? AND depuis <= ? ORDER BY depuis DESC LIMIT 1", [cle, at]
-    ).to_pylist()
-    return _reglage(rows[0]) if rows else None
-
-
 def settings_read(database: Database, at: dt.datetime) -> dict[str, Reglage]:
     """Every setting in force at an instant, by its key."""
     rows = database.read(
