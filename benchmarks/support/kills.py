@@ -122,8 +122,11 @@ class Writers:
             raise self.failures[0]
 
 
-def kill_once(settings: Settings, after_s: float, label: str, writers: int = 4) -> Kill:
-    """Start an owner on a copy of the base, kill it so long after its first write, open the base again and look."""
+def kill_once(settings: Settings, after_s: float, label: str, writers: int = 4, at_least: int = 1) -> Kill:
+    """Start an owner on a copy of the base, kill it while it writes, open the base again and look.
+
+    It is killed ``after_s`` seconds after the write that made ``at_least`` of them acknowledged.
+    """
     copy = settings.runtime / f"kill-{label}"
     copy.mkdir()
     db = copy / "essai.duckdb"
@@ -131,8 +134,8 @@ def kill_once(settings: Settings, after_s: float, label: str, writers: int = 4) 
     mine = Settings(db, settings.reference, copy)
     with killed(mine) as process:
         team = Writers(mine, writers, label)
-        limit = time.monotonic() + 20
-        while not team.acknowledged and time.monotonic() < limit:
+        limit = time.monotonic() + _OPENING_SECONDS
+        while len(team.acknowledged) < at_least and time.monotonic() < limit:
             time.sleep(0.01)
         time.sleep(after_s)
         os.killpg(process.pid, signal.SIGKILL)
