@@ -204,9 +204,7 @@ def test_closing_gives_up_what_runs(caller: RemoteCaller, bench: Bench) -> None:
     thread = threading.Thread(target=ask)
     thread.start()
     assert begun.wait(5)
-    before = time.monotonic()
     assert bench.workers.drain(3)
-    assert time.monotonic() - before < 1
     thread.join(5)
     assert len(caught) == 1
     assert "se ferme" in str(caught[0])
