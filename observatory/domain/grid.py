@@ -123,6 +123,40 @@ def cell_to_ring(cell: int) -> list[tuple[float, float]]:
     return [*ring, ring[0]]
 
 
+def cells_to_neighbours(
+    cells: Cells, rings: int = 1
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Every ordered pair of distinct cells that lie at most ``rings`` steps apart on the grid.
+
+    Parameters
+    ----------
+    cells
+        Distinct cells of one resolution, in any order, length n.
+
+    Returns
+    -------
+    Three arrays of equal length: the ranks of both cells in ``cells``, and how many steps lie between them (1 or more);
+    sorted by first rank then second. A pentagon of the grid has five neighbours, a cell at the edge of ``cells`` fewer.
+    """
+    order = np.argsort(cells, kind="stable")
+    ordered = cells[order]
+    here: list[npt.NDArray[np.int64]] = []
+    there: list[npt.NDArray[np.int64]] = []
+    steps: list[npt.NDArray[np.int64]] = []
+    for step in range(1, rings + 1):
+        around = [h3.grid_ring(int(cell), step) for cell in cells]
+        first = np.repeat(np.arange(len(cells)), [len(ring) for ring in around])
+        wanted = np.fromiter((near for ring in around for near in ring), np.int64, len(first))
+        at = np.minimum(np.searchsorted(ordered, wanted), max(len(cells) - 1, 0))
+        found = ordered[at] == wanted if len(cells) else np.zeros(0, bool)
+        here.append(first[found])
+        there.append(order[at[found]])
+        steps.append(np.full(int(found.sum()), step))
+    i, j, step_of = (np.concatenate(parts) if parts else np.zeros(0, np.int64) for parts in (here, there, steps))
+    by_pair = np.lexsort((j, i))
+    return i[by_pair], j[by_pair], step_of[by_pair]
+
+
 def cells_to_descendants(cells: Iterable[int], resolution: int) -> Cells:
     """Every distinct cell of ``resolution`` that descends from, or is the parent of, one of ``cells``."""
     given = [int(cell) for cell in cells]

@@ -259,6 +259,14 @@ PAGES: dict[str, Roles] = {
 }
 """Who is shown each page of the dashboard, by its address."""
 
+UNDER: dict[str, str] = {
+    "territoires": "carte",
+    "evolution": "points-chauds",
+    "zones-silencieuses": "points-chauds",
+    "effet-des-actions": "points-chauds",
+}
+"""Pages that the menu does not name: the page under which it stands leads to each, by links at its top."""
+
 LANDING: dict[Role, str] = {
     _REGULATEUR: "suivi",
     _COORDONNATEUR: "",
@@ -350,7 +358,7 @@ class Account:
         return self.holds_any(roles) or any(operation in SCOPES[one] for one in self.droits if one in SCOPES)
 
     def pages(self) -> list[str]:
-        """The addresses of the pages that it is shown, its landing page first."""
+        """The addresses of the pages that it is shown, in its menu or under one of it, its landing page first."""
         landing = next((page for role, page in LANDING.items() if role in self.roles), None)
         shown = [page for page, roles in PAGES.items() if self.holds_any(roles)]
         return sorted(shown, key=lambda page: page != landing)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import gc
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, TypeVar, cast
 from zoneinfo import ZoneInfo
@@ -184,17 +184,22 @@ class Office:
                 self._model_stamp = stamp
             return self._suggester
 
-    def mask(self, resolution: int, day: dt.date) -> Cells:
+    def ground(self, day: dt.date) -> list[int]:
+        """The numbers of the territories that make the city on ``day``: its commune, else its quartiers, else none."""
+        found = territoires_in_force(self.database, COMMUNE, day) or territoires_in_force(self.database, QUARTIER, day)
+        return [one.id for one in found]
+
+    def mask(self, resolution: int, day: dt.date, ground: Sequence[int] | None = None) -> Cells:
         """The cells of the city at ``resolution``: parents of the resolution-12 cells that touch it, water left out.
 
-        The city is the commune's outline in force on ``day``, else the union of its quartiers, else nothing.
+        ``ground`` are the territories whose union is meant, those of :meth:`ground` where none are given.
         """
-        ground = territoires_in_force(self.database, COMMUNE, day) or territoires_in_force(self.database, QUARTIER, day)
-        water = territoires_in_force(self.database, WATER, day)
-        key = (resolution, *(t.id for t in ground), -1, *(t.id for t in water))
+        land = self.ground(day) if ground is None else list(ground)
+        water = [one.id for one in territoires_in_force(self.database, WATER, day)]
+        key = (resolution, *land, -1, *water)
         with self._lock:
             if key not in self._masks:
-                self._masks[key] = self._make_mask([t.id for t in ground], [t.id for t in water], resolution)
+                self._masks[key] = self._make_mask(land, water, resolution)
             return self._masks[key]
 
     def _make_mask(self, ground: list[int], water: list[int], resolution: int) -> Cells:

@@ -11,7 +11,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from observatory.domain.errors import NotAllowed, ObservatoryError
 from observatory.domain.records import Etat, Moi
-from observatory.domain.roles import FIELD
+from observatory.domain.roles import FIELD, UNDER
 from observatory.present.labels import ROLES, period, plural
 from observatory.ui.pages import (
     adresses,
@@ -32,6 +32,7 @@ from observatory.ui.pages import (
 )
 from observatory.ui.session import PAGE, claim_session, client, me, show_error
 from observatory.ui.standalone import started_by_owner
+from observatory.ui.strip import remember_entry
 
 TITLE = "Observatoire de la tranquillité publique"
 HOME = "vue-d-ensemble"
@@ -91,7 +92,9 @@ def _menu(person: Moi) -> dict[str, list[StreamlitPage]]:
                 icon=f":material/{icon}:",
                 url_path="" if landing else address or HOME,
                 default=landing,
+                visibility="hidden" if UNDER.get(address) in shown else "visible",
             )
+            remember_entry(address, entry)
             menu.setdefault(heading, []).append(entry)
             if landing and address:  # its own address works too: links are the same for everybody
                 again = st.Page(page, title=title, url_path=address, visibility="hidden")

@@ -28,6 +28,7 @@ from observatory.ui.map_choices import MapChoices, ask_map_choices, choose_cell,
 from observatory.ui.pages.apercu import show_empty_base
 from observatory.ui.session import client
 from observatory.ui.standalone import started_by_owner
+from observatory.ui.strip import strip
 from observatory.ui.tables import show_signalements
 
 LISTED = 200
@@ -38,6 +39,7 @@ NAMING = "quartier"
 
 def page() -> None:
     """Lay out the map, its legend, the list of a hexagon and the table that says the same."""
+    strip("carte")
     st.title("Carte")
     here = client()
     if not here.base.etat().signalements:

@@ -11,6 +11,7 @@ from observatory.ui.filters import filters
 from observatory.ui.pages.apercu import show_empty_base
 from observatory.ui.pages.quartier import show_territory
 from observatory.ui.session import client
+from observatory.ui.strip import strip
 from observatory.ui.tables import BALANCE_COLUMNS, balance_frame, compared
 
 GROUND = frozenset({"eau", "parc", "population", "carreau"})
@@ -28,6 +29,7 @@ def page() -> None:
     if code:
         show_territory(here, filters(here), zonage, code)
         return
+    strip("territoires")
     st.title("Territoires")
     if not here.base.etat().signalements:
         show_empty_base()

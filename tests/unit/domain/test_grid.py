@@ -12,6 +12,7 @@ from observatory.domain.grid import (
     cell_to_ring,
     cell_to_text,
     cells_to_descendants,
+    cells_to_neighbours,
     check_resolution,
     position_to_cell,
     positions_to_cells,
@@ -51,6 +52,28 @@ def test_descendants_and_parents_meet_at_one_resolution() -> None:
     parent = int(cell_to_parent(np.array([cell]), 10)[0])
     assert len(cells_to_descendants([parent], 12)) == 49
     assert cells_to_descendants([cell, parent], 10).tolist() == [parent]
+
+
+def test_neighbours_are_those_of_the_grid_among_the_cells_given() -> None:
+    centre = int(cell_to_parent(np.array([position_to_cell(TOULOUSE)]), 10)[0])
+    cells = np.array(h3.grid_disk(centre, 2), np.int64)[::-1]
+    first, second, steps = cells_to_neighbours(cells, 2)
+    expected = {
+        (int(a), int(b)): h3.grid_distance(int(a), int(b))
+        for a in cells
+        for b in cells
+        if 0 < h3.grid_distance(int(a), int(b)) <= 2
+    }
+    found = dict(zip(zip(cells[first].tolist(), cells[second].tolist(), strict=True), steps.tolist(), strict=True))
+    assert found == expected
+    assert len(first) == len(expected)
+    assert np.all(np.diff(first) >= 0)
+
+
+def test_a_cell_alone_and_no_cell_have_no_neighbours() -> None:
+    alone = np.array([position_to_cell(TOULOUSE)], np.int64)
+    for cells in (alone, alone[:0]):
+        assert [len(part) for part in cells_to_neighbours(cells)] == [0, 0, 0]
 
 
 @pytest.mark.parametrize("resolution", [-1, 13])

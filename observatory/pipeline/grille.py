@@ -1,0 +1,135 @@
+"""The hexagons of the city on which statistics are made, and the counts that stand on them.
+
+A statistic of the city counts what was told *in* the city: signalements that lie in the commune (without its outline,
+in one of its quartiers; where territories are chosen, in one of them). Every hexagon that such a signalement can have
+is on the grid, with a true zero where nobody told anything, so that counts add up to the signalements located there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import ibis
+import ibis.expr.types as ir
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from observatory.aggregate.counts import cell_counts, periods_between
+from observatory.domain.errors import StateError
+from observatory.domain.grid import Cells, cells_to_neighbours, check_resolution, parent_terms
+from observatory.domain.selection import Pas, Selection
+from observatory.pipeline.office import Office
+from observatory.pipeline.questions import reference_day, run, selected, territory_ids, with_bounds
+
+Counts = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Grille:
+    """The hexagons of a place and which of them touch.
+
+    ``cells`` are sorted, length n. ``first`` and ``second`` are the ranks of every ordered pair of hexagons that touch.
+    ``ground`` are the numbers of the territories whose union is the place.
+    """
+
+    resolution: int
+    cells: Cells
+    first: npt.NDArray[np.int64]
+    second: npt.NDArray[np.int64]
+    ground: tuple[int, ...]
+
+
+def grille(office: Office, selection: Selection, resolution: int) -> Grille:
+    """The grid of the city, or of the territories that a selection names, on its last day.
+
+    Cells of water are left out, but for those where something was located all the same.
+
+    Raises
+    ------
+    StateError
+        When the base has neither a commune nor quartiers.
+    """
+    check_resolution(resolution)
+    day = reference_day(office, selection)
+    ground = tuple(territory_ids(office, selection) or office.ground(day))
+    if not ground:
+        raise StateError(
+            "Une carte des points chauds a besoin du contour de la ville, pour savoir où personne n'a rien signalé : "
+            "importez-le avec « observatory import territoires FICHIER --zonage commune » (ou les quartiers)."
+        )
+    dry = office.mask(resolution, day, ground)
+    cells = np.union1d(dry, _told_of_outside(office, dry, resolution, ground))
+
+    def make() -> Grille:
+        first, second, _ = cells_to_neighbours(cells)
+        return Grille(resolution, cells, first, second, ground)
+
+    return office.kept(f"grille {resolution} {ground}", cells.tobytes(), make)
+
+
+def located(office: Office, selection: Selection, place: Grille) -> ir.Table:
+    """The signalements that a selection keeps and that lie in the place: an ibis table, to be counted."""
+    links = office.database.ibis().table("appartenance")
+    inside = links.filter(links.territoire_id.isin(list(place.ground)))
+    kept = selected(office, selection)
+    return kept.filter(kept.cell.notnull() & kept.id.isin(inside.signalement_id))
+
+
+def counts(office: Office, selection: Selection, place: Grille) -> Counts:
+    """What a selection counts on each hexagon of the place, in their order: length n, zeros included."""
+    found = run(office, cell_counts(located(office, selection, place), place.resolution, selection.compte))
+    return on_grid(place, found)
+
+
+def counts_by_period(office: Office, selection: Selection, place: Grille, pas: Pas) -> tuple[list[str], Counts]:
+    """Counts of each period (day, week, month or year) on each hexagon: names of the t periods, a t by n array.
+
+    Periods go from the first to the last day of the selection (of the data where it has none), zeros included.
+    """
+    bounds = with_bounds(office, selection)
+    if bounds.depuis is None or bounds.jusqua is None:
+        raise StateError("La base n'a encore aucun signalement : importez-en d'abord.")
+    names = periods_between(bounds.depuis, bounds.jusqua, pas)
+    found = run(office, cell_counts(located(office, bounds, place), place.resolution, selection.compte, pas=pas))
+    out = np.zeros((len(names), len(place.cells)), np.int64)
+    rank = {name: number for number, name in enumerate(names)}
+    when = np.array([rank[name] for name in found["periode"].to_pylist()], np.int64)
+    out[when, ranks_of(place, found["cell"].to_numpy())] = found["n"].to_numpy()
+    return names, out
+
+
+def on_grid(place: Grille, found: pa.Table) -> Counts:
+    """A table with columns cell and n as counts in the order of the place's hexagons."""
+    out = np.zeros(len(place.cells), np.int64)
+    out[ranks_of(place, found["cell"].to_numpy())] = found["n"].to_numpy()
+    return out
+
+
+def ranks_of(place: Grille, cells: Cells) -> npt.NDArray[np.int64]:
+    """The ranks of cells that are on the grid of the place.
+
+    Raises
+    ------
+    ValueError
+        When one is not on it.
+    """
+    at = np.searchsorted(place.cells, cells)
+    if len(cells) and not np.array_equal(place.cells[np.minimum(at, len(place.cells) - 1)], cells):
+        raise ValueError("a cell is not on the grid of the place")
+    return at
+
+
+def _told_of_outside(office: Office, dry: Cells, resolution: int, ground: tuple[int, ...]) -> Cells:
+    """Cells beyond ``dry`` where a signalement of the place is located: on a quay, on a beach at low tide."""
+    backend = office.database.ibis()
+    told, links = backend.table("signalement"), backend.table("appartenance")
+    lowered, unused = parent_terms(resolution)
+    placed = told.filter(told.cell.notnull()).select(
+        "id", cell=(told.cell - ibis.literal(lowered, "int64")) | ibis.literal(unused, "int64")
+    )
+    known = ibis.memtable({"cell": dry}) if len(dry) else None
+    beyond = placed.anti_join(known, "cell") if known is not None else placed
+    inside = links.filter(links.territoire_id.isin(list(ground)))
+    found = run(office, beyond.semi_join(inside, beyond.id == inside.signalement_id).select("cell").distinct())
+    return np.asarray(found["cell"].to_numpy(), np.int64)
