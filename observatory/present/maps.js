@@ -135,15 +135,22 @@ function observatoryMap(map, s) {
     map.fitBounds(at, {maxZoom: 17.5, padding: [30, 30], animate: false});
   }
 
+  const linesOf = (text) => { // a text of several lines, as text
+    const box = document.createElement('div');
+    for (const line of text.split('\n')) box.appendChild(document.createElement('div')).textContent = line;
+    return box; };
   function show(layers) {
     const before = drawn; byName = {};
+    const plain = (k) => ({fillColor: k < 0 ? p.commune : layers.colours[k], fillOpacity: k < 0 ? 0.05 : s.opacity});
+    const styled = (k) => k < 0 ? plain(k) : layers.styles[k];
     const shapes = layers.hexagons.map(([cell, k, n, steps]) => {
       const shape = L.polygon(ringOf(steps), {renderer: canvas, pane: 'cells', weight: 0.8, color: p.commune,
-        opacity: 0.6, fillColor: k < 0 ? p.commune : layers.colours[k], fillOpacity: k < 0 ? 0.05 : s.opacity});
+        opacity: 0.6, ...(layers.styles ? styled(k) : plain(k))});
       shape.cell = cell; shape.n = n; byName[cell] = shape;
       return shape; });
     drawn = L.featureGroup(shapes)
-      .bindTooltip((shape) => `${french.format(shape.n)} ${layers.words[shape.n < 2 ? 0 : 1]}`,
+      .bindTooltip((shape) => layers.styles ? linesOf(shape.n)
+        : `${french.format(shape.n)} ${layers.words[shape.n < 2 ? 0 : 1]}`,
         {sticky: true, direction: 'top', offset: [0, -6]})
       .on('click', (event) => { choose(event.layer.getLatLngs()); tell({cell: event.layer.cell}); });
     before.remove(); drawn.addTo(map);
