@@ -15,9 +15,9 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from observatory.aggregate.counts import cell_counts, periods_between
+from observatory.aggregate.counts import cell_counts, periods_between, placed_at
 from observatory.domain.errors import StateError
-from observatory.domain.grid import Cells, cells_to_neighbours, check_resolution, parent_terms
+from observatory.domain.grid import Cells, cells_to_neighbours, check_resolution
 from observatory.domain.selection import Pas, Selection
 from observatory.pipeline.office import Office
 from observatory.pipeline.questions import reference_day, run, selected, territory_ids, with_bounds
@@ -124,10 +124,7 @@ def _told_of_outside(office: Office, dry: Cells, resolution: int, ground: tuple[
     """Cells beyond ``dry`` where a signalement of the place is located: on a quay, on a beach at low tide."""
     backend = office.database.ibis()
     told, links = backend.table("signalement"), backend.table("appartenance")
-    lowered, unused = parent_terms(resolution)
-    placed = told.filter(told.cell.notnull()).select(
-        "id", cell=(told.cell - ibis.literal(lowered, "int64")) | ibis.literal(unused, "int64")
-    )
+    placed = placed_at(told.select("id", "cell"), resolution)
     known = ibis.memtable({"cell": dry}) if len(dry) else None
     beyond = placed.anti_join(known, "cell") if known is not None else placed
     inside = links.filter(links.territoire_id.isin(list(ground)))

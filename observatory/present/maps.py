@@ -69,7 +69,7 @@ class HexagonMap:
 
 @dataclass(frozen=True, slots=True)
 class MapClass:
-    """A class of hexagons: its French name, its colour, how full it is (0 to 1), its edge; dashes tell without colour."""
+    """A class of hexagons: its French name, its colour, how full it is (0 to 1), its edge, its dashes."""
 
     label: str
     colour: str
