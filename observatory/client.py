@@ -26,6 +26,7 @@ from observatory.operations import (
     declarants,
     fiche,
     geocoding,
+    hotspots,
     imports,
     indicateurs,
     mediations,
@@ -105,6 +106,7 @@ class Client:
         self.problemes = _Problemes(self)
         self.suivi = _Suivi(self)
         self.photos = _Photos(self)
+        self.hotspots = _Hotspots(self)
         self.indicateurs = _Indicateurs(self)
         self.retours = _Retours(self)
         self.tableau = _Tableau(self)
@@ -244,6 +246,12 @@ class _Tables:
         self.cellules = client.bind(questions.tables_cellules)
         self.territoires = client.bind(questions.tables_territoires)
         self.total = client.bind(questions.tables_total)
+
+
+class _Hotspots:
+    def __init__(self, client: Client):
+        self.carte = client.bind(hotspots.hotspots_carte)
+        self.secteurs = client.bind(hotspots.hotspots_secteurs)
 
 
 class _Apercu:

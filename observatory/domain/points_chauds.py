@@ -1,4 +1,4 @@
-"""What a map of hotspots says beside its hexagons: the period, what was counted, what was found, whether it may speak."""
+"""What a map of hotspots says beside its hexagons: the period, the counts, what was found, whether it may speak."""
 
 from __future__ import annotations
 
@@ -17,6 +17,9 @@ Stabilite = Literal["solide", "probable", "fragile"]
 
 SIGNIFICANT = 0.05
 """The share of false finds among the hexagons shown that is borne (Benjamini & Hochberg's rate)."""
+
+BUNDLE = b"points_chauds"
+"""Where the schema of a table of hotspots keeps its :class:`Bilan`."""
 
 BADGES: dict[int, Stabilite] = {1: "fragile", 2: "probable", 3: "solide"}
 

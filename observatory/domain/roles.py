@@ -55,6 +55,9 @@ DESK: Roles = frozenset({_OPERATEUR, _REGULATEUR})
 FIELD: Roles = frozenset({_MEDIATEUR, _REGULATEUR})
 """Roles that see what médiateurs have to do: those who go there, and who looks after them."""
 
+ANALYSTS: Roles = frozenset({_COORDONNATEUR, _CLSPD, _ADMINISTRATEUR})
+"""Roles that are shown the pages of analysis: who prepares walks, and the group that reads maps before them."""
+
 EVERYBODY: Roles = frozenset(Role)
 
 ACTS: dict[str, Roles] = {
@@ -165,6 +168,8 @@ OPERATIONS: dict[str, Roles] = {
     "problemes.fusionner": ACTS["fusionner"],
     "problemes.separer": ACTS["separer"],
     "problemes.detacher": ACTS["separer"],
+    "hotspots.carte": INTERNAL | {_CLSPD},
+    "hotspots.secteurs": INTERNAL | {_CLSPD},
     "indicateurs.ensemble": INTERNAL,
     "indicateurs.table": INTERNAL,
     "suivi.dossier": DESK,
@@ -247,6 +252,7 @@ PAGES: dict[str, Roles] = {
     "": INTERNAL,
     "carte": INTERNAL,
     "indicateurs": frozenset({_REGULATEUR, _COORDONNATEUR}),
+    "points-chauds": ANALYSTS,
     "territoires": INTERNAL - {_REGULATEUR},
     "adresses": frozenset({_OPERATEUR, _ADMINISTRATEUR, _MEDIATEUR}),
     "exports": INTERNAL - KEEPERS,
@@ -273,7 +279,7 @@ LANDING: dict[Role, str] = {
     _OPERATEUR: "bureau",
     _MEDIATEUR: "adresses",
     _PARTENAIRE: "confies",
-    _CLSPD: "chiffres-publics",
+    _CLSPD: "points-chauds",
     _PRESENTATEUR: "chiffres-publics",
     _ADMINISTRATEUR: "comptes",
     _DPO: "journal",

@@ -16,6 +16,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from observatory.aggregate.counts import cell_counts, periods_between, placed_at
+from observatory.analyse.voisinage import Voisinage, voisinage_of
 from observatory.domain.errors import StateError
 from observatory.domain.grid import Cells, cells_to_neighbours, check_resolution
 from observatory.domain.selection import Pas, Selection
@@ -29,7 +30,8 @@ Counts = npt.NDArray[np.int64]
 class Grille:
     """The hexagons of a place and which of them touch.
 
-    ``cells`` are sorted, length n. ``first`` and ``second`` are the ranks of every ordered pair of hexagons that touch.
+    ``cells`` are sorted, length n. ``first`` and ``second`` are the ranks of every ordered pair of hexagons that touch,
+    ``graph`` the same as weights of 1.
     ``ground`` are the numbers of the territories whose union is the place.
     """
 
@@ -38,6 +40,7 @@ class Grille:
     first: npt.NDArray[np.int64]
     second: npt.NDArray[np.int64]
     ground: tuple[int, ...]
+    graph: Voisinage
 
 
 def grille(office: Office, selection: Selection, resolution: int) -> Grille:
@@ -63,7 +66,7 @@ def grille(office: Office, selection: Selection, resolution: int) -> Grille:
 
     def make() -> Grille:
         first, second, _ = cells_to_neighbours(cells)
-        return Grille(resolution, cells, first, second, ground)
+        return Grille(resolution, cells, first, second, ground, voisinage_of(len(cells), first, second))
 
     return office.kept(f"grille {resolution} {ground}", cells.tobytes(), make)
 

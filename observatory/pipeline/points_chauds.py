@@ -3,33 +3,53 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from observatory.aggregate.counts import caller_counts, window_counts
-from observatory.analyse.gi_star import gi_star, gi_star_p_exact
+from observatory.analyse.gi_star import gi_star, gi_star_limits, gi_star_p_exact
 from observatory.analyse.significance import benjamini_hochberg
 from observatory.analyse.stabilite import caller_redraws, stability_badges
-from observatory.analyse.voisinage import Voisinage, voisinage_of
-from observatory.domain.grid import STORED_RESOLUTION, Cells, cell_to_parent
-from observatory.domain.points_chauds import BADGES, SIGNIFICANT, Bilan
+from observatory.analyse.voisinage import Voisinage
+from observatory.domain.grid import STORED_RESOLUTION, Cells, cell_to_parent, cell_to_position, cell_to_text
+from observatory.domain.points_chauds import BADGES, BUNDLE, SIGNIFICANT, Bilan
 from observatory.domain.selection import Selection
 from observatory.pipeline.apercu import total
-from observatory.pipeline.grille import Grille, Grilles, grille, located, on_grid
+from observatory.pipeline.grille import Grille, grille, located, on_grid
 from observatory.pipeline.office import Office
-from observatory.pipeline.questions import run, with_bounds
+from observatory.pipeline.questions import cells_table, run, with_bounds
 from observatory.store.integrity import data_span
+from observatory.store.reference import nomenclature_read
 
+LEAST = 50
 DRAWS = 200
 """Redraws of callers for each map: a share of 0.9 is then known within 0.04."""
 SEED = 20
 COARSEST = 7
 """The coarsest resolution that a hotspot is looked for again at: 5 km²."""
-BUNDLE = b"points_chauds"
+
+REMEMBERED = 32
+"""Maps kept in memory: some megabytes."""
+SECTORS = pa.schema(
+    [
+        ("secteur", pa.int64()),
+        ("nom", pa.string()),
+        ("n", pa.int64()),
+        ("surtout", pa.string()),
+        ("hexagones", pa.int64()),
+        ("stabilite", pa.string()),
+        ("cell", pa.int64()),
+    ]
+)
+SMALL = 5
+"""Counts under this are not told to who sees no unrounded count, as in what is published."""
+P_CLASSES = (0.001, 0.01, 0.05, 1.0)
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -50,3 +70,301 @@ class Tested:
         """1 where hot, -1 where cold, 0 elsewhere."""
         found = (self.fdr <= SIGNIFICANT) & np.isfinite(self.z)
         return np.where(found, np.sign(np.nan_to_num(self.z)), 0).astype(np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class Variation:
+    """The same question asked of other days or other hexagons: the signs found, on a grid of its own."""
+
+    place: Grille
+    sign: Ints
+
+    def holds(self, cells: Cells, sign: Ints) -> Bools:
+        """Whether each hexagon that was found is found again, with the same sign: itself, its parent or a child."""
+        alike = self.place.cells[self.sign != 0]
+        signs = self.sign[self.sign != 0]
+        resolution = min(self.place.resolution, int((cells[0] >> 52) & 0xF)) if len(cells) else self.place.resolution
+        found = {*zip(cell_to_parent(alike, resolution).tolist(), signs.tolist(), strict=True)}
+        mine = zip(cell_to_parent(cells, resolution).tolist(), sign.tolist(), strict=True)
+        return np.fromiter((one in found for one in mine), bool, len(cells))
+
+
+def hotspots(office: Office, selection: Selection, resolution: int) -> pa.Table:
+    """Every hexagon of the place with what the test says of it.
+
+    Columns: cell, n, gi_star (null where n is constant over the grid), p_value and p_fdr (two-sided), hotspot (chaud,
+    froid or null), voisins, stabilite (solide, probable, fragile or null), secteur (rank of the group of hot hexagons
+    that touch, the fullest first), autour (what it counts with its neighbours), attendu (what it would count with them
+    if all were spread evenly), tirages (share of the redraws of callers in which it stays), variations and tenues
+    (how many other periods and grids were tried, in how many it is found again). The metadata of the schema hold a
+    :class:`~observatory.domain.points_chauds.Bilan`.
+
+    Raises
+    ------
+    StateError
+        When the base has neither a commune nor quartiers, or no signalement.
+    ValueRefused
+        When the resolution does not exist.
+    """
+    bounds = with_bounds(office, selection)
+    place = grille(office, bounds, resolution)
+    periods = _periods(office, bounds)
+    by_period = _counts_in(office, bounds, place, periods)
+    whole = tested(by_period[0], place.graph)
+    enough = int(whole.n.sum()) >= LEAST
+    sign = whole.sign if enough else np.zeros(len(place.cells), np.int64)
+    found = np.flatnonzero(sign)
+    held = _variations(office, bounds, place, by_period[1:], periods, found, sign)
+    kept = _kept_by_redraws(office, bounds, place, whole, found, sign)
+    badge = np.zeros(len(place.cells), np.int64)
+    badge[found] = stability_badges(kept, held)
+    groups = _groups(place.graph, sign > 0, whole.n)
+    bilan = Bilan(
+        depuis=periods[0][0],
+        jusqua=periods[0][1],
+        compte=bounds.compte,
+        rapport=None,
+        resolution=resolution,
+        hexagones=len(place.cells),
+        n=int(whole.n.sum()),
+        non_localises=total(office, bounds).non_localises,
+        minimum=LEAST,
+        assez=enough,
+        chauds=int((sign > 0).sum()),
+        froids=int((sign < 0).sum()),
+        secteurs=int(groups.max(initial=0)),
+    )
+    return _table(place, whole, sign, badge, groups, found, kept, held, bilan)
+
+
+def tested(counts: Ints, graph: Voisinage) -> Tested:
+    """Gi* of counts, its exact two-sided p-values under a deal of the counts to hexagons by chance, and after FDR."""
+    z = gi_star(counts, graph)
+    p = gi_star_p_exact(counts, graph)
+    return Tested(counts, z, p, benjamini_hochberg(p))
+
+
+def bilan_of(table: pa.Table) -> Bilan:
+    """What travels with a table of hotspots."""
+    return Bilan.from_text((table.schema.metadata or {})[BUNDLE])
+
+
+def _periods(office: Office, bounds: Selection) -> list[tuple[dt.date, dt.date]]:
+    """The period asked for, then those it is compared with: moved by a quarter of its length each way where the base
+    knows those days, and shortened by a quarter at either end.
+    """
+    first, last = bounds.depuis, bounds.jusqua
+    if first is None or last is None:
+        raise ValueError("the selection has no bounds")
+    known = data_span(office.database)
+    quarter = dt.timedelta(days=((last - first).days + 1) // 4)
+    periods = [(first, last)]
+    if not quarter:
+        return periods
+    if known[0] and first - quarter >= known[0]:
+        periods.append((first - quarter, last - quarter))
+    if known[1] and last + quarter <= known[1]:
+        periods.append((first + quarter, last + quarter))
+    return [*periods, (first, last - quarter), (first + quarter, last)]
+
+
+def _counts_in(
+    office: Office, bounds: Selection, place: Grille, periods: Sequence[tuple[dt.date, dt.date]]
+) -> list[Ints]:
+    """Counts on the grid in each period, in one query."""
+    wide = replace(bounds, depuis=min(one[0] for one in periods), jusqua=max(one[1] for one in periods))
+    found = run(office, window_counts(located(office, wide, place), place.resolution, bounds.compte, periods))
+    return [
+        on_grid(place, found.select(["cell", f"n{rank}"]).rename_columns(["cell", "n"])) for rank in range(len(periods))
+    ]
+
+
+def _variations(
+    office: Office,
+    bounds: Selection,
+    place: Grille,
+    by_period: Sequence[Ints],
+    periods: Sequence[tuple[dt.date, dt.date]],
+    found: Ints,
+    sign: Ints,
+) -> Bools:
+    """Which of the hexagons found are found again: a row for each other period, then each neighbouring resolution."""
+    if not len(found):
+        return np.zeros((0, 0), bool)
+    again = [Variation(place, tested(counts, place.graph).sign) for counts in by_period]
+    for resolution in (place.resolution - 1, place.resolution + 1):
+        if COARSEST <= resolution <= STORED_RESOLUTION:
+            other = grille(office, bounds, resolution)
+            counts = _counts_in(office, bounds, other, periods[:1])[0]
+            again.append(Variation(other, tested(counts, other.graph).sign))
+    cells, signs = place.cells[found], sign[found]
+    return np.array([one.holds(cells, signs) for one in again], bool).reshape(len(again), len(found))
+
+
+def _kept_by_redraws(
+    office: Office, bounds: Selection, place: Grille, whole: Tested, found: Ints, sign: Ints
+) -> Floats:
+    """For each hexagon found, the share of the redraws of callers in which its count around stays beyond the limit.
+
+    The limit is the sum that the test just calls significant on the map as it is: callers change, the yardstick stays.
+    """
+    if not len(found):
+        return np.zeros(0)
+    graph = place.graph
+    rows = graph.matrix()[found]
+    involved = np.union1d(found, rows.indices)
+    callers = run(
+        office,
+        caller_counts(located(office, bounds, place), place.resolution, place.cells[involved].tolist(), bounds.compte),
+    )
+    rank = np.searchsorted(place.cells[involved], callers["cell"].to_numpy())
+    who = callers["declarant_id"].fill_null(-1).to_numpy()
+    n = callers["n"].to_numpy()
+    named = who >= 0
+    anonymous = np.bincount(rank[~named], n[~named], len(involved)).astype(np.int64)
+    rng = np.random.default_rng(SEED)
+    drawn = caller_redraws(rank[named], who[named], n[named], anonymous, DRAWS, rng)
+    around = np.asarray((rows[:, involved] @ drawn.T).T) + drawn[:, np.searchsorted(involved, found)]
+    limit = SIGNIFICANT * len(found) / len(place.cells)
+    low, high = gi_star_limits(whole.n, graph, limit)
+    hot = sign[found] > 0
+    return np.asarray(np.where(hot, around >= high[found], around <= low[found]).mean(axis=0))
+
+
+def _groups(graph: Voisinage, hot: Bools, counts: Ints) -> Ints:
+    """For each hexagon the rank (from 1, the fullest first) of its group of hot hexagons that touch; 0 elsewhere."""
+    from scipy.sparse.csgraph import connected_components
+
+    out = np.zeros(len(hot), np.int64)
+    at = np.flatnonzero(hot)
+    if len(at):
+        _, label = connected_components(graph.matrix()[at][:, at], directed=False)
+        sizes = np.bincount(label, counts[at])
+        order = np.argsort(-sizes, kind="stable")
+        rank = np.empty(len(order), np.int64)
+        rank[order] = np.arange(1, len(order) + 1)
+        out[at] = rank[label]
+    return out
+
+
+def _table(
+    place: Grille,
+    whole: Tested,
+    sign: Ints,
+    badge: Ints,
+    groups: Ints,
+    found: Ints,
+    kept: Floats,
+    held: Bools,
+    bilan: Bilan,
+) -> pa.Table:
+    n = len(place.cells)
+    share, again = np.full(n, np.nan), np.zeros(n, np.int64)
+    share[found], again[found] = kept, held.sum(axis=0)
+    nowhere = sign == 0
+    around = whole.n + np.asarray(place.graph.matrix() @ whole.n)
+    words = {0: None, 1: "chaud", -1: "froid"}
+    columns = {
+        "cell": pa.array(place.cells),
+        "n": pa.array(whole.n),
+        "gi_star": pa.array(whole.z, mask=~np.isfinite(whole.z)),
+        "p_value": pa.array(whole.p),
+        "p_fdr": pa.array(whole.fdr),
+        "hotspot": pa.array([words[one] for one in sign.tolist()], pa.string()),
+        "voisins": pa.array(place.graph.degres),
+        "stabilite": pa.array([BADGES.get(one) for one in badge.tolist()], pa.string()),
+        "secteur": pa.array(groups, mask=groups == 0),
+        "autour": pa.array(around.astype(np.int64)),
+        "attendu": pa.array((1 + place.graph.degres) * whole.n.mean() if n else np.zeros(0)),
+        "tirages": pa.array(share, mask=nowhere),
+        "variations": pa.array(np.full(n, len(held)), mask=nowhere),
+        "tenues": pa.array(again, mask=nowhere),
+    }
+    return pa.table(columns).replace_schema_metadata({BUNDLE: bilan.to_text().encode()})
+
+
+def shareable(table: pa.Table) -> pa.Table:
+    """The same table for who sees no small count: what was found and how firmly, counts rounded, p by its class.
+
+    Counts under ``SMALL`` are null and the others are rounded to a multiple of it; the exact statistics, from which
+    counts could be found again, are null; p-values are the least of 0.001, 0.01, 0.05 and 1 that they do not pass.
+    """
+    out = rounded(table, ("n", "autour"))
+    for name in ("p_value", "p_fdr"):
+        classes = np.array(P_CLASSES)
+        out = _replaced(out, name, pa.array(classes[np.searchsorted(classes, np.minimum(table[name].to_numpy(), 1.0))]))
+    for name in ("gi_star", "attendu", "tirages"):
+        out = _replaced(out, name, pa.nulls(len(table), pa.float64()))
+    bilan = replace(bilan_of(table), arrondi=True)
+    return out.replace_schema_metadata({BUNDLE: bilan.to_text().encode()})
+
+
+def rounded(table: pa.Table, names: Sequence[str]) -> pa.Table:
+    """The table with these counts rounded to a multiple of ``SMALL``, null where they are under it."""
+    for name in names:
+        values = table[name].to_numpy()
+        table = _replaced(table, name, pa.array((values + SMALL // 2) // SMALL * SMALL, mask=values < SMALL))
+    return table
+
+
+def _replaced(table: pa.Table, name: str, values: pa.Array) -> pa.Table:
+    return table.set_column(table.schema.get_field_index(name), name, values)
+
+
+def sectors(office: Office, selection: Selection, resolution: int) -> pa.Table:
+    """The groups of hot hexagons that touch, the fullest first: secteur, nom, n, surtout, hexagones, stabilite, cell.
+
+    ``nom`` is the street nearest to the fullest hexagon (``cell``), ``surtout`` the first-level category told of most
+    in the group, ``stabilite`` that of its firmest hexagon, ``n`` the sum over its hexagons.
+    """
+    table = kept_hotspots(office, selection, resolution)
+    hot = table.filter(pc.is_valid(table["secteur"]))
+    bounds = with_bounds(office, selection)
+    families = _families(office, bounds, resolution, hot)
+    rows = []
+    for rank in range(1, bilan_of(table).secteurs + 1):
+        mine = hot.filter(pc.equal(hot["secteur"], rank)).sort_by([("n", "descending"), ("cell", "ascending")])
+        fullest = mine["cell"][0].as_py()
+        rows.append(
+            {
+                "secteur": rank,
+                "nom": _place_name(office, fullest),
+                "n": pc.sum(mine["n"]).as_py(),
+                "surtout": families.get(rank, ""),
+                "hexagones": mine.num_rows,
+                "stabilite": max(mine["stabilite"].to_pylist(), key=list(BADGES.values()).index),
+                "cell": fullest,
+            }
+        )
+    return pa.Table.from_pylist(rows, SECTORS)
+
+
+def kept_hotspots(office: Office, selection: Selection, resolution: int) -> pa.Table:
+    """:func:`hotspots`, remembered until something is written in the base."""
+    stamp = (office.database.value("SELECT coalesce(max(seq), 0) FROM journal"), office.today())
+    known: dict[tuple[Selection, int], pa.Table] = office.kept("points chauds", stamp, dict)
+    key = (selection, resolution)
+    if key not in known:
+        if len(known) >= REMEMBERED:
+            known.pop(next(iter(known)), None)
+        known[key] = hotspots(office, selection, resolution)
+    return known[key]
+
+
+def _families(office: Office, bounds: Selection, resolution: int, hot: pa.Table) -> dict[int, str]:
+    """For each group the French name of the first-level category told of most."""
+    told = cells_table(office, bounds, resolution, par_categorie=True)
+    names = {one.code: one for one in nomenclature_read(office.database)}
+    group = dict(zip(hot["cell"].to_pylist(), hot["secteur"].to_pylist(), strict=True))
+    counts: dict[int, Counter[str]] = {}
+    for row in told.filter(pc.is_in(told["cell"], hot["cell"])).to_pylist():
+        one = names[row["categorie"]]
+        family = names[one.parent] if one.parent else one
+        counts.setdefault(group[row["cell"]], Counter())[family.libelle] += row["n"]
+    return {rank: most.most_common(1)[0][0] for rank, most in counts.items()}
+
+
+def _place_name(office: Office, cell: int) -> str:
+    """The street nearest to a cell's centre; without streets the cell itself."""
+    near = office.geocoder().reverse(cell_to_position(cell), limit=1, kind="street")
+    return near[0].name if near else cell_to_text(cell)
