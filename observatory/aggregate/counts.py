@@ -49,44 +49,10 @@ def cell_counts(
     selected: ir.Table, resolution: int, compte: Compte, *, par_categorie: bool = False, pas: Pas | None = None
 ) -> ir.Table:
     """Counts of located signalements by cell: columns cell, [periode], [categorie], n; only cells with some."""
-    return _grouped(placed_at(selected, resolution), ["cell"], compte, par_categorie=par_categorie, pas=pas)
-
-
-def placed_at(selected: ir.Table, resolution: int) -> ir.Table:
-    """The signalements that are located, their ``cell`` being the one of ``resolution``."""
     lowered, unused = parent_terms(resolution)
     located = selected.filter(selected.cell.notnull())
-    return located.mutate(cell=(located.cell - ibis.literal(lowered, "int64")) | ibis.literal(unused, "int64"))
-
-
-def window_counts(
-    selected: ir.Table, resolution: int, compte: Compte, windows: Sequence[tuple[dt.date, dt.date]]
-) -> ir.Table:
-    """Counts by cell in several periods (first and last day, both included, which may overlap): cell, n0, n1, …"""
-    placed = placed_at(selected, resolution)
-    columns = {
-        f"n{rank}": count_of(placed, compte, placed.recu_jour.between(ibis.literal(first), ibis.literal(last)))
-        for rank, (first, last) in enumerate(windows)
-    }
-    return placed.group_by("cell").agg(**columns)
-
-
-def caller_counts(selected: ir.Table, resolution: int, cells: Sequence[int], compte: Compte) -> ir.Table:
-    """How much of the count of each of some cells comes from each caller: cell, declarant_id (null: no name), n.
-
-    The counts of a cell add up to what it counts: a problème that several told of goes with one of them, a declarant
-    counts once for each cell.
-    """
-    placed = placed_at(selected, resolution)
-    kept = placed.filter(placed.cell.isin(list(cells))).select("cell", "declarant_id", "probleme_id")
-    if compte == "problemes":
-        once = kept.group_by(["cell", "probleme_id"]).agg(declarant_id=kept.declarant_id.min())
-        return once.group_by(["cell", "declarant_id"]).agg(n=once.count())
-    counted = kept.group_by(["cell", "declarant_id"]).agg(n=kept.count())
-    if compte == "declarants":
-        one = ibis.ifelse(counted.declarant_id.isnull(), counted.n, ibis.literal(1, "int64"))
-        return counted.mutate(n=one)
-    return counted
+    placed = located.mutate(cell=(located.cell - ibis.literal(lowered, "int64")) | ibis.literal(unused, "int64"))
+    return _grouped(placed, ["cell"], compte, par_categorie=par_categorie, pas=pas)
 
 
 def territory_counts(

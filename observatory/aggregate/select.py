@@ -59,14 +59,14 @@ def _in_band(kept: ir.Table, start: int, end: int) -> ir.BooleanValue:
     return (hour >= start) | (hour < end)
 
 
-def count_of(table: ir.Table, compte: Compte, where: ir.BooleanValue | None = None) -> ir.IntegerScalar:
-    """What is counted: signalements, distinct problèmes, or distinct declarants; of the rows ``where`` says so.
+def count_of(table: ir.Table, compte: Compte) -> ir.IntegerScalar:
+    """What is counted: signalements, distinct problèmes, or distinct declarants.
 
     A caller who left no name cannot be told from another, so that each anonymous signalement counts as one
     voice: the number of declarants is an upper bound.
     """
     if compte == "problemes":
-        return table.probleme_id.nunique(where=where)
+        return table.probleme_id.nunique()
     if compte == "declarants":
-        return table.declarant_id.nunique(where=where) + table.declarant_id.isnull().sum(where=where).coalesce(0)
-    return table.count(where=where)
+        return table.declarant_id.nunique() + table.declarant_id.isnull().sum().coalesce(0)
+    return table.count()

@@ -9,9 +9,13 @@ changes, and bears a badge.
 from __future__ import annotations
 
 from enum import IntEnum
+from math import exp, factorial
 
 import numpy as np
 import numpy.typing as npt
+
+from observatory.analyse.draws import tails_of_sums
+from observatory.analyse.voisinage import Voisinage
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -19,6 +23,16 @@ Bools = npt.NDArray[np.bool_]
 
 SOLID_SHARE, FRAGILE_SHARE = 0.9, 0.5
 """Of the redraws of callers, the share that a solid hotspot keeps at least, and the one that a fragile one misses."""
+
+
+def _poisson_table(size: int) -> npt.NDArray[np.float32]:
+    """Values of a Poisson law of mean 1 at ``size`` equal steps of probability: drawing from it is drawing a rank."""
+    chances = [exp(-1) / factorial(k) for k in range(12)]
+    steps = np.rint(np.cumsum(chances) * size).astype(np.int64)
+    return np.searchsorted(steps, np.arange(size), side="right").astype(np.float32)
+
+
+_POISSON = _poisson_table(2**16)
 
 
 class Badge(IntEnum):
@@ -66,9 +80,28 @@ def caller_redraws(
     from scipy import sparse  # only who asks for redraws pays its import
 
     who, rank = np.unique(callers, return_inverse=True)
-    told = sparse.csr_array((counts.astype(np.float64), (cells, rank)), shape=(n, len(who)))
-    weights = rng.poisson(1.0, (len(who), draws)).astype(np.float64)
-    return np.asarray((told @ weights).T + rng.poisson(anonymous, (draws, n)))
+    told = sparse.csr_array((counts.astype(np.float32), (cells, rank)), shape=(n, len(who)))
+    weights = _POISSON[rng.integers(0, len(_POISSON), (len(who), draws), np.uint16)]
+    return np.asarray((told @ weights).T.astype(np.float64) + rng.poisson(anonymous, (draws, n)))
+
+
+def sum_limits(values: Ints, graph: Voisinage, p: float) -> tuple[Floats, Floats]:
+    """The sums over each cell and its neighbours from which the exact test of Gi* says at most ``p``.
+
+    Whole numbers of shape (n,) and weights of 1. Returns the greatest low sum and the least high one for each cell,
+    -inf and inf where no sum goes so far: two arrays of shape (n,). Two-sided, as :func:`~.gi_star.gi_star_p_exact`.
+    """
+    sizes = graph.degres + 1
+    low, high = np.full(len(values), -np.inf), np.full(len(values), np.inf)
+    used = [int(m) for m in np.unique(sizes) if m < len(values)]
+    for m, tails in tails_of_sums(values, used).items() if used else ():
+        few, many = (np.flatnonzero(2 * side <= p) for side in (tails.at_most, tails.at_least))
+        start = m * tails.least
+        if len(few):
+            low[sizes == m] = start + tails.step * int(few[-1])
+        if len(many):
+            high[sizes == m] = start + tails.step * int(many[0])
+    return low, high
 
 
 def stability_badges(kept: Floats, held: Bools) -> Ints:

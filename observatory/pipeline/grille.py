@@ -9,19 +9,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import ibis
 import ibis.expr.types as ir
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from observatory.aggregate.counts import cell_counts, periods_between, placed_at
+from observatory.aggregate.counts import cell_counts, periods_between
 from observatory.analyse.voisinage import Voisinage, voisinage_of
 from observatory.domain.errors import StateError
-from observatory.domain.grid import Cells, cells_to_neighbours, check_resolution
+from observatory.domain.grid import Cells, cell_to_parent, cells_to_neighbours, check_resolution
 from observatory.domain.selection import Pas, Selection
 from observatory.pipeline.office import Office
 from observatory.pipeline.questions import reference_day, run, selected, territory_ids, with_bounds
+from observatory.store.territoires import cells_told_of
 
 Counts = npt.NDArray[np.int64]
 
@@ -62,7 +62,7 @@ def grille(office: Office, selection: Selection, resolution: int) -> Grille:
             "importez-le avec « observatory import territoires FICHIER --zonage commune » (ou les quartiers)."
         )
     dry = office.mask(resolution, day, ground)
-    cells = np.union1d(dry, _told_of_outside(office, dry, resolution, ground))
+    cells = np.union1d(dry, cell_to_parent(_cells_told_of(office, ground), resolution))
 
     def make() -> Grille:
         first, second, _ = cells_to_neighbours(cells)
@@ -123,13 +123,11 @@ def ranks_of(place: Grille, cells: Cells) -> npt.NDArray[np.int64]:
     return at
 
 
-def _told_of_outside(office: Office, dry: Cells, resolution: int, ground: tuple[int, ...]) -> Cells:
-    """Cells beyond ``dry`` where a signalement of the place is located: on a quay, on a beach at low tide."""
-    backend = office.database.ibis()
-    told, links = backend.table("signalement"), backend.table("appartenance")
-    placed = placed_at(told.select("id", "cell"), resolution)
-    known = ibis.memtable({"cell": dry}) if len(dry) else None
-    beyond = placed.anti_join(known, "cell") if known is not None else placed
-    inside = links.filter(links.territoire_id.isin(list(ground)))
-    found = run(office, beyond.semi_join(inside, beyond.id == inside.signalement_id).select("cell").distinct())
-    return np.asarray(found["cell"].to_numpy(), np.int64)
+def _cells_told_of(office: Office, ground: tuple[int, ...]) -> Cells:
+    """The cells of what lies in the place, dry or not: something may be told of a quay, of a beach at low tide."""
+    return office.kept(f"cellules {ground}", written(office), lambda: cells_told_of(office.database, ground))
+
+
+def written(office: Office) -> int:
+    """How much was ever written in the base: another number means that something changed."""
+    return int(str(office.database.value("SELECT coalesce(max(seq), 0) FROM journal")))

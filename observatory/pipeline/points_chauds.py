@@ -12,24 +12,23 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from observatory.aggregate.counts import caller_counts, window_counts
-from observatory.analyse.gi_star import gi_star, gi_star_limits, gi_star_p_exact
+from observatory.analyse.gi_star import gi_star, gi_star_p_exact
 from observatory.analyse.significance import benjamini_hochberg
-from observatory.analyse.stabilite import caller_redraws, stability_badges
+from observatory.analyse.stabilite import caller_redraws, stability_badges, sum_limits
 from observatory.analyse.voisinage import Voisinage
-from observatory.domain.grid import STORED_RESOLUTION, Cells, cell_to_parent, cell_to_position, cell_to_text
+from observatory.domain.grid import STORED_RESOLUTION, cell_to_parent, cell_to_position, cell_to_text
 from observatory.domain.points_chauds import BADGES, BUNDLE, SIGNIFICANT, Bilan
-from observatory.domain.selection import Selection
-from observatory.pipeline.apercu import total
-from observatory.pipeline.grille import Grille, grille, located, on_grid
+from observatory.domain.selection import Compte, Selection
+from observatory.pipeline.grille import Grille, grille, written
 from observatory.pipeline.office import Office
-from observatory.pipeline.questions import cells_table, run, with_bounds
+from observatory.pipeline.questions import cells_table, with_bounds
+from observatory.pipeline.recits import NOBODY, Recits, by_caller, days_since, placed, recits
 from observatory.store.integrity import data_span
 from observatory.store.reference import nomenclature_read
 
 LEAST = 50
-DRAWS = 200
-"""Redraws of callers for each map: a share of 0.9 is then known within 0.04."""
+DRAWS = 100
+"""Redraws of callers for each map: a share of 0.9 is then known within 0.06."""
 SEED = 20
 COARSEST = 7
 """The coarsest resolution that a hotspot is looked for again at: 5 km²."""
@@ -72,23 +71,6 @@ class Tested:
         return np.where(found, np.sign(np.nan_to_num(self.z)), 0).astype(np.int64)
 
 
-@dataclass(frozen=True, slots=True)
-class Variation:
-    """The same question asked of other days or other hexagons: the signs found, on a grid of its own."""
-
-    place: Grille
-    sign: Ints
-
-    def holds(self, cells: Cells, sign: Ints) -> Bools:
-        """Whether each hexagon that was found is found again, with the same sign: itself, its parent or a child."""
-        alike = self.place.cells[self.sign != 0]
-        signs = self.sign[self.sign != 0]
-        resolution = min(self.place.resolution, int((cells[0] >> 52) & 0xF)) if len(cells) else self.place.resolution
-        found = {*zip(cell_to_parent(alike, resolution).tolist(), signs.tolist(), strict=True)}
-        mine = zip(cell_to_parent(cells, resolution).tolist(), sign.tolist(), strict=True)
-        return np.fromiter((one in found for one in mine), bool, len(cells))
-
-
 def hotspots(office: Office, selection: Selection, resolution: int) -> pa.Table:
     """Every hexagon of the place with what the test says of it.
 
@@ -109,25 +91,35 @@ def hotspots(office: Office, selection: Selection, resolution: int) -> pa.Table:
     bounds = with_bounds(office, selection)
     place = grille(office, bounds, resolution)
     periods = _periods(office, bounds)
-    by_period = _counts_in(office, bounds, place, periods)
-    whole = tested(by_period[0], place.graph)
+    first, last = periods[0]
+    wide = replace(bounds, depuis=min(one[0] for one in periods), jusqua=max(one[1] for one in periods))
+    told = recits(office, wide, place.ground)
+    here, now = placed(told, place, bounds.compte), told.during(first, last)
+    n = len(place.cells)
+    whole = tested(here.count(now), place.graph)
     enough = int(whole.n.sum()) >= LEAST
-    sign = whole.sign if enough else np.zeros(len(place.cells), np.int64)
+    sign = whole.sign if enough else np.zeros(n, np.int64)
     found = np.flatnonzero(sign)
-    held = _variations(office, bounds, place, by_period[1:], periods, found, sign)
-    kept = _kept_by_redraws(office, bounds, place, whole, found, sign)
-    badge = np.zeros(len(place.cells), np.int64)
+    others = [
+        tested(here.count(told.during(*one)), place.graph).sign[found] == sign[found]
+        for one in periods[1:]
+        if len(found)
+    ]
+    held = np.array([*others, *_other_sizes(office, bounds, place, told, now, found, sign)], bool)
+    held = held.reshape(-1, len(found))
+    kept = _kept_by_redraws(told, now, here.ranks, bounds.compte, place.graph, whole, found, sign)
+    badge = np.zeros(n, np.int64)
     badge[found] = stability_badges(kept, held)
     groups = _groups(place.graph, sign > 0, whole.n)
     bilan = Bilan(
-        depuis=periods[0][0],
-        jusqua=periods[0][1],
+        depuis=first,
+        jusqua=last,
         compte=bounds.compte,
         rapport=None,
         resolution=resolution,
-        hexagones=len(place.cells),
+        hexagones=n,
         n=int(whole.n.sum()),
-        non_localises=total(office, bounds).non_localises,
+        non_localises=int(((told.away >= days_since(first)) & (told.away <= days_since(last))).sum()),
         minimum=LEAST,
         assez=enough,
         chauds=int((sign > 0).sum()),
@@ -168,41 +160,30 @@ def _periods(office: Office, bounds: Selection) -> list[tuple[dt.date, dt.date]]
     return [*periods, (first, last - quarter), (first + quarter, last)]
 
 
-def _counts_in(
-    office: Office, bounds: Selection, place: Grille, periods: Sequence[tuple[dt.date, dt.date]]
-) -> list[Ints]:
-    """Counts on the grid in each period, in one query."""
-    wide = replace(bounds, depuis=min(one[0] for one in periods), jusqua=max(one[1] for one in periods))
-    found = run(office, window_counts(located(office, wide, place), place.resolution, bounds.compte, periods))
-    return [
-        on_grid(place, found.select(["cell", f"n{rank}"]).rename_columns(["cell", "n"])) for rank in range(len(periods))
-    ]
+def _other_sizes(
+    office: Office, bounds: Selection, place: Grille, told: Recits, now: Bools, found: Ints, sign: Ints
+) -> list[Bools]:
+    """Whether each hexagon found is found again, with the same sign, in hexagons seven times as large or as small.
 
-
-def _variations(
-    office: Office,
-    bounds: Selection,
-    place: Grille,
-    by_period: Sequence[Ints],
-    periods: Sequence[tuple[dt.date, dt.date]],
-    found: Ints,
-    sign: Ints,
-) -> Bools:
-    """Which of the hexagons found are found again: a row for each other period, then each neighbouring resolution."""
-    if not len(found):
-        return np.zeros((0, 0), bool)
-    again = [Variation(place, tested(counts, place.graph).sign) for counts in by_period]
-    for resolution in (place.resolution - 1, place.resolution + 1):
-        if COARSEST <= resolution <= STORED_RESOLUTION:
-            other = grille(office, bounds, resolution)
-            counts = _counts_in(office, bounds, other, periods[:1])[0]
-            again.append(Variation(other, tested(counts, other.graph).sign))
+    One row, or none where the grid has no neighbouring size: its parent or one of its children is enough, since a small
+    hexagon counts too few to be found every time.
+    """
     cells, signs = place.cells[found], sign[found]
-    return np.array([one.holds(cells, signs) for one in again], bool).reshape(len(again), len(found))
+    rows = []
+    for resolution in (place.resolution - 1, place.resolution + 1):
+        if len(found) and COARSEST <= resolution <= STORED_RESOLUTION:
+            other = grille(office, bounds, resolution)
+            again = tested(placed(told, other, bounds.compte).count(now), other.graph).sign
+            shared = min(resolution, place.resolution)
+            alike = cell_to_parent(other.cells[again != 0], shared).tolist()
+            known = {*zip(alike, again[again != 0].tolist(), strict=True)}
+            mine = zip(cell_to_parent(cells, shared).tolist(), signs.tolist(), strict=True)
+            rows.append(np.fromiter((one in known for one in mine), bool, len(found)))
+    return [np.any(rows, axis=0)] if rows else []
 
 
 def _kept_by_redraws(
-    office: Office, bounds: Selection, place: Grille, whole: Tested, found: Ints, sign: Ints
+    told: Recits, now: Bools, ranks: Ints, compte: Compte, graph: Voisinage, whole: Tested, found: Ints, sign: Ints
 ) -> Floats:
     """For each hexagon found, the share of the redraws of callers in which its count around stays beyond the limit.
 
@@ -210,25 +191,18 @@ def _kept_by_redraws(
     """
     if not len(found):
         return np.zeros(0)
-    graph = place.graph
     rows = graph.matrix()[found]
     involved = np.union1d(found, rows.indices)
-    callers = run(
-        office,
-        caller_counts(located(office, bounds, place), place.resolution, place.cells[involved].tolist(), bounds.compte),
-    )
-    rank = np.searchsorted(place.cells[involved], callers["cell"].to_numpy())
-    who = callers["declarant_id"].fill_null(-1).to_numpy()
-    n = callers["n"].to_numpy()
-    named = who >= 0
-    anonymous = np.bincount(rank[~named], n[~named], len(involved)).astype(np.int64)
+    place_of = np.full(graph.n, -1)
+    place_of[involved] = np.arange(len(involved))
+    at, who, n = by_caller(told, now & (place_of[ranks] >= 0), place_of[ranks], compte)
+    named = who != NOBODY
+    anonymous = np.bincount(at[~named], n[~named], len(involved)).astype(np.int64)
     rng = np.random.default_rng(SEED)
-    drawn = caller_redraws(rank[named], who[named], n[named], anonymous, DRAWS, rng)
-    around = np.asarray((rows[:, involved] @ drawn.T).T) + drawn[:, np.searchsorted(involved, found)]
-    limit = SIGNIFICANT * len(found) / len(place.cells)
-    low, high = gi_star_limits(whole.n, graph, limit)
-    hot = sign[found] > 0
-    return np.asarray(np.where(hot, around >= high[found], around <= low[found]).mean(axis=0))
+    drawn = caller_redraws(at[named], who[named], n[named], anonymous, DRAWS, rng)
+    around = np.asarray((rows[:, involved] @ drawn.T).T) + drawn[:, place_of[found]]
+    low, high = sum_limits(whole.n, graph, SIGNIFICANT * len(found) / graph.n)
+    return np.asarray(np.where(sign[found] > 0, around >= high[found], around <= low[found]).mean(axis=0))
 
 
 def _groups(graph: Voisinage, hot: Bools, counts: Ints) -> Ints:
@@ -341,7 +315,7 @@ def sectors(office: Office, selection: Selection, resolution: int) -> pa.Table:
 
 def kept_hotspots(office: Office, selection: Selection, resolution: int) -> pa.Table:
     """:func:`hotspots`, remembered until something is written in the base."""
-    stamp = (office.database.value("SELECT coalesce(max(seq), 0) FROM journal"), office.today())
+    stamp = (written(office), office.today())
     known: dict[tuple[Selection, int], pa.Table] = office.kept("points chauds", stamp, dict)
     key = (selection, resolution)
     if key not in known:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from observatory.analyse.stabilite import Badge, caller_redraws, stability_badges
+from observatory.analyse.gi_star import gi_star_p_exact
+from observatory.analyse.stabilite import Badge, caller_redraws, stability_badges, sum_limits
+from observatory.analyse.voisinage import voisinage_of
 
 
 def ints(*values: int) -> np.ndarray:
@@ -40,6 +42,19 @@ def test_the_same_seed_gives_the_same_draws() -> None:
 def test_what_does_not_fit_is_an_error(cells: tuple[int, ...], callers: tuple[int, ...], draws: int) -> None:
     with pytest.raises(ValueError, match=r"cells|rank"):
         caller_redraws(ints(*cells), ints(*callers), ints(*cells), ints(1, 1), draws, np.random.default_rng(0))
+
+
+def test_limits_are_where_the_exact_test_turns() -> None:
+    n = 60
+    graph = voisinage_of(n, [*range(n - 1), *range(1, n)], [*range(1, n), *range(n - 1)])
+    values = np.random.default_rng(5).poisson(3, n)
+    values[30:33] = 12
+    low, high = sum_limits(values, graph, 0.01)
+    sums = values + graph.matrix() @ values
+    p = gi_star_p_exact(values, graph)
+    assert np.any(p <= 0.01)
+    assert np.array_equal(p <= 0.01, (sums <= low) | (sums >= high))
+    assert np.isinf(sum_limits(values, graph, 0.0)[1]).all()
 
 
 def test_badges() -> None:
