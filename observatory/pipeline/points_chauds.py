@@ -105,8 +105,8 @@ def hotspots(office: Office, selection: Selection, resolution: int) -> pa.Table:
         for one in periods[1:]
         if len(found)
     ]
-    held = np.array([*others, *_other_sizes(office, bounds, place, told, now, found, sign)], bool)
-    held = held.reshape(-1, len(found))
+    rows = [*others, *_other_sizes(office, bounds, place, told, now, found, sign)]
+    held = np.array(rows, bool) if rows else np.zeros((0, len(found)), bool)
     kept = _kept_by_redraws(told, now, here.ranks, bounds.compte, place.graph, whole, found, sign)
     badge = np.zeros(n, np.int64)
     badge[found] = stability_badges(kept, held)
