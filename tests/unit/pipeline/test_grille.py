@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from observatory.domain.errors import StateError
-from observatory.domain.grid import Position, cell_to_parent, position_to_cell
+from observatory.domain.grid import cell_to_parent, position_to_cell
+from observatory.domain.position import Position
 from observatory.domain.selection import Selection
 from observatory.pipeline.creation import create_empty
 from observatory.pipeline.gazetteer import import_territoires
