@@ -12,9 +12,10 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from observatory.analyse.gi_star import gi_star, gi_star_p_exact
+from observatory.analyse.gi_star import gi_star
+from observatory.analyse.gi_star_counts import gi_star_p_counts, sum_limits
 from observatory.analyse.significance import benjamini_hochberg
-from observatory.analyse.stabilite import caller_redraws, stability_badges, sum_limits
+from observatory.analyse.stabilite import caller_redraws, stability_badges
 from observatory.analyse.voisinage import Voisinage
 from observatory.domain.grid import STORED_RESOLUTION, cell_to_parent, cell_to_position, cell_to_text
 from observatory.domain.points_chauds import BADGES, BUNDLE, SIGNIFICANT, Bilan
@@ -130,9 +131,9 @@ def hotspots(office: Office, selection: Selection, resolution: int) -> pa.Table:
 
 
 def tested(counts: Ints, graph: Voisinage) -> Tested:
-    """Gi* of counts, its exact two-sided p-values under a deal of the counts to hexagons by chance, and after FDR."""
+    """Gi* of counts, the two-sided p-values of its sums against the rest of the map, and after FDR."""
     z = gi_star(counts, graph)
-    p = gi_star_p_exact(counts, graph)
+    p = gi_star_p_counts(counts, graph)
     return Tested(counts, z, p, benjamini_hochberg(p))
 
 

@@ -152,8 +152,9 @@ côté, les hexagones vides comptent zéro).
 **La mesure.** Gi* de Getis et Ord (1992, 1995) : le compte d'un hexagone et de ceux qui le touchent, comparé à ce que
 donnerait une répartition au hasard des mêmes comptes sur la carte.
 
-**Le test.** Exact et dans les deux sens : la probabilité qu'autant d'hexagones tirés au hasard totalisent autant (ou
-aussi peu). L'approximation normale, trop optimiste quand les comptes sont petits, n'est pas utilisée.
+**Le test.** Dans les deux sens : la probabilité d'un total aussi grand (ou aussi petit) si l'endroit suivait la même
+loi que le reste de la ville, une loi binomiale négative dont la moyenne et la variance sont prises hors de l'endroit
+testé. L'approximation normale, trop optimiste quand les comptes sont petits, n'est pas utilisée.
 
 **Les fausses découvertes.** Sur tant d'hexagones, le hasard seul en désignerait : la correction de Benjamini et
 Hochberg (1995) garde la part attendue de fausses alertes sous {percent(SIGNIFICANT)}.

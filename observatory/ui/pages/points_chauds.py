@@ -182,7 +182,7 @@ def _figures_html(row: Mapping[str, Any], bilan: Bilan) -> str:
         ("n", "moins de 5" if row["n"] is None else number(row["n"])),
         ("Hexagones voisins", number(row["voisins"])),
         ("Gi*", star),
-        ("Test exact", words.p_text(row["p_value"], rounded=bilan.arrondi)),
+        ("Test", words.p_text(row["p_value"], rounded=bilan.arrondi)),
         ("Après correction", words.p_text(row["p_fdr"], rounded=bilan.arrondi)),
     ]
     return "".join(f"<div style='font-size:.9rem'>{name} : <b>{value}</b></div>" for name, value in lines)

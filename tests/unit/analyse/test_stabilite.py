@@ -5,9 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from observatory.analyse.gi_star import gi_star_p_exact
-from observatory.analyse.stabilite import Badge, caller_redraws, stability_badges, sum_limits
-from observatory.analyse.voisinage import voisinage_of
+from observatory.analyse.stabilite import Badge, caller_redraws, stability_badges
 
 
 def ints(*values: int) -> np.ndarray:
@@ -44,21 +42,8 @@ def test_what_does_not_fit_is_an_error(cells: tuple[int, ...], callers: tuple[in
         caller_redraws(ints(*cells), ints(*callers), ints(*cells), ints(1, 1), draws, np.random.default_rng(0))
 
 
-def test_limits_are_where_the_exact_test_turns() -> None:
-    n = 60
-    graph = voisinage_of(n, [*range(n - 1), *range(1, n)], [*range(1, n), *range(n - 1)])
-    values = np.random.default_rng(5).poisson(3, n)
-    values[30:33] = 12
-    low, high = sum_limits(values, graph, 0.01)
-    sums = values + graph.matrix() @ values
-    p = gi_star_p_exact(values, graph)
-    assert np.any(p <= 0.01)
-    assert np.array_equal(p <= 0.01, (sums <= low) | (sums >= high))
-    assert np.isinf(sum_limits(values, graph, 0.0)[1]).all()
-
-
 def test_badges() -> None:
-    kept = np.array([1.0, 0.95, 0.95, 0.95, 0.6, 0.4])
+    kept = np.array([1.0, 0.95, 0.95, 0.95, 0.8, 0.7])
     held = np.array([[1, 1, 1, 0, 1, 1], [1, 1, 0, 0, 1, 1], [1, 1, 1, 0, 1, 1]], bool)
     expected = [Badge.SOLIDE, Badge.SOLIDE, Badge.PROBABLE, Badge.FRAGILE, Badge.PROBABLE, Badge.FRAGILE]
     assert stability_badges(kept, held).tolist() == expected

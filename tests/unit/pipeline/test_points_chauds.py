@@ -12,8 +12,8 @@ import pyarrow.compute as pc
 import pytest
 
 from observatory.domain.grid import cell_to_parent, position_to_cell
-from observatory.domain.position import Position
 from observatory.domain.points_chauds import SIGNIFICANT
+from observatory.domain.position import Position
 from observatory.domain.selection import Compte, Selection
 from observatory.pipeline.grille import counts, grille
 from observatory.pipeline.office import Office
