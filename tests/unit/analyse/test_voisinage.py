@@ -27,8 +27,8 @@ def test_row_standardised_weights_make_means_and_leave_islands_alone() -> None:
 
 @pytest.mark.parametrize(
     ("first", "second", "weights"),
-    [([0], [0], [1]), ([0, 0], [1, 1], [1, 1]), ([0], [3], [1]), ([0], [-1], [1]), ([0], [1], [-1]), ([0], [1], [np.nan]),
-     ([0, 1], [1], [1, 1])],
+    [([0], [0], [1]), ([0, 0], [1, 1], [1, 1]), ([0], [3], [1]), ([0], [-1], [1]),
+     ([0], [1], [-1]), ([0], [1], [np.nan]), ([0, 1], [1], [1, 1])],
 )  # fmt: skip
 def test_what_is_no_graph_is_refused(first: list[int], second: list[int], weights: list[float]) -> None:
     with pytest.raises(ValueError, match=r"own neighbour|twice|between 0 and 2|not negative|shapes"):
