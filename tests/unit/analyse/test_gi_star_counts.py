@@ -58,6 +58,38 @@ def test_a_place_that_stands_alone_is_found_with_its_surroundings_and_nothing_el
     assert set(hot) == {300, *GRAPH.voisin[GRAPH.debut[300] : GRAPH.debut[301]]}
 
 
+@pytest.mark.parametrize("scale", [1.0, 1000.0])
+def test_where_people_live_explains_the_counts_nothing_is_found_under_rates(scale: float) -> None:
+    rng = np.random.default_rng(12)
+    maps, found, planted = 300, 0, 0
+    people = scale * np.exp(rng.normal(0, 1, GRAPH.n)) * (1 + np.arange(GRAPH.n) // 96)
+    people[::7] = 0
+    share = 1500 * people / people.sum()
+    for _ in range(maps):
+        found += bool((benjamini_hochberg(gi_star_p_counts(rng.poisson(share), GRAPH, people)) <= 0.05).any())
+    assert found / maps <= 0.05 + 2 * np.sqrt(0.05 * 0.95 / maps)
+    place = [300, *GRAPH.voisin[GRAPH.debut[300] : GRAPH.debut[301]]]
+    for _ in range(20):
+        more = share.copy()
+        more[place] *= 4
+        planted += benjamini_hochberg(gi_star_p_counts(rng.poisson(more), GRAPH, people))[300] <= 0.05
+    assert planted >= 18
+
+
+def test_equal_exposures_are_no_exposure_and_what_has_none_counts_in_no_sum() -> None:
+    counts = np.random.default_rng(9).poisson(2, GRAPH.n)
+    plain = gi_star_p_counts(counts, GRAPH)
+    assert gi_star_p_counts(counts, GRAPH, np.full(GRAPH.n, 7.0)) == pytest.approx(plain, rel=1e-9)
+    people = np.ones(GRAPH.n)
+    people[300] = 0
+    crowded = counts.copy()
+    crowded[300] = 500
+    assert np.array_equal(gi_star_p_counts(counts, GRAPH, people), gi_star_p_counts(crowded, GRAPH, people))
+    assert gi_star_p_counts(counts, GRAPH, np.zeros(GRAPH.n)).tolist() == [1.0] * GRAPH.n
+    with pytest.raises(ValueError, match="exposure"):
+        gi_star_p_counts(counts, GRAPH, -people)
+
+
 def test_an_empty_quarter_of_a_busy_map_is_cold() -> None:
     counts = np.random.default_rng(5).poisson(8, GRAPH.n).reshape(SIDE, SIDE)
     counts[:6, :6] = 0
