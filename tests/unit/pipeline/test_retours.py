@@ -11,8 +11,10 @@ import pytest
 from observatory.domain.errors import Conflict, NotAllowed, NotFound, StateError, ValueRefused
 from observatory.domain.retour import IssueRetour, Voie, gsm, sms_text, ways_left
 from observatory.domain.roles import Account, Role
+from observatory.domain.statut import Statut
 from observatory.operations.core import Context
 from observatory.operations.retours import retours_impossible, retours_liste, retours_prendre
+from observatory.operations.suivi import suivi_avancer
 from observatory.pipeline.dossiers import file_open
 from observatory.pipeline.ecoute import caller
 from observatory.pipeline.office import Office
@@ -28,6 +30,9 @@ from observatory.pipeline.retours import (
     satisfaction_take,
     satisfactions_list,
 )
+from observatory.pipeline.suivi import move_file
+from observatory.pipeline.tableau import board
+from observatory.store.retours import question_add
 from tests.unit.pipeline.conftest import quiet
 from tests.unit.pipeline.suivi_town import LEA, MAX, OTHER, PHONE, PHRASE, REG, closed, events, later, one, owed, told
 
@@ -179,6 +184,29 @@ def test_the_number_stays_while_another_file_of_theirs_runs(office: Office) -> N
     closed(office, first)
     retour_try(office, ident, TEL, IssueRetour.REFUS, account=LEA)
     assert one(office, "declarant")["telephone"] is not None
+    transit = [Statut.TRANSMIS, Statut.INTERVENTION_FAITE]  # done, and not yet validated: its news are to come
+    second = one(office, "signalement", f"reference <> '{first}'")["reference"]
+    for state in transit:
+        move_file(office, second, state, account=REG)
+    retour_try(office, owed(office, first), TEL, IssueRetour.REFUS, account=LEA)
+    assert one(office, "declarant")["telephone"] is not None
+
+
+def test_a_file_that_is_opened_again_has_a_new_promise_and_nothing_to_tell(office: Office) -> None:
+    reference = told(office, "1", telephone=PHONE, rappel=True)
+    for vers in (Statut.TRANSMIS, Statut.MEDIATION):
+        with pytest.raises(StateError, match=r"trace|liste"):
+            suivi_avancer(Context(office, REG), reference, vers)
+    suivi_avancer(Context(office, REG), reference, Statut.RESOLU)
+    given = owed(office, reference)
+    retour_try(office, given, TEL, JOINT, account=LEA)
+    assert len(retours_list(office, LEA)) == 1
+    now = later(office, days=30)
+    assert board(office).questions == len(satisfactions_list(office, LEA)) == 1
+    known = suivi_avancer(Context(office, LEA), reference, Statut.ROUVERT, "le dépôt est revenu")
+    assert known.echeance is not None and known.echeance > now
+    assert retours_list(office, LEA) == satisfactions_list(office, LEA) == []
+    assert events(office, "retour_impossible") == ["retour_impossible"]
 
 
 def test_only_a_regulateur_says_that_it_is_impossible_and_why(office: Office) -> None:
@@ -203,6 +231,8 @@ def test_who_cannot_be_reached_again_is_not_asked(office: Office) -> None:
     ident = owed(office, told(office, "1"))
     assert retour_try(office, ident, TEL, JOINT, account=LEA).etat == "donne"  # they called by themselves
     assert len(office.database.read("FROM satisfaction")) == 0
+    office.database.write(lambda cursor: question_add(cursor, ident, office.clock()))  # the number went meanwhile
+    assert satisfactions_list(office, LEA) == [] and board(office).questions == 0
 
 
 def test_a_week_later_a_no_opens_that_file_again_with_a_new_promise(office: Office) -> None:
