@@ -99,8 +99,10 @@ def mail_address(text: str) -> Address:
 
 def _said(error: Exception) -> str:
     """What the server answered, as one short line."""
-    answer = next(iter(error.recipients.values())) if isinstance(error, smtplib.SMTPRecipientsRefused) else None
-    if isinstance(error, smtplib.SMTPResponseException):
+    answer: tuple[int, bytes | str] | None = None
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        answer = next(iter(error.recipients.values()))
+    elif isinstance(error, smtplib.SMTPResponseException):
         answer = (error.smtp_code, error.smtp_error)
     if answer is not None:
         code, words = answer
