@@ -124,6 +124,13 @@ _CHANGES: dict[str, Callable[[pd.DataFrame], pd.DataFrame]] = {
 }
 
 
+def test_a_nickname_of_a_place_that_is_not_found_is_refused_there(small_base: Path) -> None:
+    app = opened("Lieux et surnoms")
+    app.text_input[0].set_value("le dépôt de Mado")
+    app.text_input[1].set_value("nulle part")
+    assert "nulle part" in press(app, "Ajouter ce surnom").error[0].value
+
+
 def test_lines_are_noted_as_checked(small_base: Path) -> None:
     app = opened("Annuaire")
     choice = next(one for one in app.multiselect if one.label == "Appelées et justes")
