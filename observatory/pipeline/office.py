@@ -122,6 +122,10 @@ class Office:
         held = [places[int(one)] for one in owners]
         return [one.ident for one in held], [f"{one.zonage}:{one.code}" for one in held if one.in_force(day)]
 
+    def has_territories(self) -> bool:
+        """Whether the base knows any territory."""
+        return bool(self._territories()[0])
+
     def _territories(self) -> tuple[list[Place], TerritoryIndex]:
         """Every territory ready for look-ups; made anew when one was added or taken out."""
 
