@@ -31,6 +31,7 @@ from observatory.operations import (
     mediations,
     memory,
     problemes,
+    propension,
     publications,
     questions,
     reglages,
@@ -106,6 +107,7 @@ class Client:
         self.suivi = _Suivi(self)
         self.photos = _Photos(self)
         self.indicateurs = _Indicateurs(self)
+        self.propension = _Propension(self)
         self.retours = _Retours(self)
         self.tableau = _Tableau(self)
         self.lundi = _Lundi(self)
@@ -346,6 +348,12 @@ class _Indicateurs:
     def __init__(self, client: Client):
         self.ensemble = client.bind(indicateurs.indicateurs_ensemble)
         self.table = client.bind(indicateurs.indicateurs_table)
+
+
+class _Propension:
+    def __init__(self, client: Client):
+        self.zones = client.bind(propension.propension_zones)
+        self.hexagones = client.bind(propension.propension_hexagones)
 
 
 class _Retours:

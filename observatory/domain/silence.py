@@ -17,7 +17,7 @@ class Classe(StrEnum):
 
 
 LIBELLES: dict[Classe, str] = {
-    Classe.SILENCIEUSE: "On y signale moins qu’ailleurs",
+    Classe.SILENCIEUSE: "On y signale moins qu'ailleurs",
     Classe.INCONNUE: "Pas assez de données pour le dire",
     Classe.COMME_AILLEURS: "Comme ailleurs",
 }

@@ -1,8 +1,9 @@
 """What counts are compared with: inhabitants, addresses and streets of each hexagon of a place.
 
 Like a signalement, an address or a piece of street belongs to the hexagon that is the parent of its cell at resolution
-12, so that a rate divides what lies in a hexagon by what lies in the same one. Totals are kept: the hexagons of a place
-hold all its addresses, all metres of its streets, and the inhabitants of every square of population that touches it.
+12, and what lies beyond the outline of the place is left out, so that a rate divides what lies in a hexagon of the
+place by what lies there too. Totals are kept: the hexagons of a city hold all its addresses, all metres of its streets,
+and the inhabitants of every square of population that touches it.
 """
 
 from __future__ import annotations
@@ -18,10 +19,11 @@ import shapely
 
 from observatory.domain.errors import StateError
 from observatory.domain.grid import STORED_RESOLUTION, Cells, cell_to_parent, positions_to_cells
-from observatory.pipeline.grille import Grille
+from observatory.domain.selection import Selection
+from observatory.pipeline.grille import Grille, grille
 from observatory.pipeline.office import QUARTIER, Office
 from observatory.store.adresses import adresses_read, gazetteer_stamp, voies_read
-from observatory.store.territoires import contours_read, territoires_in_force, territoires_stamp
+from observatory.store.territoires import contours_read, territoires_in_force, territoires_stamp, territory_index
 
 Exposition = Literal["habitants", "adresses", "voirie"]
 """Inhabitants, addresses, or kilometres of street."""
@@ -40,7 +42,7 @@ def exposure(office: Office, place: Grille, par: Exposition, day: dt.date | None
     """What each hexagon of a place holds, in their order: inhabitants, addresses or kilometres of street, length n.
 
     Populations are those of the territories in force on ``day`` (today by default). Inhabitants of a square are spread
-    over its addresses in the place, evenly; where it has none, over its ground. What lies outside the place is left.
+    over its addresses, evenly; where it has none, over its ground in the city. What lies outside the place is left out.
 
     Raises
     ------
@@ -84,6 +86,15 @@ def summed(place: Grille, cells: Cells, weights: Floats | None = None) -> Floats
     return np.bincount(rank[there], kept, len(place.cells)).astype(np.float64)
 
 
+def _summed_within(
+    office: Office, place: Grille, lats: Floats, lons: Floats, cells: Cells, weights: Floats | None = None
+) -> Floats:
+    """Points, each with a weight (1 by default), added up by hexagon; those beyond the place's outline are left."""
+    point, _ = territory_index(office.database, place.ground)[1].memberships(cells, lats, lons)
+    kept = np.unique(point)
+    return summed(place, cells[kept], None if weights is None else weights[kept])
+
+
 def _on_place(place: Grille, cells: Cells) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
     """The rank of the hexagon of each cell, and whether the place has it."""
     parents = cell_to_parent(cells, place.resolution)
@@ -93,14 +104,14 @@ def _on_place(place: Grille, cells: Cells) -> tuple[npt.NDArray[np.int64], npt.N
 
 
 def _addresses(office: Office, place: Grille, day: dt.date) -> Floats:
-    return summed(place, addresses_at(office)[2])
+    return _summed_within(office, place, *addresses_at(office))
 
 
 def _streets(office: Office, place: Grille, day: dt.date) -> Floats:
     """Kilometres of street: every line cut into short pieces."""
     lines = shapely.from_wkb(voies_read(office.database)["contour"].to_numpy(zero_copy_only=False))
     lats, lons, metres = cut_lines(np.asarray(lines, object))
-    return summed(place, positions_to_cells(lats, lons), metres / 1_000)
+    return _summed_within(office, place, lats, lons, positions_to_cells(lats, lons), metres / 1_000)
 
 
 def cut_lines(lines: Shapes, piece_m: float = _PIECE_M) -> tuple[Floats, Floats, Floats]:
@@ -122,20 +133,20 @@ def cut_lines(lines: Shapes, piece_m: float = _PIECE_M) -> tuple[Floats, Floats,
 
 
 def _inhabitants(office: Office, place: Grille, day: dt.date) -> Floats:
-    """Inhabitants: of each square, spread over its addresses in the place, or over its ground."""
+    """Inhabitants: of each square, spread over its addresses, or over its ground."""
     known = [one for one in territoires_in_force(office.database, SQUARES, day) if one.population]
     known = known or [one for one in territoires_in_force(office.database, QUARTIER, day) if one.population]
     shapes = np.array(contours_read(office.database, [one.id for one in known]), object)
     people = np.array([one.population for one in known], np.float64)
     lats, lons, cells = addresses_at(office)
-    rank, there = _on_place(place, cells)
-    owner = _first_holder(shapes, lats[there], lons[there])
-    inside = owner >= 0
-    doors = np.bincount(owner[inside], minlength=len(known))
-    share = (people / np.maximum(doors, 1))[owner[inside]]
-    out = np.bincount(rank[there][inside], share, len(place.cells)).astype(np.float64)
+    owner = _first_holder(shapes, lats, lons)
+    lived = owner >= 0
+    doors = np.bincount(owner[lived], minlength=len(known))
+    share = (people / np.maximum(doors, 1))[owner[lived]]
+    out = _summed_within(office, place, lats[lived], lons[lived], cells[lived], share)
+    city = grille(office, Selection(jusqua=day), place.resolution)
     for one in np.flatnonzero(doors == 0).tolist():
-        out += _over_ground(place, shapes[one]) * people[one]
+        out += _over_ground(office, place, city, shapes[one]) * people[one]
     return out
 
 
@@ -149,14 +160,13 @@ def _first_holder(shapes: Sequence[object] | Shapes, lats: Floats, lons: Floats)
     return owner
 
 
-def _over_ground(place: Grille, shape: shapely.Geometry) -> Floats:
-    """The share of a shape's ground in each hexagon, by the cells of resolution 12 whose centre lies in it.
+def _over_ground(office: Office, place: Grille, city: Grille, shape: shapely.Geometry) -> Floats:
+    """The share of a shape's ground in each hexagon of the place, by the cells of resolution 12 centred in both.
 
-    Shares add up to 1, or are all 0 where the shape does not touch the place.
+    All is its ground in the city: on a place that is the city, shares add up to 1.
     """
-    cells = np.array(
-        h3.h3shape_to_cells(h3.geo_to_h3shape(shapely.geometry.mapping(shape)), STORED_RESOLUTION), np.int64
-    )
-    found = summed(place, cells)
-    total = found.sum()
-    return found / total if total else found
+    outline = h3.geo_to_h3shape(shapely.geometry.mapping(shape))
+    cells = np.array(h3.h3shape_to_cells(outline, STORED_RESOLUTION), np.int64)
+    lats, lons = np.array([h3.cell_to_latlng(int(cell)) for cell in cells]).reshape(-1, 2).T
+    whole = _summed_within(office, city, lats, lons, cells).sum()
+    return _summed_within(office, place, lats, lons, cells) / max(whole, 1.0)
