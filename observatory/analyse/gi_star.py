@@ -37,15 +37,13 @@ def gi_star(values: npt.ArrayLike, graph: Voisinage) -> Floats:
     """
     y = _rows_of(values, graph)
     n = graph.n
-    own = np.where(graph.soi > 0, 0.0, 1.0)
-    matrix = graph.matrix()
-    weight = np.bincount(graph.rang, graph.poids, n) + own
-    squares = np.bincount(graph.rang, graph.poids**2, n) + own
     if n < 2:
         return np.full(np.shape(values), np.nan)
+    own = np.where(graph.soi > 0, 0.0, 1.0)
+    weight, squares = graph.sommes + own, graph.carres + own
     constant = y.max(axis=1) == y.min(axis=1)
     centred = y - y.mean(axis=1, keepdims=True)
-    sums = (matrix @ centred.T).T + own * centred
+    sums = _neighbours_sums(graph, centred) + own * centred
     spread = np.sqrt((centred**2).mean(axis=1, keepdims=True))
     free = (n * squares - weight**2) / (n - 1)
     whole = free <= _WHOLE_MAP * n * squares / (n - 1)
@@ -96,7 +94,7 @@ def gi_star_p_exact(values: npt.ArrayLike, graph: Voisinage) -> Floats:
     if np.any(np.abs(graph.poids - self_weight[graph.rang]) > 1e-12 * graph.poids):
         raise ValueError("a row has unequal weights")
     sizes = graph.degres + own
-    sums = np.rint((graph.matrix() @ y.T).T / self_weight + own * y).astype(np.int64)
+    sums = np.rint(_neighbours_sums(graph, y) / self_weight + own * y).astype(np.int64)
     out = np.ones(y.shape)
     for row, of_row, p in zip(y.astype(np.int64), sums, out, strict=True):
         used = [int(m) for m in np.unique(sizes) if m < graph.n]
@@ -136,3 +134,9 @@ def _rows_of(values: npt.ArrayLike, graph: Voisinage) -> Floats:
     if not np.isfinite(y).all():
         raise ValueError("values are finite numbers")
     return y.reshape(-1, graph.n)
+
+
+def _neighbours_sums(graph: Voisinage, y: Floats) -> Floats:
+    """The weighted sums of what the graph says, t rows of n; one row alone goes by the quicker product."""
+    matrix = graph.matrix()
+    return np.asarray((matrix @ y[0])[None] if len(y) == 1 else (matrix @ y.T).T)

@@ -48,6 +48,16 @@ class Voisinage:
         return np.bincount(self.rang[own], self.poids[own], self.n).astype(np.float64)
 
     @cached_property
+    def sommes(self) -> Floats:
+        """The sum of each row's weights: length n."""
+        return np.bincount(self.rang, self.poids, self.n).astype(np.float64)
+
+    @cached_property
+    def carres(self) -> Floats:
+        """The sum of the squares of each row's weights: length n."""
+        return np.bincount(self.rang, self.poids**2, self.n).astype(np.float64)
+
+    @cached_property
     def _csr(self) -> Any:
         from scipy import sparse  # only who multiplies pays its import
 
@@ -98,8 +108,7 @@ def row_standardised(graph: Voisinage) -> Voisinage:
 
     An island keeps its empty row.
     """
-    sums = np.bincount(graph.rang, graph.poids, graph.n)
-    return Voisinage(graph.debut, graph.voisin, graph.poids / sums[graph.rang])
+    return Voisinage(graph.debut, graph.voisin, graph.poids / graph.sommes[graph.rang])
 
 
 def _from_pairs(n: int, i: Ints, j: Ints, w: Floats) -> Voisinage:
