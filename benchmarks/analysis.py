@@ -17,6 +17,7 @@ import json
 import time
 import warnings
 from collections.abc import Callable
+from functools import partial
 from importlib import import_module
 from typing import Any
 
@@ -54,8 +55,8 @@ def closed_form(side: int) -> dict[str, Any]:
     ours, z = least(lambda: gi_star(values, graph), 9)
     found: dict[str, Any] = {"cells": graph.n, "closed_form_ms": round(ours * 1000, 2)}
     for name, weights in (("w", as_w(graph)), ("graph", as_graph(graph))):
-        theirs, other = least(lambda: G_Local(values, weights, transform="B", star=None, permutations=0), 3)  # noqa:
-        B023 found |= {
+        theirs, other = least(partial(G_Local, values, weights, transform="B", star=None, permutations=0), 3)
+        found |= {
             f"esda_{name}_s": round(theirs, 3), f"closed_form_ratio_{name}": round(theirs / ours, 1),
             f"z_difference_{name}": float(np.abs(z - other.Zs).max()),
         }  # fmt: skip
@@ -74,8 +75,7 @@ def permuted(side: int) -> dict[str, Any]:
     ours, p = least(lambda: gi_star_permutation(values, graph, PERMUTATIONS, SEED, JOBS), 5)
     found: dict[str, Any] = {"permutation_ms": round(ours * 1000, 1)}
     for name, build in (("w", as_w), ("graph", as_graph)):
-        ready = [build(graph) for _ in range(2)]
-        theirs, other = least(lambda: theirs_permuted(values, ready.pop()), len(ready))  # noqa: B023
+        theirs, other = least_of([partial(theirs_permuted, values, build(graph)) for _ in range(2)])
         difference = np.abs(p - np.minimum(1.0, 2.0 * other.p_sim))
         found |= {
             f"esda_{name}_permutation_s": round(theirs, 2), f"permutation_ratio_{name}": round(theirs / ours, 1),
@@ -145,9 +145,14 @@ def counts(n: int) -> npt.NDArray[np.float64]:
 
 
 def least(work: Callable[[], Any], runs: int) -> tuple[float, Any]:
+    """The least time of some runs of one thing, in seconds, and what the last gave."""
+    return least_of([work] * runs)
+
+
+def least_of(works: list[Callable[[], Any]]) -> tuple[float, Any]:
     """The least time of some runs, in seconds, and what the last gave."""
     times = []
-    for _ in range(runs):
+    for work in works:
         start = time.perf_counter()
         found = work()
         times.append(time.perf_counter() - start)

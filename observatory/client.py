@@ -32,6 +32,7 @@ from observatory.operations import (
     mediations,
     memory,
     problemes,
+    propension,
     publications,
     questions,
     reglages,
@@ -108,6 +109,7 @@ class Client:
         self.photos = _Photos(self)
         self.hotspots = _Hotspots(self)
         self.indicateurs = _Indicateurs(self)
+        self.propension = _Propension(self)
         self.retours = _Retours(self)
         self.tableau = _Tableau(self)
         self.lundi = _Lundi(self)
@@ -354,6 +356,12 @@ class _Indicateurs:
     def __init__(self, client: Client):
         self.ensemble = client.bind(indicateurs.indicateurs_ensemble)
         self.table = client.bind(indicateurs.indicateurs_table)
+
+
+class _Propension:
+    def __init__(self, client: Client):
+        self.zones = client.bind(propension.propension_zones)
+        self.hexagones = client.bind(propension.propension_hexagones)
 
 
 class _Retours:

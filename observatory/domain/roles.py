@@ -215,6 +215,8 @@ OPERATIONS: dict[str, Roles] = {
     "ambiances.miennes": ACTS["observer"],
     "ambiances.liste": INTERNAL,
     "ambiances.cellules": INTERNAL,
+    "propension.zones": INTERNAL | {_CLSPD},
+    "propension.hexagones": INTERNAL | {_CLSPD},
     "publications.liste": EVERYBODY,
     "publications.table": EVERYBODY,
     "publications.trimestres": frozenset({_COORDONNATEUR}),
@@ -260,6 +262,7 @@ PAGES: dict[str, Roles] = {
     "mettre-en-service": DATA_ENTRY - {_REGULATEUR},
     "confies": frozenset({_PARTENAIRE}),
     "chiffres-publics": frozenset({_CLSPD, _PRESENTATEUR, _MEDIATEUR, _COORDONNATEUR}),
+    "zones-silencieuses": frozenset({_COORDONNATEUR, _CLSPD, _ADMINISTRATEUR}),
     "comptes": KEEPERS,
     "journal": WATCHERS,
 }

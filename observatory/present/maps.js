@@ -81,7 +81,7 @@ function observatoryMap(map, s) {
     return points.slice(1).map((point, i) => [points[i], point]); };
 
   // Hexagons and outlines.
-  const canvas = L.canvas({pane: 'cells', padding: 0.5}), svg = L.svg({pane: 'lines'});
+  const canvas = L.canvas({pane: 'cells', padding: 0.5}), svg = L.svg({pane: 'lines'}), filled = L.svg({pane: 'cells'});
   const french = new Intl.NumberFormat('fr-FR');
   let drawn = L.layerGroup(), outlines = L.layerGroup(), chosen = null, byName = {};
   const ringOf = (steps) => { // first vertex, then steps, in millionths of a degree
@@ -112,6 +112,21 @@ function observatoryMap(map, s) {
       return isChosen ? [L.circle([lat, lon], {radius: radius, renderer: svg, pane: 'lines', interactive: false,
         color: p.chosen, weight: 1.5, fillColor: p.chosen, fillOpacity: 0.12}), marker] : [marker];
     }))).addTo(map);
+  }
+
+  // Areas: filled shapes in classes, each with a word; hatched where the class is that nobody can tell.
+  let areas = L.layerGroup();
+  function showAreas(found) {
+    areas.remove();
+    if (!found.length) return;
+    if (!document.getElementById('obs-hatch')) document.body.insertAdjacentHTML('beforeend',
+      '<svg width="0" height="0" style="position:absolute" aria-hidden="true"><defs><pattern id="obs-hatch" width="7" ' +
+      'height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><line x1="0" y1="0" x2="0" y2="7" ' +
+      `stroke="${p.text}" stroke-opacity="0.55" stroke-width="2.4"/></pattern></defs></svg>`);
+    areas = L.layerGroup(found.map(([geometry, colour, label]) => L.geoJSON(geometry, {renderer: filled, pane: 'cells',
+      style: {weight: 0.8, color: p.commune, opacity: 0.7, fillColor: colour || 'url(#obs-hatch)',
+        fillOpacity: colour ? s.opacity : 1}})
+      .bindTooltip(label, {sticky: true, direction: 'top', offset: [0, -6]}))).addTo(map);
   }
 
   // Observations d'ambiance: one symbol for each cell and bearing, side by side where a cell has several.
@@ -160,6 +175,7 @@ function observatoryMap(map, s) {
     choose(layers.selected ? ringOf(layers.selected) : null);
     showPlaces(layers.places || [], layers.asked);
     showMarks(layers.marks || [], layers.inks || {});
+    showAreas(layers.areas || []);
     if (!map.started) start(layers.bounds, layers.whole || 'Toute la ville');
     else writeNames();
     look(layers.look);

@@ -182,6 +182,29 @@ def class_map(
     return ClassMap(_to_json(layers), tuple(classes), lines, theme)
 
 
+def area_layers(
+    areas: Sequence[tuple[dict[str, object], str, str]],
+    outlines: Sequence[Outline],
+    bounds: Sequence[Sequence[float]],
+    theme: Theme = "light",
+) -> str:
+    """The layers of a map of filled shapes, for :func:`map_frame`.
+
+    Each area is a GeoJSON geometry, a colour (none is a hatching: nobody can tell) and the words of its bubble.
+    ``bounds`` are the south-west and north-east corners.
+    """
+    layers = {
+        "hexagons": [],
+        "words": ["", ""],
+        "colours": [],
+        "areas": [[geometry, colour, _escaped(words)] for geometry, colour, words in areas],
+        "outlines": [_outline(one, theme) for one in outlines],
+        "selected": None,
+        "bounds": [[round(part, 6) for part in corner] for corner in bounds],
+    }
+    return _to_json(layers)
+
+
 def map_frame(
     theme: Theme = "light",
     *,

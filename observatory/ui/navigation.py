@@ -30,6 +30,7 @@ from observatory.ui.pages import (
     retours,
     suivi,
     territoires,
+    zones_silencieuses,
 )
 from observatory.ui.session import PAGE, claim_session, client, me, show_error
 from observatory.ui.standalone import started_by_owner
@@ -49,6 +50,7 @@ ENTRIES: dict[str, tuple[str, Callable[[], None], str, str]] = {
     "territoires": ("Regarder", territoires.page, "Territoires", "grid_view"),
     "indicateurs": ("Regarder", indicateurs.page, "Indicateurs", "query_stats"),
     "points-chauds": ("Regarder", points_chauds.page, "Points chauds", "local_fire_department"),
+    "zones-silencieuses": ("Regarder", zones_silencieuses.page, "Zones silencieuses", "hearing_disabled"),
     "adresses": ("Regarder", adresses.page, "Adresses et lieux", "pin_drop"),
     "chiffres-publics": ("Regarder", publics.page, "Chiffres publiables", "public"),
     "exports": ("Transmettre", exports.page, "Exports", "download"),
