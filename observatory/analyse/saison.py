@@ -67,18 +67,18 @@ def seasonality(counts: npt.ArrayLike, exposure: npt.ArrayLike) -> Saison:
     factor = np.divide(found, expected, out=np.full(len(found), np.nan), where=expected > 0)
     spread, rest = _dispersion(told, usual * np.nan_to_num(factor))
     phi = max(1.0, spread)
-    from scipy import stats  # two seconds to import: only who asks for a season pays them
+    from scipy import special  # slow to import: only who asks for a season pays it
 
     known = expected > 0
     beyond = (1 - LEVEL) / 2
-    low = np.where(found > 0, stats.gamma.ppf(beyond, np.maximum(found / phi, 1e-9)), 0.0)
-    high = stats.gamma.ppf(1 - beyond, found / phi + 1)
+    low = np.where(found > 0, special.gammaincinv(np.maximum(found / phi, 1e-9), beyond), 0.0)
+    high = special.gammaincinv(found / phi + 1, 1 - beyond)
     scaled = np.divide(phi, expected, out=np.full(len(found), np.nan), where=known)
     groups = int(known.sum()) - 1
     p = 1.0
     if groups > 0:
         chi = float(((found - expected)[known] ** 2 / expected[known]).sum())
-        p = float(stats.f.sf(chi / groups / spread, groups, rest) if spread > 0 else stats.chi2.sf(chi, groups))
+        p = float(special.fdtrc(groups, rest, chi / groups / spread) if spread > 0 else special.chdtrc(groups, chi))
     return Saison(factor, low * scaled, high * scaled, p, phi)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +15,8 @@ FEWEST = 8
 """Bins on each side below which level and trend cannot be told apart."""
 
 _MOST_CORRELATION = 0.9
+_ROUNDS = 100
+_STEEPEST = 60.0
 _SEASON_BINS = 2
 """Whole years that a season needs: one year has no second to compare with."""
 
@@ -88,11 +89,11 @@ def interrupted_series(
     season = len(told) >= _SEASON_BINS * by_year
     terms = _terms(len(told), first_after, by_year, season, trend)
     value, error, spread = _fitted(told, days, terms)
-    from scipy import stats
+    from scipy import special  # slow to import: only who measures an effect pays it
 
     rest = len(told) - terms.shape[1]
-    reach = float(stats.t.ppf(0.5 + LEVEL / 2, rest)) * error
-    p = float(2 * stats.t.sf(abs(value) / error, rest)) if error > 0 else 1.0
+    reach = float(special.stdtrit(rest, 0.5 + LEVEL / 2)) * error
+    p = float(2 * special.stdtr(rest, -abs(value) / error)) if error > 0 else 1.0
     ends = np.exp(np.clip([value, value - reach, value + reach], -700, 700))
     return Rupture(float(ends[0]), float(ends[1]), float(ends[2]), p, spread, season, trend)
 
@@ -110,13 +111,7 @@ def _terms(t: int, first_after: int, by_year: int, season: bool, trend: bool) ->
 
 def _fitted(told: Floats, days: Floats, terms: Floats) -> tuple[float, float, float]:
     """The logarithm of the step, its standard error, and the dispersion."""
-    import statsmodels.api as sm  # seconds to import: only who measures an effect pays them
-
-    model = sm.GLM(told, terms, family=sm.families.Poisson(), offset=np.log(days))
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        fit = model.fit()
-    mean = np.maximum(np.asarray(fit.fittedvalues, float), 1e-12)
+    mean = _poisson_means(told, days, terms)
     rest = (told - mean) / np.sqrt(mean)
     t, k = terms.shape
     dispersion = max(1.0, float(rest @ rest) / (t - k))
@@ -126,7 +121,21 @@ def _fitted(told: Floats, days: Floats, terms: Floats) -> tuple[float, float, fl
     away = held ** np.abs(np.arange(t)[:, None] - np.arange(t)[None, :])
     spread = bread @ weighted.T @ away @ weighted @ bread * dispersion
     plain = bread * dispersion
-    return float(fit.params[0]), float(np.sqrt(max(spread[0, 0], plain[0, 0]))), dispersion
+    value = np.linalg.lstsq(terms, np.log(mean / days), rcond=None)[0][0]
+    return float(value), float(np.sqrt(max(spread[0, 0], plain[0, 0]))), dispersion
+
+
+def _poisson_means(told: Floats, days: Floats, terms: Floats) -> Floats:
+    """The means of a Poisson regression with a logarithmic link, by iterated weighted least squares."""
+    mean = told + 0.5
+    for _ in range(_ROUNDS):
+        linear = np.log(mean / days) + (told - mean) / mean
+        root = np.sqrt(mean)
+        beta = np.linalg.lstsq(terms * root[:, None], linear * root, rcond=None)[0]
+        before, mean = mean, days * np.exp(np.clip(terms @ beta, -_STEEPEST, _STEEPEST))
+        if np.abs(mean - before).max() <= 1e-10 * mean.max():
+            break
+    return np.asarray(np.maximum(mean, 1e-12))
 
 
 def _step_correlation(rest: Floats, k: int) -> float:

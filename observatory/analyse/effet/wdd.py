@@ -11,15 +11,11 @@ Z90 = 1.645
 
 @dataclass(frozen=True, slots=True)
 class Compte:
-    """What an area counted before and after."""
+    """What an area counted before and after, and what each account of it weighs (a large control: less than 1)."""
 
     avant: float
     apres: float
-
-    @property
-    def difference(self) -> float:
-        """After less before."""
-        return self.apres - self.avant
+    poids: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +52,14 @@ def wdd(
         Counts of the ring into which trouble may move, and of the ring's own control; both or none.
     poids_apres
         How long was watched before over how long after, where they differ: counts after are brought to it.
+        An area whose weight is the zone's count before over its own tells what the zone would have counted had it
+        changed by the same factor.
 
     Notes
     -----
     WDD = (zone after - before) - (control after - before) + (ring) - (control of the ring); its variance is the sum of
-    all counts, each with its weight squared. Null hypothesis: the treated area and its control change by the same
-    number of accounts; normal approximation. Source: Wheeler & Ratcliffe (2018). Caveats: counts are taken for
+    all counts, each with its weights squared. Null hypothesis: the treated area and its control change by the same
+    number of accounts, once weighted; normal approximation; weights are taken for known. Source: Wheeler & Ratcliffe (2018). Caveats: counts are taken for
     independent and Poisson's (accounts that follow each other make the interval too short), and an area that is
     chosen because it just had its worst months comes back to its usual level by itself.
 
@@ -75,13 +73,13 @@ def wdd(
     signed = [(zone, 1), (temoin, -1)]
     if anneau is not None and temoin_anneau is not None:
         signed += [(anneau, 1), (temoin_anneau, -1)]
-    told = [value for one, _ in signed for value in (one.avant, one.apres)]
+    told = [value for one, _ in signed for value in (one.avant, one.apres, one.poids)]
     if not all(math.isfinite(value) and value >= 0 for value in told):
-        raise ValueError(f"counts {told}")
+        raise ValueError(f"counts and weights {told}")
     if not (math.isfinite(poids_apres) and poids_apres > 0):
         raise ValueError(f"a weight of {poids_apres}")
-    value = sum(sign * (one.apres * poids_apres - one.avant) for one, sign in signed)
-    spread = math.sqrt(sum(one.apres * poids_apres**2 + one.avant for one, _ in signed))
+    value = sum(sign * one.poids * (one.apres * poids_apres - one.avant) for one, sign in signed)
+    spread = math.sqrt(sum(one.poids**2 * (one.apres * poids_apres**2 + one.avant) for one, _ in signed))
     if spread == 0:
         return Difference(0.0, 0.0, None, (0.0, 0.0), None, None)
     z = value / spread
