@@ -64,8 +64,10 @@ class Effet:
     """The effect of an action.
 
     ``wdd``, ``erreur_type``, ``z``, ``ic90`` (wdd plus or minus 1.645 standard errors), ``p`` (two-sided) and
-    ``p_baisse`` (of « no fall ») are the weighted displacement difference, ring included; ``e_test_p`` compares both
-    periods of the zone alone. None of them where a count is too small to be shown. ``avant`` and ``apres`` are months,
+    ``p_baisse`` (of « no fall ») set the zone against its control; ``abords`` is the same of the ring, ``ensemble`` of
+    both: the weighted displacement difference with its displacement terms. ``e_test_p`` compares both periods of the
+    zone alone. None of them where a count is too small to be shown. ``surdispersion`` is how many times more the counts
+    of the control's hexagons vary than Poisson's: its root widens ``erreur_type``. ``avant`` and ``apres`` are months,
     as they were had; the period before goes from ``depuis`` to the eve of ``date``, that after from ``date`` to
     ``jusqua``, both included.
     """
@@ -83,8 +85,8 @@ class Effet:
     temoin: Aire
     anneau: Aire | None
     temoin_anneau: Aire | None
-    effet_zone: Ecart | None
-    effet_anneau: Ecart | None
+    abords: Ecart | None
+    ensemble: Ecart | None
     serie: Serie | None
     mois: tuple[Mois, ...]
     depuis: dt.date
@@ -93,6 +95,7 @@ class Effet:
     avant: int
     apres: int
     compte: Compte
+    surdispersion: float
     anneau_m: int
     methode: str
     reserves: tuple[str, ...]

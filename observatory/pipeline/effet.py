@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 import shapely
 
-from observatory.analyse.effet.controles import Avant, choose_controls, likeness, smoothed
+from observatory.analyse.effet.controles import Avant, choose_controls, likeness, overdispersion, surroundings
 from observatory.analyse.effet.e_test import e_test
 from observatory.analyse.effet.interrupted import interrupted_series
 from observatory.analyse.effet.verdict import BAISSE, DEPLACEMENT, HAUSSE, verdict
@@ -150,12 +150,14 @@ def measure(
     points = _points(office, asked, place)
     later = points.jours >= np.datetime64(date)
     areas, cells = _areas(place, points, later, area, ring)
-    told = _differences(areas, window.poids)
+    wider = _overdispersion(points, later, cells[0])
+    told = _differences([one.nombres for one in areas], window.poids, wider)
     found = _effet(window, areas, told, points, later)
     found = replace(
         found,
-        phrase=_sentence(found.verdict, told[0], told[1], asked.compte),
+        phrase=_sentence(found.verdict, told[0], asked.compte),
         compte=asked.compte,
+        surdispersion=wider,
         anneau_m=anneau_m,
         methode=_method(asked.compte, anneau_m, len(cells[0]), len(cells[1]), window),
         remarques=tuple(remarks + _small(areas)),
@@ -185,8 +187,8 @@ def rounded(effet: Effet, poids: float = 1.0) -> Effet:
         temoin=shown[1] or effet.temoin,
         anneau=shown[2],
         temoin_anneau=shown[3],
-        effet_zone=None,
-        effet_anneau=None,
+        abords=None,
+        ensemble=None,
         serie=None,
         mois=(),
         arrondi=True,
@@ -197,17 +199,17 @@ def rounded(effet: Effet, poids: float = 1.0) -> Effet:
     counts = [Nombres(one.avant or 0, one.apres or 0, one.poids) if one else None for one in shown]
     if counts[0] is None or counts[1] is None:
         raise ValueError("an effect has a zone and its control")
-    whole = wdd(counts[0], counts[1], counts[2], counts[3], poids_apres=poids)
-    zone = wdd(counts[0], counts[1], poids_apres=poids)
+    zone, ring, whole = _differences([one for one in counts if one], poids, effet.surdispersion)
     return replace(
         blank,
-        wdd=whole.wdd,
-        erreur_type=whole.erreur_type,
-        z=whole.z,
-        ic90=whole.ic90,
-        p=whole.p,
-        p_baisse=whole.p_baisse,
-        effet_zone=Ecart(zone.wdd, zone.ic90),
+        wdd=zone.wdd,
+        erreur_type=zone.erreur_type,
+        z=zone.z,
+        ic90=zone.ic90,
+        p=zone.p,
+        p_baisse=zone.p_baisse,
+        abords=_ecart(ring),
+        ensemble=_ecart(whole),
         e_test_p=e_test(int(counts[0].avant), int(counts[0].apres), poids, 1.0),
     )
 
@@ -308,7 +310,7 @@ def _control(place: Grille, points: Points, later: Bools, inside: Bools, metres:
         np.bincount(families[here], minlength=k)[None, :] / size,
     )
     usual = np.bincount(ranks[_once(ranks, points.voix[before])], minlength=n)
-    away = likeness(smoothed(cells, place.graph), own, usable)
+    away = likeness(surroundings(cells, place.graph), own, usable)
     found = choose_controls(away, usual, usable, CONTROLS_TIMES * points.count(inside & ~later))
     if not len(found):
         raise ValueRefused(
@@ -335,44 +337,61 @@ def _temoin(points: Points, later: Bools, cells: Cells, own: Secteur, metres: fl
     return replace(found, nombres=replace(found.nombres, poids=weight))
 
 
-def _differences(areas: list[Secteur], poids: float) -> tuple[Difference, Difference, Difference | None]:
-    """The whole difference, that of the zone, that of the ring."""
-    counts = [one.nombres for one in areas]
-    zone = wdd(counts[0], counts[1], poids_apres=poids)
+def _overdispersion(points: Points, later: Bools, cells: Sequence[int]) -> float:
+    """How many times more than Poisson's the counts of the control's hexagons vary."""
+    among = np.isin(points.cells, np.array(cells, np.int64))
+    ranks = np.searchsorted(np.array(cells, np.int64), points.cells[among])
+    when, voices_there = later[among], points.voix[among]
+    before, after = (
+        np.bincount(ranks[side][_once(ranks[side], voices_there[side])], minlength=len(cells)) for side in (~when, when)
+    )
+    return overdispersion(before, after)
+
+
+def _differences(
+    counts: Sequence[Nombres], poids: float, wider: float
+) -> tuple[Difference, Difference | None, Difference | None]:
+    """The difference of the zone, that of the ring, that of both."""
+    zone = wdd(counts[0], counts[1], poids_apres=poids, surdispersion=wider)
     if len(counts) == 2:
-        return zone, zone, None
-    whole = wdd(counts[0], counts[1], counts[2], counts[3], poids_apres=poids)
-    return whole, zone, wdd(counts[2], counts[3], poids_apres=poids)
+        return zone, None, None
+    ring = wdd(counts[2], counts[3], poids_apres=poids, surdispersion=wider)
+    whole = wdd(counts[0], counts[1], counts[2], counts[3], poids_apres=poids, surdispersion=wider)
+    return zone, ring, whole
+
+
+def _ecart(one: Difference | None) -> Ecart | None:
+    return None if one is None else Ecart(one.wdd, one.ic90)
 
 
 def _effet(
     window: Fenetre,
     areas: list[Secteur],
-    told: tuple[Difference, Difference, Difference | None],
+    told: tuple[Difference, Difference | None, Difference | None],
     points: Points,
     later: Bools,
 ) -> Effet:
-    whole, zone, ring = told
+    zone, ring, whole = told
     months = _months(window, areas, points)
     counts = areas[0].nombres
     return Effet(
-        wdd=whole.wdd,
-        erreur_type=whole.erreur_type,
-        z=whole.z,
-        ic90=whole.ic90,
+        wdd=zone.wdd,
+        erreur_type=zone.erreur_type,
+        z=zone.z,
+        ic90=zone.ic90,
         e_test_p=e_test(
             int(counts.avant), int(counts.apres), (window.date - window.debut).days, (window.fin - window.date).days
         ),
-        verdict=verdict(whole, zone, ring),
+        verdict=verdict(zone, ring, whole),
         phrase="",
-        p=whole.p,
-        p_baisse=whole.p_baisse,
+        p=zone.p,
+        p_baisse=zone.p_baisse,
         zone=areas[0].aire,
         temoin=areas[1].aire,
         anneau=areas[2].aire if ring else None,
         temoin_anneau=areas[3].aire if ring else None,
-        effet_zone=Ecart(zone.wdd, zone.ic90),
-        effet_anneau=Ecart(ring.wdd, ring.ic90) if ring else None,
+        abords=_ecart(ring),
+        ensemble=_ecart(whole),
         serie=_series(window, months),
         mois=months,
         depuis=window.debut,
@@ -381,6 +400,7 @@ def _effet(
         avant=window.avant,
         apres=window.apres,
         compte="signalements",
+        surdispersion=1.0,
         anneau_m=0,
         methode="",
         reserves=RESERVES,
@@ -434,27 +454,25 @@ _NAMES: dict[Compte, tuple[str, str]] = {
 }
 
 
-def _sentence(said: str, whole: Difference, zone: Difference, compte: Compte) -> str:
+def _sentence(said: str, zone: Difference, compte: Compte) -> str:
     """The verdict in one French sentence, with its interval."""
-    low, high = whole.ic90
+    low, high = zone.ic90
     many = _NAMES[compte][1]
+    less = (
+        f"environ {-zone.wdd:.0f} {many} de moins que si la zone avait suivi les secteurs comparables "
+        f"(entre {-high:.0f} et {-low:.0f} de moins)"
+    )
     if said == DEPLACEMENT:
-        return (
-            "Déplacement possible : la zone a baissé plus que les secteurs comparables, et ses abords ont monté. "
-            f"Le solde va de {low:+.0f} à {high:+.0f} {many}."
-        ).replace("-", "\u2212")
+        return f"Déplacement possible : {less}, mais ses abords ont monté : le trouble a pu s'y déplacer."
     if said == BAISSE:
-        return (
-            f"Baisse probable : environ {-whole.wdd:.0f} {many} de moins que si la zone et ses abords avaient suivi "
-            f"les secteurs comparables (entre {-high:.0f} et {-low:.0f} de moins)."
-        )
+        return f"Baisse probable : {less}."
     if said == HAUSSE:
         return (
-            f"Hausse probable : environ {whole.wdd:.0f} {many} de plus que si la zone et ses abords avaient suivi "
-            f"les secteurs comparables (entre {low:.0f} et {high:.0f} de plus)."
+            f"Hausse probable : environ {zone.wdd:.0f} {many} de plus que si la zone avait suivi les secteurs "
+            f"comparables (entre {low:.0f} et {high:.0f} de plus)."
         )
     return (
-        f"On ne peut pas conclure : l'écart avec les secteurs comparables, {whole.wdd:+.0f} {many}, peut venir du "
+        f"On ne peut pas conclure : l'écart avec les secteurs comparables, {zone.wdd + 0.0:+.0f} {many}, peut venir du "
         f"hasard (de {low:+.0f} à {high:+.0f}). Cela ne veut pas dire que l'action n'a rien fait."
     ).replace("-", "\u2212")
 
@@ -471,7 +489,8 @@ RESERVES = (
     "On voit ici où l'on signale, pas tout ce qui arrive : une action qui invite à signaler fait monter les nombres.",
     "Ce qui a changé le même jour dans la zone (travaux, fermeture, autre action) est pris pour l'effet de l'action.",
     "Une zone choisie parce qu'elle venait de connaître ses pires mois baisse souvent d'elle-même.",
-    "Les récits sont comptés comme s'ils étaient indépendants : s'ils viennent par vagues, l'intervalle est trop court.",
+    "Des signalements qui viennent par vagues élargissent l'intervalle ; une vague propre à la zone peut passer pour un "
+    "effet.",
 )
 """What must be borne in mind whatever the verdict."""
 
@@ -479,7 +498,7 @@ RESERVES = (
 def _method(compte: Compte, anneau_m: int, own: int, others: int, window: Fenetre) -> str:
     """How it was measured, in French."""
     ring = (
-        f" Un anneau de {anneau_m} m autour de la zone est comparé de même à {others} autres hexagones, pour voir si le "
+        f" Les abords de la zone ({anneau_m} m) sont comparés de même à {others} autres hexagones, pour voir si le "
         "trouble s'est déplacé."
         if anneau_m
         else ""
@@ -487,7 +506,8 @@ def _method(compte: Compte, anneau_m: int, own: int, others: int, window: Fenetr
     return (
         f"Différence pondérée (WDD, Wheeler et Ratcliffe 2018) : {_NAMES[compte][1]} localisés dans la zone sur "
         f"{window.avant} mois avant et {window.apres} mois après, moins le même écart dans {own} hexagones ailleurs "
-        "dans la ville, choisis parce qu'ils avaient avant l'action un niveau, une pente et des catégories semblables."
+        "dans la ville, choisis parce qu'ils avaient avant l'action un niveau, une pente et des catégories semblables, et ramenés au "
+        "niveau de la zone."
         f"{ring} Intervalle à 90 %. Test E (Krishnamoorthy et Thomson 2004) : avant contre après dans la seule zone, "
         "bilatéral."
     )

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from observatory.aggregate.counts import plain_counts, window_counts
+from observatory.aggregate.counts import plain_counts
 from observatory.analyse.aoristique import day_hour_table
 from observatory.analyse.emergence import CLASSES, RECENT, hotspot_emergence
 from observatory.analyse.gi_star import gi_star, gi_star_p_exact
@@ -22,9 +22,10 @@ from observatory.domain.errors import StateError
 from observatory.domain.evolution import BUNDLE, Facteur, Heures, Saisons, Tranches
 from observatory.domain.points_chauds import SIGNIFICANT
 from observatory.domain.selection import Selection
-from observatory.pipeline.grille import Grille, grille, located, on_grid
+from observatory.pipeline.grille import Grille, grille
 from observatory.pipeline.office import Office
 from observatory.pipeline.questions import run, selected, with_bounds
+from observatory.pipeline.recits import placed, recits
 from observatory.pipeline.voix import COLUMNS, voices
 from observatory.store.database import ZONE
 
@@ -66,9 +67,10 @@ def emergence(office: Office, selection: Selection, resolution: int, *, exact: b
             f"{len(months)} : élargissez-la."
         )
     by_month = _counts_in(office, bounds, place, months)
-    if by_month.sum() < LEAST:
+    n = int(by_month.sum())
+    if n < LEAST:
         raise StateError(
-            f"{int(by_month.sum())} cas localisés sur la période : il en faut {LEAST} pour une carte de ce qui change. "
+            f"{n} cas localisés sur la période : il en faut {LEAST} pour une carte de ce qui change. "
             "Élargissez la période, les catégories ou les territoires."
         )
     length = _bin_length(by_month.sum(axis=1))
@@ -109,11 +111,16 @@ def _emergence_table(
         {
             "cell": place.cells,
             "classe": pa.array([CLASSES[rank] or None for rank in found], pa.string()),
-            "n": pa.array(n, pa.int64(), mask=hidden),
+            "n": pa.array(n if exact else in_fives(n), pa.int64(), mask=hidden),
             "chauds_avant": pa.array(hot[:first].sum(axis=0), pa.int64(), mask=blank),
             "chauds_recents": pa.array(hot[first:].sum(axis=0), pa.int64(), mask=blank),
         }
     ).replace_schema_metadata({BUNDLE: told.to_text().encode()})
+
+
+def in_fives(n: npt.ArrayLike) -> npt.NDArray[np.int64]:
+    """Counts to the nearest multiple of five: for who sees no unrounded count."""
+    return SMALLEST_COUNT * np.floor(np.asarray(n) / SMALLEST_COUNT + 0.5).astype(np.int64)
 
 
 def _months_back(bounds: Selection) -> Days:
@@ -138,10 +145,9 @@ def _bin_length(by_month: Counts) -> int:
 
 def _counts_in(office: Office, bounds: Selection, place: Grille, windows: Days) -> Counts:
     """Counts of each window on the hexagons of the place: t by n."""
-    wide = replace(bounds, depuis=windows[0][0], jusqua=windows[-1][1])
-    found = run(office, window_counts(located(office, wide, place), place.resolution, bounds.compte, windows))
-    names = [f"n{rank}" for rank in range(len(windows))]
-    return np.array([on_grid(place, found.select(["cell", one]).rename_columns(["cell", "n"])) for one in names])
+    told = recits(office, replace(bounds, depuis=windows[0][0], jusqua=windows[-1][1]), place.ground)
+    here = placed(told, place, bounds.compte)
+    return np.array([here.count(told.during(first, last)) for first, last in windows])
 
 
 def _ends(bounds: Selection) -> tuple[dt.date, dt.date]:
@@ -177,7 +183,7 @@ def hours_of_week(office: Office, selection: Selection, *, exact: bool = True) -
     n = np.round(day_hour_table(start[known], end[known]), 2).ravel()
     hidden = np.zeros(n.size, bool) if exact else n < SMALLEST_COUNT
     day, hour = np.divmod(np.arange(n.size), 24)
-    columns = {"jour": day + 1, "heure": hour, "n": pa.array(n if exact else np.round(n), pa.float64(), mask=hidden)}
+    columns = {"jour": day + 1, "heure": hour, "n": pa.array(n if exact else in_fives(n), pa.float64(), mask=hidden)}
     return pa.table(columns).replace_schema_metadata({BUNDLE: told.to_text().encode()})
 
 
@@ -264,5 +270,6 @@ def _factors(found: Saison, n: Sequence[float] | npt.NDArray[np.float64], exact:
     for rank, count in enumerate(n):
         shown = np.isfinite(found.facteur[rank]) and (exact or count >= SMALLEST_COUNT)
         values = [float(one[rank]) if shown else None for one in (found.facteur, found.bas, found.haut)]
-        out.append(Facteur(rank + 1, int(count) if exact or count >= SMALLEST_COUNT else None, *values))
+        told = int(count) if exact else int(in_fives(count))
+        out.append(Facteur(rank + 1, told if exact or count >= SMALLEST_COUNT else None, *values))
     return tuple(out)

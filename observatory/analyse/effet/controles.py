@@ -33,18 +33,19 @@ class Avant:
     familles: Floats
 
 
-def smoothed(before: Avant, graph: Voisinage) -> Avant:
-    """The mean of each cell and its neighbours, of every count.
+def surroundings(before: Avant, graph: Voisinage) -> Avant:
+    """The mean of each cell's neighbours, of every count, the cell itself left out; the overall mean for an island.
 
-    A cell that is chosen for its own count in one year was often lucky that year and comes back the next: the
-    mean of its surroundings tells its level without that.
+    A cell that is chosen for its own count of one year was often lucky that year and comes back the next: controls
+    would fall by themselves. What lies around it tells its level without that.
     """
     near = graph.matrix()
-    size = np.asarray(near.sum(axis=1)).ravel() + 1.0
+    size = np.asarray(near.sum(axis=1)).ravel()
 
     def mean(values: Floats) -> Floats:
         shaped = values[:, None] if values.ndim == 1 else values
-        found = (near @ shaped + shaped) / size[:, None]
+        whole = shaped.mean(axis=0) if len(shaped) else np.zeros(shaped.shape[1])
+        found = np.where(size[:, None] > 0, (near @ shaped) / np.maximum(size, 1e-12)[:, None], whole)
         return np.asarray(found[:, 0] if values.ndim == 1 else found)
 
     return Avant(mean(before.debut), mean(before.fin), mean(before.familles))
@@ -56,7 +57,7 @@ def likeness(cells: Avant, place: Avant, usable: npt.ArrayLike) -> Floats:
     Parameters
     ----------
     cells
-        Counts by cell, n of them, smoothed or not.
+        Counts by cell, n of them: those of its surroundings.
     place
         Counts of the treated place by cell of its area, shapes (1,) and (1, k).
     usable
@@ -137,3 +138,32 @@ def _scale(values: Floats) -> float:
     """The standard deviation, 1 where all are alike."""
     found = float(values.std()) if values.size else 0.0
     return found if found > 1e-12 else 1.0
+
+
+def overdispersion(before: npt.ArrayLike, after: npt.ArrayLike) -> float:
+    """How many times more cells changed, each its own way, than Poisson's counts would: at least 1.
+
+    Parameters
+    ----------
+    before, after
+        Counts of cells where nothing was done, shape (n,).
+
+    Notes
+    -----
+    The squares of what each cell gained beyond the common factor, over their expectation, pooled: the busiest cells
+    weigh most, as they do in a zone that was worth an action. 1 where fewer than two cells counted anything.
+
+    Raises
+    ------
+    ValueError
+        When shapes differ.
+    """
+    first, second = np.asarray(before, float), np.asarray(after, float)
+    if first.ndim != 1 or first.shape != second.shape:
+        raise ValueError(f"shapes {first.shape} and {second.shape}")
+    told = int(((first + second) > 0).sum())
+    if told < 2 or not first.sum() or not second.sum():
+        return 1.0
+    factor = second.sum() / first.sum()
+    expected = float((second + factor**2 * first).sum())
+    return max(1.0, float(((second - factor * first) ** 2).sum()) / expected * told / (told - 1))

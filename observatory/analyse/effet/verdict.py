@@ -10,35 +10,36 @@ DEPLACEMENT = "déplacement possible"
 INCONNU = "on ne peut pas conclure"
 
 
-def verdict(ensemble: Difference, zone: Difference, anneau: Difference | None = None) -> str:
+def verdict(zone: Difference, anneau: Difference | None = None, ensemble: Difference | None = None) -> str:
     """The verdict on an action.
 
     Parameters
     ----------
-    ensemble
-        The whole difference: zone against its control, plus ring against its own where there is one.
-    zone, anneau
-        Both parts by themselves; None where no ring was watched.
+    zone
+        The zone against its control.
+    anneau, ensemble
+        The ring against its own, and both together (the whole weighted displacement difference); None where no ring
+        was watched.
 
     Returns
     -------
     The first of these that holds; intervals are those of 90 %:
 
-    1. « déplacement possible »: the zone fell (its interval lies below 0) and the ring rose (its own lies above 0);
-    2. « baisse probable »: the interval of the whole and that of the zone lie below 0;
-    3. « hausse probable »: the interval of the whole and that of the zone lie above 0;
+    1. « déplacement possible »: the zone fell (its interval lies below 0), and the ring rose (its own lies above 0) or
+       gained at least as much as the zone lost (the whole is not below 0);
+    2. « baisse probable »: the interval of the zone lies below 0;
+    3. « hausse probable »: the interval of the zone lies above 0;
     4. « on ne peut pas conclure »: a result like any other, not the absence of an effect.
 
     Notes
     -----
-    An action that does nothing is said to have lowered, or raised, the counts in less than five cases of a hundred
-    each: both intervals must agree, so that a ring that fell by chance is no effect of the action. The E-test and the interrupted series stand beside the verdict, not in it: they
-    know the zone alone.
+    The zone decides, not the whole: a ring has more accounts than the zone, and its chance would drown, or make, the
+    effect. An action that does nothing is said to have lowered the counts in five cases of a hundred, and as often to
+    have raised them; more where accounts come in waves. The E-test and the interrupted series stand beside the
+    verdict, not in it: they know the zone alone.
     """
-    if anneau is not None and zone.ic90[1] < 0 < anneau.ic90[0]:
-        return DEPLACEMENT
-    if max(ensemble.ic90[1], zone.ic90[1]) < 0:
-        return BAISSE
-    if min(ensemble.ic90[0], zone.ic90[0]) > 0:
-        return HAUSSE
-    return INCONNU
+    if zone.ic90[1] < 0:
+        if anneau is not None and anneau.ic90[0] > 0:
+            return DEPLACEMENT
+        return BAISSE if ensemble is None or ensemble.wdd < 0 else DEPLACEMENT
+    return HAUSSE if zone.ic90[0] > 0 else INCONNU

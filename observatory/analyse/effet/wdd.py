@@ -41,6 +41,7 @@ def wdd(
     temoin_anneau: Compte | None = None,
     *,
     poids_apres: float = 1.0,
+    surdispersion: float = 1.0,
 ) -> Difference:
     """The difference that an action made, in accounts: its zone against its control, with what moved beside it.
 
@@ -54,13 +55,15 @@ def wdd(
         How long was watched before over how long after, where they differ: counts after are brought to it.
         An area whose weight is the zone's count before over its own tells what the zone would have counted had it
         changed by the same factor.
+    surdispersion
+        How many times more the counts vary than Poisson's, 1 in the original: its root widens the interval.
 
     Notes
     -----
     WDD = (zone after - before) - (control after - before) + (ring) - (control of the ring); its variance is the sum of
     all counts, each with its weights squared. Null hypothesis: the treated area and its control change by the same
-    number of accounts, once weighted; normal approximation; weights are taken for known. Source: Wheeler & Ratcliffe (2018). Caveats: counts are taken for
-    independent and Poisson's (accounts that follow each other make the interval too short), and an area that is
+    number of accounts, once weighted; normal approximation; weights are taken for known. Source: Wheeler & Ratcliffe (2018). Caveats: without an overdispersion
+    counts are taken for independent (accounts that come in waves make the interval too short), and an area that is
     chosen because it just had its worst months comes back to its usual level by itself.
 
     Raises
@@ -76,10 +79,11 @@ def wdd(
     told = [value for one, _ in signed for value in (one.avant, one.apres, one.poids)]
     if not all(math.isfinite(value) and value >= 0 for value in told):
         raise ValueError(f"counts and weights {told}")
-    if not (math.isfinite(poids_apres) and poids_apres > 0):
-        raise ValueError(f"a weight of {poids_apres}")
+    if not (math.isfinite(poids_apres * surdispersion) and poids_apres > 0 and surdispersion >= 1):
+        raise ValueError(f"a weight of {poids_apres}, an overdispersion of {surdispersion}")
     value = sum(sign * one.poids * (one.apres * poids_apres - one.avant) for one, sign in signed)
-    spread = math.sqrt(sum(one.poids**2 * (one.apres * poids_apres**2 + one.avant) for one, _ in signed))
+    variance = sum(one.poids**2 * (one.apres * poids_apres**2 + one.avant) for one, _ in signed)
+    spread = math.sqrt(variance * surdispersion)
     if spread == 0:
         return Difference(0.0, 0.0, None, (0.0, 0.0), None, None)
     z = value / spread
