@@ -118,7 +118,7 @@ def _step_correlation(table: Floats, slope: Floats) -> Floats:
     tiny = power <= 1e-12 * np.maximum((table**2).sum(axis=0), 1e-300)
     found = np.divide((rest[1:] * rest[:-1]).sum(axis=0), power, out=np.zeros_like(power), where=~tiny)
     mended = (t * found + 2.0) / (t - 4.0) if t > SHORTEST else found
-    return np.clip(mended, 0.0, _MOST_CORRELATION)
+    return np.asarray(np.clip(mended, 0.0, _MOST_CORRELATION))
 
 
 def _inflation(t: int, held: Floats) -> Floats:

@@ -83,7 +83,7 @@ def seasonality(counts: npt.ArrayLike, exposure: npt.ArrayLike) -> Saison:
 
 
 def _dispersion(told: Floats, fitted: Floats) -> tuple[float, int]:
-    """How many times more counts vary around what is fitted than Poisson's, and its degrees of freedom; 0 if unknown."""
+    """How many times more counts vary than Poisson's around what is fitted, its degrees of freedom; 0 if unknown."""
     seen = fitted > 0
     strata, groups = int(seen.any(axis=1).sum()), int(seen.any(axis=0).sum())
     rest = int(seen.sum()) - strata - groups + 1

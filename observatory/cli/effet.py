@@ -40,7 +40,8 @@ def effet(
     categories: Categories = None,
     compte: Annotated[CompteOption, typer.Option(help="Ce que l'on compte.")] = CompteOption.SIGNALEMENTS,
     anneau: Annotated[
-        int, typer.Option("--anneau", metavar="METRES", help="Largeur des abords où chercher un déplacement (0 : aucun).")
+        int,
+        typer.Option("--anneau", metavar="METRES", help="Abords où chercher un déplacement (0 : aucun)."),
     ] = USUAL_RING_M,
     as_json: JsonOption = False,
 ) -> None:

@@ -15,9 +15,7 @@ from observatory.pipeline import evolution
 @operation("evolution.emergence")
 def evolution_emergence(context: Context, selection: Selection, resolution: int = ANALYSIS_RESOLUTION) -> pa.Table:
     """What becomes of hot spots, hexagon by hexagon: cell, classe, n, chauds_avant, chauds_recents."""
-    return evolution.emergence(
-        context.office, selection, resolution, exact=context.account.holds_any(INTERNAL)
-    )
+    return evolution.emergence(context.office, selection, resolution, exact=context.account.holds_any(INTERNAL))
 
 
 @operation("evolution.jour_heure")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -10,10 +11,9 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from observatory.analyse.effet.controles import Avant, choose_controls, likeness, overdispersion, surroundings
 from observatory.analyse.effet.e_test import e_test
 from observatory.analyse.effet.interrupted import interrupted_series
-from observatory.analyse.effet.verdict import BAISSE, DEPLACEMENT, HAUSSE, verdict
+from observatory.analyse.effet.verdict import verdict
 from observatory.analyse.effet.wdd import Compte as Nombres
 from observatory.analyse.effet.wdd import Difference, wdd
 from observatory.domain.effet import (
@@ -21,7 +21,6 @@ from observatory.domain.effet import (
     SMALLEST_COUNT,
     USUAL_MONTHS,
     USUAL_RING_M,
-    Aire,
     Ecart,
     Effet,
     Mois,
@@ -30,15 +29,14 @@ from observatory.domain.effet import (
     months_away,
 )
 from observatory.domain.errors import StateError, ValueRefused
-from observatory.domain.grid import ANALYSIS_RESOLUTION, Cells, cell_to_parent
-from observatory.domain.selection import Compte, Selection
-from observatory.pipeline.grille import Grille, grille, located, ranks_of
+from observatory.domain.grid import ANALYSIS_RESOLUTION
+from observatory.domain.selection import Selection
+from observatory.pipeline.effet_dit import RESERVES, ROUGHLY, method, sentence
+from observatory.pipeline.grille import grille
 from observatory.pipeline.office import Office
-from observatory.pipeline.questions import run
-from observatory.pipeline.voix import COLUMNS, voices
-from observatory.pipeline.zone import Geometry, buffered, cells_touching, check_in_city, parse_zone, square_metres
+from observatory.pipeline.temoins import Points, Secteur, areas_of, control_overdispersion, points_of
+from observatory.pipeline.zone import buffered, check_in_city, parse_zone
 from observatory.store.integrity import data_span
-from observatory.store.reference import nomenclature_read
 
 Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
@@ -47,10 +45,6 @@ TOLERANCE = dt.timedelta(days=7)
 """A base that begins, or ends, so few days inside a period is taken to hold it whole."""
 LONG_SERIES = 36
 """Months from which a trend is allowed for in the interrupted series: in two years it cannot be told from a step."""
-CONTROLS_TIMES = 4
-"""How many times the zone a control counted before: one is as noisy as the zone, and tells of a few corners."""
-HEXAGON_M2 = 15_047.0
-"""The area of a hexagon of the analysis, on average."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,38 +65,6 @@ class Fenetre:
     def steps(self) -> list[dt.date]:
         """The first day of each month counted from the day of the action, then the day after the last."""
         return [months_away(self.date, k) for k in range(-self.avant, self.apres + 1)]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Points:
-    """What was told in the city in both periods: places, hexagons, days, and what is counted once.
-
-    ``voix`` is the number of the problème or of the declarant, negative and different for each where there is none.
-    """
-
-    lats: npt.NDArray[np.float64]
-    lons: npt.NDArray[np.float64]
-    cells: Cells
-    jours: npt.NDArray[np.datetime64]
-    familles: Ints
-    voix: Ints
-
-    def count(self, among: Bools) -> int:
-        """What is counted among some of them."""
-        return len(np.unique(self.voix[among]))
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Secteur:
-    """An area: which points lie in it, and what it counted in both periods."""
-
-    points: Bools
-    nombres: Nombres
-
-    @property
-    def aire(self) -> Aire:
-        """Its counts as they are told."""
-        return Aire(int(self.nombres.avant), int(self.nombres.apres), round(self.nombres.poids, 6))
 
 
 def measure(
@@ -147,19 +109,19 @@ def measure(
     place = grille(office, asked, ANALYSIS_RESOLUTION)
     remarks += check_in_city(office, area, place.ground)
     ring = shapely.difference(buffered(area, anneau_m), area) if anneau_m else None
-    points = _points(office, asked, place)
+    points = points_of(office, asked, place)
     later = points.jours >= np.datetime64(date)
-    areas, cells = _areas(place, points, later, area, ring)
-    wider = _overdispersion(points, later, cells[0])
+    areas, cells = areas_of(place, points, later, area, ring)
+    wider = control_overdispersion(points, later, cells[0])
     told = _differences([one.nombres for one in areas], window.poids, wider)
     found = _effet(window, areas, told, points, later)
     found = replace(
         found,
-        phrase=_sentence(found.verdict, told[0], asked.compte),
+        phrase=sentence(found.verdict, told[0], asked.compte),
         compte=asked.compte,
         surdispersion=wider,
         anneau_m=anneau_m,
-        methode=_method(asked.compte, anneau_m, len(cells[0]), len(cells[1]), window),
+        methode=method(asked.compte, anneau_m, (len(cells[0]), len(cells[1])), (window.avant, window.apres)),
         remarques=tuple(remarks + _small(areas)),
         contour=shapely.to_geojson(area),
         contour_anneau=shapely.to_geojson(ring) if ring is not None else None,
@@ -192,7 +154,7 @@ def rounded(effet: Effet, poids: float = 1.0) -> Effet:
         serie=None,
         mois=(),
         arrondi=True,
-        phrase=_ROUGHLY[effet.verdict],
+        phrase=ROUGHLY[effet.verdict],
     )
     if any(n is None for n in values):
         return blank
@@ -239,113 +201,15 @@ def _window(office: Office, date: dt.date, avant: int, apres: int) -> tuple[Fene
         if had < asked
     ]
     if (before + after) % 12 or before != after:
-        remarks.append("Les mois comparés ne sont pas les mêmes avant et après : les secteurs témoins y parent en partie.")
+        remarks.append(
+            "Les mois comparés ne sont pas les mêmes avant et après : les secteurs témoins y parent en partie."
+        )
     return Fenetre(months_away(date, -before), date, months_away(date, after), before, after), remarks
 
 
 def _held(months: int, fits: Callable[[int], bool]) -> int:
     """The most months, up to those wanted, that fit."""
     return next((k for k in range(months, 0, -1) if fits(k)), 0)
-
-
-def _points(office: Office, asked: Selection, place: Grille) -> Points:
-    """Everything located in the place in both periods."""
-    told = located(office, asked, place)
-    table = run(office, told.select(*COLUMNS, "lat", "lon", "cell", "recu_jour", "categorie")).sort_by("id")
-    families = {one.code: one.parent or one.code for one in nomenclature_read(office.database)}
-    ranks = {name: rank for rank, name in enumerate(sorted(set(families.values())))}
-    return Points(
-        table["lat"].to_numpy(),
-        table["lon"].to_numpy(),
-        cell_to_parent(np.asarray(table["cell"].to_numpy(), np.int64), place.resolution),
-        table["recu_jour"].to_numpy().astype("datetime64[D]"),
-        np.array([ranks[families.get(code, code)] for code in table["categorie"].to_pylist()], np.int64),
-        voices(table, asked.compte),
-    )
-
-
-def _areas(
-    place: Grille, points: Points, later: Bools, area: Geometry, ring: Geometry | None
-) -> tuple[list[Secteur], tuple[list[int], list[int]]]:
-    """The zone, its control, the ring and its control, and the hexagons of both controls.
-
-    Controls hold neither the zone, nor the ring, nor a hexagon that touches one of theirs.
-    """
-    near = cells_touching(place.cells, shapely.union(area, ring) if ring is not None else area)
-    usable = ~near
-    usable[place.second[near[place.first]]] = False
-    inside = shapely.contains_xy(area, points.lons, points.lats)
-    own = _control(place, points, later, inside, square_metres(area), usable)
-    areas = [_secteur(points, later, inside)]
-    areas.append(_temoin(points, later, place.cells[own], areas[0], square_metres(area)))
-    if ring is None:
-        return areas, (place.cells[own].tolist(), [])
-    beside = shapely.contains_xy(ring, points.lons, points.lats) & ~inside
-    usable[own] = False
-    others = _control(place, points, later, beside, square_metres(ring), usable)
-    areas.append(_secteur(points, later, beside))
-    areas.append(_temoin(points, later, place.cells[others], areas[2], square_metres(ring)))
-    return areas, (place.cells[own].tolist(), place.cells[others].tolist())
-
-
-def _control(place: Grille, points: Points, later: Bools, inside: Bools, metres: float, usable: Bools) -> Ints:
-    """The ranks of the hexagons most like an area before the action."""
-    before = np.flatnonzero(~later)
-    ranks = ranks_of(place, points.cells[before])
-    days = points.jours[before].astype(np.int64)
-    second = days > (days.min() + days.max()) / 2 if len(days) else np.zeros(0, bool)
-    families = points.familles[before]
-    n, k = len(place.cells), int(points.familles.max(initial=0)) + 1
-    by_family = np.bincount(ranks * k + families, minlength=n * k).reshape(n, k).astype(float)
-    cells = Avant(
-        np.bincount(ranks[~second], minlength=n).astype(float),
-        np.bincount(ranks[second], minlength=n).astype(float),
-        by_family,
-    )
-    here = inside[before]
-    size = max(metres / HEXAGON_M2, 1.0)
-    own = Avant(
-        np.array([(here & ~second).sum() / size]),
-        np.array([(here & second).sum() / size]),
-        np.bincount(families[here], minlength=k)[None, :] / size,
-    )
-    usual = np.bincount(ranks[_once(ranks, points.voix[before])], minlength=n)
-    away = likeness(surroundings(cells, place.graph), own, usable)
-    found = choose_controls(away, usual, usable, CONTROLS_TIMES * points.count(inside & ~later))
-    if not len(found):
-        raise ValueRefused(
-            "La zone et son anneau couvrent presque toute la ville : il ne reste pas de secteur auquel les comparer."
-        )
-    return found
-
-
-def _once(ranks: Ints, voix: Ints) -> Ints:
-    """The first point of each voice in each hexagon."""
-    _, first = np.unique(np.column_stack([ranks, voix]), axis=0, return_index=True)
-    return np.asarray(first, np.int64)
-
-
-def _secteur(points: Points, later: Bools, inside: Bools) -> Secteur:
-    return Secteur(inside, Nombres(points.count(inside & ~later), points.count(inside & later)))
-
-
-def _temoin(points: Points, later: Bools, cells: Cells, own: Secteur, metres: float) -> Secteur:
-    """The control of an area, weighted to what that counted before; where either counted nothing, to its surface."""
-    found = _secteur(points, later, np.isin(points.cells, cells))
-    before, usual = own.nombres.avant, found.nombres.avant
-    weight = before / usual if before and usual else metres / (HEXAGON_M2 * max(len(cells), 1))
-    return replace(found, nombres=replace(found.nombres, poids=weight))
-
-
-def _overdispersion(points: Points, later: Bools, cells: Sequence[int]) -> float:
-    """How many times more than Poisson's the counts of the control's hexagons vary."""
-    among = np.isin(points.cells, np.array(cells, np.int64))
-    ranks = np.searchsorted(np.array(cells, np.int64), points.cells[among])
-    when, voices_there = later[among], points.voix[among]
-    before, after = (
-        np.bincount(ranks[side][_once(ranks[side], voices_there[side])], minlength=len(cells)) for side in (~when, when)
-    )
-    return overdispersion(before, after)
 
 
 def _differences(
@@ -417,7 +281,7 @@ def _months(window: Fenetre, areas: list[Secteur], points: Points) -> tuple[Mois
     """The zone and its control month by month, from the day of the action."""
     steps = window.steps()
     out = []
-    for first, after in zip(steps, steps[1:], strict=False):
+    for first, after in itertools.pairwise(steps):
         among = (points.jours >= np.datetime64(first)) & (points.jours < np.datetime64(after))
         out.append(Mois(first, *(points.count(among & one.points) for one in areas[:2])))
     return tuple(out)
@@ -425,15 +289,13 @@ def _months(window: Fenetre, areas: list[Secteur], points: Points) -> tuple[Mois
 
 def _series(window: Fenetre, months: tuple[Mois, ...]) -> Serie | None:
     steps = window.steps()
-    days = [(after - first).days for first, after in zip(steps, steps[1:], strict=False)]
+    days = [(after - first).days for first, after in itertools.pairwise(steps)]
     found = interrupted_series(
         [one.zone for one in months], days, window.avant, by_year=12, trend=len(months) >= LONG_SERIES
     )
     if found is None:
         return None
-    return Serie(
-        found.rapport, (found.bas, found.haut), found.p, found.dispersion, found.saison, found.tendance
-    )
+    return Serie(found.rapport, (found.bas, found.haut), found.p, found.dispersion, found.saison, found.tendance)
 
 
 def _small(areas: list[Secteur]) -> list[str]:
@@ -445,69 +307,3 @@ def _small(areas: list[Secteur]) -> list[str]:
         f"La zone ne compte que {int(counts.avant + counts.apres)} cas sur les deux périodes : un effet, même fort, "
         "ne s'y verrait guère. Choisissez une zone plus grande ou plus de mois."
     ]
-
-
-_NAMES: dict[Compte, tuple[str, str]] = {
-    "signalements": ("signalement", "signalements"),
-    "problemes": ("problème", "problèmes"),
-    "declarants": ("voix", "voix"),
-}
-
-
-def _sentence(said: str, zone: Difference, compte: Compte) -> str:
-    """The verdict in one French sentence, with its interval."""
-    low, high = zone.ic90
-    many = _NAMES[compte][1]
-    less = (
-        f"environ {-zone.wdd:.0f} {many} de moins que si la zone avait suivi les secteurs comparables "
-        f"(entre {-high:.0f} et {-low:.0f} de moins)"
-    )
-    if said == DEPLACEMENT:
-        return f"Déplacement possible : {less}, mais ses abords ont monté : le trouble a pu s'y déplacer."
-    if said == BAISSE:
-        return f"Baisse probable : {less}."
-    if said == HAUSSE:
-        return (
-            f"Hausse probable : environ {zone.wdd:.0f} {many} de plus que si la zone avait suivi les secteurs "
-            f"comparables (entre {low:.0f} et {high:.0f} de plus)."
-        )
-    return (
-        f"On ne peut pas conclure : l'écart avec les secteurs comparables, {zone.wdd + 0.0:+.0f} {many}, peut venir du "
-        f"hasard (de {low:+.0f} à {high:+.0f}). Cela ne veut pas dire que l'action n'a rien fait."
-    ).replace("-", "\u2212")
-
-
-_ROUGHLY = {
-    BAISSE: "Baisse probable : la zone a baissé plus que les secteurs comparables, au-delà du hasard.",
-    HAUSSE: "Hausse probable : la zone a monté plus que les secteurs comparables, au-delà du hasard.",
-    DEPLACEMENT: "Déplacement possible : la zone a baissé plus que les secteurs comparables, et ses abords ont monté.",
-    "on ne peut pas conclure": "On ne peut pas conclure : l'écart avec les secteurs comparables peut venir du hasard. "
-    "Cela ne veut pas dire que l'action n'a rien fait.",
-}
-
-RESERVES = (
-    "On voit ici où l'on signale, pas tout ce qui arrive : une action qui invite à signaler fait monter les nombres.",
-    "Ce qui a changé le même jour dans la zone (travaux, fermeture, autre action) est pris pour l'effet de l'action.",
-    "Une zone choisie parce qu'elle venait de connaître ses pires mois baisse souvent d'elle-même.",
-    "Des signalements qui viennent par vagues élargissent l'intervalle ; une vague propre à la zone peut passer pour un "
-    "effet.",
-)
-"""What must be borne in mind whatever the verdict."""
-
-
-def _method(compte: Compte, anneau_m: int, own: int, others: int, window: Fenetre) -> str:
-    """How it was measured, in French."""
-    ring = (
-        f" Les abords de la zone ({anneau_m} m) sont comparés de même à {others} autres hexagones, pour voir si le "
-        "trouble s'est déplacé."
-        if anneau_m
-        else ""
-    )
-    return (
-        f"Différence pondérée (WDD, Wheeler et Ratcliffe 2018) : {_NAMES[compte][1]} localisés dans la zone sur "
-        f"{window.avant} mois avant et {window.apres} mois après, moins le même écart dans {own} hexagones ailleurs "
-        "dans la ville, choisis parce qu'ils avaient avant l'action un niveau, une pente et des catégories semblables, et ramenés au "
-        "niveau de la zone."
-        f"{ring} Intervalle à 90 %. Test E (Krishnamoorthy et Thomson 2004) : avant contre après dans la seule zone, "
-        "bilatéral."
-    )

@@ -200,7 +200,7 @@ def _intervals(table: pa.Table) -> tuple[npt.NDArray[np.float64], npt.NDArray[np
 def _local_hours(column: pa.ChunkedArray) -> npt.NDArray[np.float64]:
     """Instants as hours since a Monday on the clock of Paris; NaN where there is none."""
     local = pc.local_timestamp(column.cast(pa.timestamp("us", ZONE)))
-    return local.cast(pa.int64()).cast(pa.float64()).to_numpy() / 3.6e9 + _MONDAY_HOURS
+    return np.asarray(local.cast(pa.int64()).cast(pa.float64()).to_numpy() / 3.6e9 + _MONDAY_HOURS, float)
 
 
 def seasons(office: Office, selection: Selection, *, exact: bool = True) -> Saisons:
@@ -261,7 +261,7 @@ def _strata(
     rank = np.unique(stratum, return_inverse=True)[1]
     size = (int(rank.max(initial=0)) + 1) * groups
     at = rank * groups + group
-    told = np.bincount(at, counts, size).reshape(-1, groups)
+    told = np.bincount(at, counts, size).reshape(-1, groups).astype(float)
     return told, np.bincount(at, minlength=size).reshape(-1, groups).astype(float)
 
 

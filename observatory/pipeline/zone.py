@@ -28,8 +28,6 @@ LEAST_RADIUS_M, MOST_RADIUS_M = 20, 2_000
 ENDINGS = (".geojson", ".json", ".gpkg", ".zip", ".parquet", ".geoparquet")
 """Files that hold a layer all by themselves: a shapefile comes in a zip."""
 
-Geometry = BaseGeometry
-
 
 def read_zone(content: bytes, name: str) -> Zone:
     """The outline of a file: the union of its polygons, in degrees, whatever its coordinate system.
@@ -80,7 +78,7 @@ def disc(lat: float, lon: float, radius_m: int) -> Zone:
     return Zone(shapely.to_geojson(buffered(shapely.Point(middle.lon, middle.lat), radius_m)))
 
 
-def parse_zone(contour: str) -> Geometry:
+def parse_zone(contour: str) -> BaseGeometry:
     """The area of a GeoJSON text: a geometry, a feature or a collection of them.
 
     Raises
@@ -99,14 +97,14 @@ def parse_zone(contour: str) -> Geometry:
     if area is None:
         raise FormatError(f"La zone doit être une surface fermée : {reason}.")
     west, south, east, north = area.bounds
-    if not (-180 <= west and east <= 180 and -90 <= south and north <= 90):
+    if not (west >= -180 and east <= 180 and south >= -90 and north <= 90):
         raise ValueRefused("Le contour de la zone sort du globe : exportez-le en WGS84 (EPSG:4326).")
     if square_metres(area) < SMALLEST_M2:
         raise ValueRefused(f"La zone mesure moins de {SMALLEST_M2:.0f} m² : dessinez-la plus grande.")
     return area
 
 
-def check_in_city(office: Office, area: Geometry, ground: tuple[int, ...]) -> list[str]:
+def check_in_city(office: Office, area: BaseGeometry, ground: tuple[int, ...]) -> list[str]:
     """French remarks on a zone that the city holds in part; ``ground`` are the territories that make the city.
 
     Raises
@@ -124,20 +122,21 @@ def check_in_city(office: Office, area: Geometry, ground: tuple[int, ...]) -> li
     return [] if inside > 0.98 else [f"{100 * inside:.0f} % de la zone sont dans la ville : le reste ne compte pas."]
 
 
-def buffered(shape: Geometry, metres: float) -> Geometry:
+def buffered(shape: BaseGeometry, metres: float) -> BaseGeometry:
     """A shape in degrees grown by so many metres."""
     middle = shape.centroid
     scale = np.radians(1) * EARTH_RADIUS_M * np.array([np.cos(np.radians(middle.y)), 1.0])
     flat = shapely.transform(shape, lambda xy: xy * scale)
-    return shapely.transform(shapely.buffer(flat, metres, quad_segs=16), lambda xy: xy / scale)
+    grown: BaseGeometry = shapely.transform(shapely.buffer(flat, metres, quad_segs=16), lambda xy: xy / scale)
+    return grown
 
 
-def square_metres(shape: Geometry) -> float:
+def square_metres(shape: BaseGeometry) -> float:
     """The area of a shape in degrees."""
     return float(shape.area * np.radians(1) ** 2 * EARTH_RADIUS_M**2 * np.cos(np.radians(shape.centroid.y)))
 
 
-def cells_touching(cells: Cells, shape: Geometry) -> npt.NDArray[np.bool_]:
+def cells_touching(cells: Cells, shape: BaseGeometry) -> npt.NDArray[np.bool_]:
     """Which cells have a point in common with a shape in degrees: booleans in their order."""
     rings = [np.array(h3.cell_to_boundary(int(cell)))[:, ::-1] for cell in cells]
     polygons = np.array([shapely.Polygon(ring) for ring in rings], object)

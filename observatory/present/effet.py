@@ -64,13 +64,14 @@ def more_rows(effet: Effet) -> list[tuple[str, str]]:
             rows.append((name, f"{_signed(one.wdd)} ({_range(one.ic90)}, à 90{NARROW}%)"))
     rows.append(("Test E de la zone seule, bilatéral : p", _p(effet.e_test_p)))
     if effet.serie is not None:
-        one = effet.serie
-        inside = [word for word, there in (("saison", one.saison), ("tendance", one.tendance)) if there]
+        serie = effet.serie
+        inside = [word for word, there in (("saison", serie.saison), ("tendance", serie.tendance)) if there]
         rows.append(
             (
                 f"Série interrompue ({' et '.join(inside) or 'sans saison ni tendance'}) : niveau après sur avant",
-                f"{number(one.rapport, 2)} (de {number(one.ic95[0], 2)} à {number(one.ic95[1], 2)}, à 95{NARROW}%), "
-                f"p {_p(one.p)}, surdispersion {number(one.dispersion, 1)}",
+                f"{number(serie.rapport, 2)} "
+                f"(de {number(serie.ic95[0], 2)} à {number(serie.ic95[1], 2)}, à 95{NARROW}%), p {_p(serie.p)}, "
+                f"surdispersion {number(serie.dispersion, 1)}",
             )
         )
     return rows
@@ -149,4 +150,3 @@ def _range(ends: tuple[float, float]) -> str:
 
 def _p(p: float | None) -> str:
     return "non communiqué" if p is None else "moins de 0,001" if p < 0.001 else number(p, 3)
-

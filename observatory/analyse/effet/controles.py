@@ -84,7 +84,7 @@ def likeness(cells: Avant, place: Avant, usable: npt.ArrayLike) -> Floats:
         np.sqrt(((_shares(cells.familles) - _shares(place.familles)) ** 2).sum(axis=1)),
     ]
     scales = [_scale(one[kept]) for one in (_level(cells), _trend(cells), gaps[2])]
-    return np.sqrt(sum((gap / scale) ** 2 for gap, scale in zip(gaps, scales, strict=True)))
+    return np.asarray(np.sqrt(sum((gap / scale) ** 2 for gap, scale in zip(gaps, scales, strict=True))))
 
 
 def choose_controls(distance: npt.ArrayLike, before: npt.ArrayLike, usable: npt.ArrayLike, wanted: float) -> Ints:
@@ -131,7 +131,7 @@ def _trend(before: Avant) -> Floats:
 def _shares(families: Floats) -> Floats:
     """Square roots of shares by family; zeros where nothing was counted."""
     total = families.sum(axis=1, keepdims=True)
-    return np.sqrt(np.divide(families, total, out=np.zeros_like(families), where=total > 0))
+    return np.asarray(np.sqrt(np.divide(families, total, out=np.zeros_like(families), where=total > 0)))
 
 
 def _scale(values: Floats) -> float:

@@ -66,8 +66,8 @@ def interrupted_series(
 
     Notes
     -----
-    Poisson regression with a step. Its standard error allows for overdispersion (quasi-Poisson, Wedderburn 1974) and for
-    residuals that hold to the one before (a sandwich with a working correlation of order one, Liang & Zeger 1986, its
+    Poisson regression with a step. Its standard error allows for overdispersion (quasi-Poisson, Wedderburn 1974) and
+    for residuals that hold to the one before (a sandwich with a correlation of order one, Liang & Zeger 1986, its
     bias in short series mended); the kernel of Newey and West, tried first, is far too short for 24 months. Student's
     quantiles with t less the number of terms. Null hypothesis: no step; two-sided. Source:
     Wagner et al. (2002), Bernal et al. (2017). Caveat: whatever else changed on that day is taken for the action.

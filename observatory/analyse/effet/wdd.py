@@ -62,9 +62,9 @@ def wdd(
     -----
     WDD = (zone after - before) - (control after - before) + (ring) - (control of the ring); its variance is the sum of
     all counts, each with its weights squared. Null hypothesis: the treated area and its control change by the same
-    number of accounts, once weighted; normal approximation; weights are taken for known. Source: Wheeler & Ratcliffe (2018). Caveats: without an overdispersion
-    counts are taken for independent (accounts that come in waves make the interval too short), and an area that is
-    chosen because it just had its worst months comes back to its usual level by itself.
+    number of accounts, once weighted; normal approximation; weights are taken for known. Source: Wheeler & Ratcliffe
+    (2018). Caveats: without an overdispersion counts are taken for independent (accounts that come in waves make the
+    interval too short), and an area that is chosen because it just had its worst months comes back by itself.
 
     Raises
     ------
