@@ -24,6 +24,8 @@ from observatory.operations import (
     comptes,
     creation,
     declarants,
+    effet,
+    evolution,
     fiche,
     geocoding,
     hotspots,
@@ -108,6 +110,8 @@ class Client:
         self.suivi = _Suivi(self)
         self.photos = _Photos(self)
         self.hotspots = _Hotspots(self)
+        self.evolution = _Evolution(self)
+        self.effet = _Effet(self)
         self.indicateurs = _Indicateurs(self)
         self.propension = _Propension(self)
         self.retours = _Retours(self)
@@ -254,6 +258,20 @@ class _Hotspots:
     def __init__(self, client: Client):
         self.carte = client.bind(hotspots.hotspots_carte)
         self.secteurs = client.bind(hotspots.hotspots_secteurs)
+
+
+class _Evolution:
+    def __init__(self, client: Client):
+        self.emergence = client.bind(evolution.evolution_emergence)
+        self.jour_heure = client.bind(evolution.evolution_jour_heure)
+        self.saison = client.bind(evolution.evolution_saison)
+
+
+class _Effet:
+    def __init__(self, client: Client):
+        self.lire_zone = client.bind(effet.effet_lire_zone)
+        self.disque = client.bind(effet.effet_disque)
+        self.mesurer = client.bind(effet.effet_mesurer)
 
 
 class _Apercu:

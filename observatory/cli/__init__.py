@@ -15,6 +15,7 @@ from observatory.cli import (
     aggregate,
     base,
     bring_in,
+    effet,
     hotspots,
     indicateurs,
     locate,
@@ -52,6 +53,7 @@ def make_app() -> typer.Typer:
     triage.add_to(app)
     aggregate.add_to(app)
     hotspots.add_to(app)
+    effet.add_to(app)
     indicateurs.add_to(app)
     accounts.add_to(app)
     memory.add_to(app)
