@@ -24,13 +24,17 @@ from observatory.operations import (
     comptes,
     creation,
     declarants,
+    effet,
+    evolution,
     fiche,
     geocoding,
+    hotspots,
     imports,
     indicateurs,
     mediations,
     memory,
     problemes,
+    propension,
     publications,
     questions,
     reglages,
@@ -105,7 +109,11 @@ class Client:
         self.problemes = _Problemes(self)
         self.suivi = _Suivi(self)
         self.photos = _Photos(self)
+        self.hotspots = _Hotspots(self)
+        self.evolution = _Evolution(self)
+        self.effet = _Effet(self)
         self.indicateurs = _Indicateurs(self)
+        self.propension = _Propension(self)
         self.retours = _Retours(self)
         self.tableau = _Tableau(self)
         self.lundi = _Lundi(self)
@@ -246,6 +254,26 @@ class _Tables:
         self.total = client.bind(questions.tables_total)
 
 
+class _Hotspots:
+    def __init__(self, client: Client):
+        self.carte = client.bind(hotspots.hotspots_carte)
+        self.secteurs = client.bind(hotspots.hotspots_secteurs)
+
+
+class _Evolution:
+    def __init__(self, client: Client):
+        self.emergence = client.bind(evolution.evolution_emergence)
+        self.jour_heure = client.bind(evolution.evolution_jour_heure)
+        self.saison = client.bind(evolution.evolution_saison)
+
+
+class _Effet:
+    def __init__(self, client: Client):
+        self.lire_zone = client.bind(effet.effet_lire_zone)
+        self.disque = client.bind(effet.effet_disque)
+        self.mesurer = client.bind(effet.effet_mesurer)
+
+
 class _Apercu:
     def __init__(self, client: Client):
         self.chiffres = client.bind(questions.apercu_chiffres)
@@ -346,6 +374,12 @@ class _Indicateurs:
     def __init__(self, client: Client):
         self.ensemble = client.bind(indicateurs.indicateurs_ensemble)
         self.table = client.bind(indicateurs.indicateurs_table)
+
+
+class _Propension:
+    def __init__(self, client: Client):
+        self.zones = client.bind(propension.propension_zones)
+        self.hexagones = client.bind(propension.propension_hexagones)
 
 
 class _Retours:

@@ -94,17 +94,21 @@ def waits(
     return _durations(joined, ibis.least(joined.retour_le, joined.donne_le), until)
 
 
-def answers(files: ir.Table, comptes_rendus: ir.Table, sources: Sequence[str], until: dt.datetime) -> ir.Table:
+def answers(
+    files: ir.Table, comptes_rendus: ir.Table, signalements: ir.Table, sources: Sequence[str], until: dt.datetime
+) -> ir.Table:
     """How long each file with a promise, of these sources, waited for the service: groupe, jours, fini, promis.
 
     A service has answered when the file is closed, or by its last compte rendu « fait » or « refuse », not set aside,
-    of the same problème, where the file is closed or the intervention is done.
+    of the same problème as it stands today (``signalements``), where the file is closed or the intervention is done.
     """
+    troubles = signalements.select(dossier=signalements.id, trouble=signalements.probleme_id)
     last = comptes_rendus.filter((comptes_rendus.etat != "ecarte") & comptes_rendus.suite.isin(["fait", "refuse"]))
-    last = last.group_by("probleme_id").agg(rendu_le=last.le.max())
+    last = last.join(troubles, last.signalement_id == troubles.dossier)
+    last = last.group_by("trouble").agg(rendu_le=last.le.max())
     known = files.filter(files.echeance.notnull() & files.source.isin(list(sources)))
     known = known.filter((known.statut != Statut.NON_COMMUNIQUE) | known.clos_le.notnull())
-    joined = known.left_join(last, known.probleme_id == last.probleme_id)
+    joined = known.left_join(last, known.probleme_id == last.trouble)
     over = joined.statut.isin([*CLOSED, Statut.INTERVENTION_FAITE])
     answered = ibis.ifelse(over, ibis.least(joined.clos_le, joined.rendu_le), joined.clos_le)
     return _durations(joined, answered, until)

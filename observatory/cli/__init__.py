@@ -10,7 +10,20 @@ import sys
 
 import typer
 
-from observatory.cli import accounts, aggregate, base, bring_in, indicateurs, locate, lundi, memory, surnoms, triage
+from observatory.cli import (
+    accounts,
+    aggregate,
+    base,
+    bring_in,
+    effet,
+    hotspots,
+    indicateurs,
+    locate,
+    lundi,
+    memory,
+    surnoms,
+    triage,
+)
 from observatory.cli.common import Asked, DbOption
 from observatory.cli.french import USAGE_ERROR, FrenchGroup, error_in_french
 from observatory.domain.errors import ObservatoryError
@@ -39,6 +52,8 @@ def make_app() -> typer.Typer:
     surnoms.add_to(app)
     triage.add_to(app)
     aggregate.add_to(app)
+    hotspots.add_to(app)
+    effet.add_to(app)
     indicateurs.add_to(app)
     accounts.add_to(app)
     memory.add_to(app)

@@ -82,7 +82,7 @@ def aggregate(
 ) -> None:
     """Compte par cellule H3 ou par territoire. Sorties internes, sauf --public."""
     fmt = format_of(out, excel=excel)
-    selection = _selection(depuis, jusqua, categories, compte.value)
+    selection = asked(depuis, jusqua, categories, compte.value)
     step: Pas | None = pas.value if pas else None
     with opened(context) as client:
         if by == "cell":
@@ -123,7 +123,7 @@ def export_signalements(
 ) -> None:
     """Exporte les signalements dans les colonnes du préréglage « observatoire » (usage interne)."""
     fmt = format_of(out, excel=excel)
-    selection = _selection(depuis, jusqua, categories, "signalements")
+    selection = asked(depuis, jusqua, categories, "signalements")
     with opened(context) as client:
         table = client.signalements.exporter(selection)
     write_file(out, table_to_bytes(table, fmt))
@@ -134,7 +134,8 @@ def export_signalements(
     )
 
 
-def _selection(depuis: str | None, jusqua: str | None, categories: list[str] | None, compte: Compte) -> Selection:
+def asked(depuis: str | None, jusqua: str | None, categories: list[str] | None, compte: Compte) -> Selection:
+    """The selection that the options of a command ask for."""
     return Selection(
         depuis=parse_day(depuis), jusqua=parse_day(jusqua), categories=tuple(categories or ()), compte=compte
     )

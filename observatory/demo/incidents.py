@@ -147,6 +147,17 @@ def _neighbours(address: IntArray, town: Town, rng: Generator) -> IntArray:
     return np.where(same & (gap < 45), other, address)
 
 
+def _voices(mean: float, frankness: FloatArray, rng: Generator) -> IntArray:
+    """How many accounts each trouble is given: `mean` of them on average where residents are frank, less elsewhere.
+
+    A trouble is told by somebody or by nobody; once it is told, others tell of it too, as many as Poisson's law says.
+    Frankness scales both the accounts of all troubles and those that follow a first one, so that either shows it.
+    """
+    more = mean / (1 - np.exp(-mean)) - 1
+    told = rng.uniform(size=len(frankness)) < mean * frankness / (1 + more * frankness)
+    return np.asarray(told * (1 + rng.poisson(more * frankness)), dtype=np.int64)
+
+
 def build_accounts(town: Town, start: date, until: date, rng: Generator) -> tuple[Accounts, list[PlantedTruth]]:
     """Simulate the troubles and who speaks of them: each account has a place, a minute and a trouble."""
     frankness = _frankness(town)
@@ -158,7 +169,7 @@ def build_accounts(town: Town, start: date, until: date, rng: Generator) -> tupl
     for c, categorie in enumerate(CATEGORIES):
         address, day, planted = _troubles(categorie, town, frankness, hotspots, start, until, rng)
         truths.extend(planted)
-        voices = rng.poisson(PROFILES[categorie].voices * frankness[address])
+        voices = _voices(PROFILES[categorie].voices, frankness[address], rng)
         trouble = np.repeat(np.arange(len(address)), voices)
         rank = np.arange(len(trouble)) - np.repeat(np.cumsum(voices) - voices, voices)
         wait = np.where(rank > 0, rng.exponential(PROFILES[categorie].life / 2, len(trouble)), 0.0)

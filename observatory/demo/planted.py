@@ -7,7 +7,10 @@ from datetime import date, timedelta
 
 SILENT_QUARTIER = "Q09"
 SILENT_FACTOR = 0.4
-"""Of the accounts that residents elsewhere would give of the same trouble, Les Tamaris gives this share."""
+"""Of the accounts that residents elsewhere would give of the same trouble, Les Tamaris gives this share.
+
+It is the ratio of all accounts to those of a frank quartier, and that of the accounts which follow the first one.
+"""
 
 LEAST_EXPECTED = 50.0
 LEAST_EXPECTED_ACTION = 200.0

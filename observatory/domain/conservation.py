@@ -25,6 +25,7 @@ GENRES = {
     "photo": CLOTURE,
     "mediation": EVENEMENT,
     "rendez_vous": EVENEMENT,
+    "auteurs": EVENEMENT,
     "journal": EVENEMENT,
     "rejets": EVENEMENT,
     "sauvegardes": EVENEMENT,
@@ -33,7 +34,7 @@ GENRES = {
 
 ADDED = (
     "coordonnees", "plaque", "note", "retour", "essai", "transmission", "compte_rendu", "photo", "mediation",
-    "rendez_vous",
+    "rendez_vous", "auteurs",
 )  # fmt: skip
 """Kinds that a city's older table may lack: they then last as long as the table of the program says."""
 

@@ -64,9 +64,9 @@ def parent_terms(resolution: int) -> tuple[int, int]:
 
 
 def cell_to_parent(cells: Cells, resolution: int) -> Cells:
-    """Parents at ``resolution`` of cells of resolution 12; shape is kept."""
-    lowered, unused = parent_terms(resolution)
-    return (cells - lowered) | unused
+    """Parents at ``resolution`` of cells that are as fine or finer; shape is kept."""
+    _, unused = parent_terms(resolution)
+    return (cells - ((cell_to_resolution(cells) - resolution) << _RESOLUTION_SHIFT)) | unused
 
 
 def cell_to_resolution(cells: Cells) -> npt.NDArray[np.int64]:

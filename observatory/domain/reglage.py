@@ -9,9 +9,9 @@ from __future__ import annotations
 import base64
 import binascii
 import datetime as dt
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from string import Formatter
 from typing import Any
 
 from observatory.domain.appelant import NOTICE
@@ -65,6 +65,8 @@ TEXTES_NOMS = {
 }
 MARQUES = {"signale_le", "quoi", "lieu", "service", "date", "motif"}
 """What a sentence of retour may leave open, between braces; ``lieu`` has its comma, ``motif`` its colon."""
+_BRACES = re.compile(r"\{[^{}]*\}?|\}")
+"""A mark, or a brace that makes none: whatever else Python reads between braces would be read out as it stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +136,18 @@ def _rows(valeur: Any, columns: Sequence[str]) -> Rows:
 
 
 def _cell(value: Any) -> Any:
-    return value.strip() if isinstance(value, str) else "" if value is None else value
+    """A cell: a text without spaces around, or a number.
+
+    Raises
+    ------
+    ValueRefused
+        When it is anything else.
+    """
+    if value is None or isinstance(value, str):
+        return (value or "").strip()
+    if not isinstance(value, int | float):
+        raise ValueRefused(f"« {str(value)[:40]} » n'est ni un texte ni un nombre : corrigez cette case.")
+    return value
 
 
 def _whole(where: str, name: str, value: Any, least: int, most: int) -> int:
@@ -189,18 +202,15 @@ def _staff(valeur: Any) -> Rows:
 def _texts(valeur: Any) -> Rows:
     rows = [one for one in _rows(valeur, REGLAGES[TEXTES].colonnes) if one["texte"]]
     for one in rows:
-        code = one["code"]
+        code = str(one["code"])
         if code not in TEXTES_PAR_DEFAUT:
             raise ValueRefused(f"« {code} » n'est pas un texte connu : {', '.join(TEXTES_PAR_DEFAUT)}.")
         where = TEXTES_NOMS[code]
         one["texte"] = _said(where, "texte", one["texte"], 600)
-        try:
-            marks = {name for _, name, _, _ in Formatter().parse(one["texte"]) if name is not None}
-        except ValueError as error:
-            raise ValueRefused(f"{where} : une accolade n'est pas fermée.") from error
-        strange = sorted(marks - (set() if code == "notice" else MARQUES))
+        known = set() if code == "notice" else MARQUES
+        strange = [mark for mark in _BRACES.findall(one["texte"]) if mark[1:-1] not in known]
         if strange:
-            raise ValueRefused(f"{where} : {{{strange[0]}}} n'est pas connu ; marques : {', '.join(sorted(MARQUES))}.")
+            raise ValueRefused(f"{where} : {strange[0]} n'est pas connu ; marques : {', '.join(sorted(MARQUES))}.")
     _once("Textes", [one["code"] for one in rows])
     return rows
 
@@ -208,7 +218,7 @@ def _texts(valeur: Any) -> Rows:
 def _durations(valeur: Any) -> Rows:
     rows = _rows(valeur, REGLAGES[CONSERVATION].colonnes)
     for one in rows:
-        genre = one["genre"]
+        genre = str(one["genre"])
         if genre not in GENRES:
             raise ValueRefused(f"Le genre « {genre} » est inconnu ; genres connus : {', '.join(GENRES)}.")
         least, most = duration_bounds(genre)

@@ -55,6 +55,9 @@ DESK: Roles = frozenset({_OPERATEUR, _REGULATEUR})
 FIELD: Roles = frozenset({_MEDIATEUR, _REGULATEUR})
 """Roles that see what médiateurs have to do: those who go there, and who looks after them."""
 
+ANALYSTS: Roles = frozenset({_COORDONNATEUR, _CLSPD, _ADMINISTRATEUR})
+"""Roles that are shown the pages of analysis: who prepares walks, and the group that reads maps before them."""
+
 EVERYBODY: Roles = frozenset(Role)
 
 ACTS: dict[str, Roles] = {
@@ -165,6 +168,14 @@ OPERATIONS: dict[str, Roles] = {
     "problemes.fusionner": ACTS["fusionner"],
     "problemes.separer": ACTS["separer"],
     "problemes.detacher": ACTS["separer"],
+    "hotspots.carte": INTERNAL | {_CLSPD},
+    "hotspots.secteurs": INTERNAL | {_CLSPD},
+    "evolution.emergence": INTERNAL | {_CLSPD},
+    "evolution.jour_heure": INTERNAL | {_CLSPD},
+    "evolution.saison": INTERNAL | {_CLSPD},
+    "effet.lire_zone": INTERNAL | {_CLSPD},
+    "effet.disque": INTERNAL | {_CLSPD},
+    "effet.mesurer": INTERNAL | {_CLSPD},
     "indicateurs.ensemble": INTERNAL,
     "indicateurs.table": INTERNAL,
     "suivi.dossier": DESK,
@@ -210,6 +221,8 @@ OPERATIONS: dict[str, Roles] = {
     "ambiances.miennes": ACTS["observer"],
     "ambiances.liste": INTERNAL,
     "ambiances.cellules": INTERNAL,
+    "propension.zones": INTERNAL | {_CLSPD},
+    "propension.hexagones": INTERNAL | {_CLSPD},
     "publications.liste": EVERYBODY,
     "publications.table": EVERYBODY,
     "publications.trimestres": frozenset({_COORDONNATEUR}),
@@ -247,6 +260,9 @@ PAGES: dict[str, Roles] = {
     "": INTERNAL,
     "carte": INTERNAL,
     "indicateurs": frozenset({_REGULATEUR, _COORDONNATEUR}),
+    "points-chauds": ANALYSTS,
+    "evolution": ANALYSTS,
+    "effet-des-actions": ANALYSTS,
     "territoires": INTERNAL - {_REGULATEUR},
     "adresses": frozenset({_OPERATEUR, _ADMINISTRATEUR, _MEDIATEUR}),
     "exports": INTERNAL - KEEPERS,
@@ -254,6 +270,7 @@ PAGES: dict[str, Roles] = {
     "mettre-en-service": DATA_ENTRY - {_REGULATEUR},
     "confies": frozenset({_PARTENAIRE}),
     "chiffres-publics": frozenset({_CLSPD, _PRESENTATEUR, _MEDIATEUR, _COORDONNATEUR}),
+    "zones-silencieuses": frozenset({_COORDONNATEUR, _CLSPD, _ADMINISTRATEUR}),
     "comptes": KEEPERS,
     "journal": WATCHERS,
 }
@@ -273,7 +290,7 @@ LANDING: dict[Role, str] = {
     _OPERATEUR: "bureau",
     _MEDIATEUR: "adresses",
     _PARTENAIRE: "confies",
-    _CLSPD: "chiffres-publics",
+    _CLSPD: "points-chauds",
     _PRESENTATEUR: "chiffres-publics",
     _ADMINISTRATEUR: "comptes",
     _DPO: "journal",

@@ -16,9 +16,12 @@ def annuaire_liste(context: Context) -> list[Ligne]:
 
 
 @operation("annuaire.enregistrer")
-def annuaire_enregistrer(context: Context, table: list[Ligne]) -> list[Ligne]:
-    """Keep a whole directory as the city's own; a line that is left out is retired."""
-    return directory_save(context.office, table, context.account.name)
+def annuaire_enregistrer(context: Context, table: list[Ligne], connu: list[Ligne] | None = None) -> list[Ligne]:
+    """Keep a whole directory as the city's own; a line that is left out is retired.
+
+    ``connu`` is the directory that was shown: refused where somebody else kept another since.
+    """
+    return directory_save(context.office, table, context.account.name, connu)
 
 
 @operation("annuaire.lire_csv")

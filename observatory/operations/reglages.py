@@ -25,9 +25,12 @@ def reglages_liste(context: Context) -> list[Reglage]:
 
 
 @operation("reglages.enregistrer")
-def reglages_enregistrer(context: Context, cle: str, valeur: Any) -> Reglage:
-    """Keep a value of a setting from now on; who may is said for each setting (``domain.reglage``)."""
-    return reglages.set_setting(context.office, cle, valeur, account=context.account)
+def reglages_enregistrer(context: Context, cle: str, valeur: Any, connu: Reglage | None = None) -> Reglage:
+    """Keep a value of a setting from now on; who may is said for each setting (``domain.reglage``).
+
+    ``connu`` is the value that was shown: refused where somebody else kept another since.
+    """
+    return reglages.set_setting(context.office, cle, valeur, account=context.account, known=connu)
 
 
 @operation("reglages.historique")
@@ -76,9 +79,14 @@ def nomenclature_lignes(context: Context) -> list[LigneNomenclature]:
 
 
 @operation("nomenclature.enregistrer")
-def nomenclature_enregistrer(context: Context, table: list[LigneNomenclature]) -> list[LigneNomenclature]:
-    """Keep a whole nomenclature; a line that is left out is retired, never deleted."""
-    return nomenclature_save(context.office, table, context.account.name)
+def nomenclature_enregistrer(
+    context: Context, table: list[LigneNomenclature], connu: list[LigneNomenclature] | None = None
+) -> list[LigneNomenclature]:
+    """Keep a whole nomenclature; a line that is left out is retired, never deleted.
+
+    ``connu`` is the nomenclature that was shown: refused where somebody else kept another since.
+    """
+    return nomenclature_save(context.office, table, context.account.name, connu)
 
 
 @operation("nomenclature.csv")

@@ -62,7 +62,13 @@ def observe(
         if account.territoires and not set(codes) & account.territoires:
             raise NotAllowed("Ce lieu est hors des territoires de votre compte : demandez au régulateur.")
         now = office.clock()
-        named = street_at(office, here) or UNNAMED
+        street = street_at(office, here)
+        if not street and not held and office.has_territories():
+            raise ValueRefused(
+                "Ce lieu est hors de la ville : ni rue ni territoire connus ici. Attendez que le téléphone vous situe "
+                "mieux, ou choisissez une rue de la liste."
+            )
+        named = street or UNNAMED
         row = {
             "lieu": named, "lat": here.lat, "lon": here.lon, "cell": cell, "debut": debut, "fin": fin,
             "genre": genre, "intensite": intensite, "auteur": account.name, "le": now,
@@ -143,10 +149,10 @@ def _check(office: Office, debut: dt.datetime, fin: dt.datetime, genre: str, int
         raise ValueRefused(f"L'intensité {intensite} n'existe pas : de 1 à {len(INTENSITES)}.")
     if debut.tzinfo is None or fin.tzinfo is None:
         raise ValueRefused("L'intervalle n'a pas de fuseau horaire : choisissez-le de nouveau.")
-    if not debut <= fin <= debut + LONGEST_INTERVAL:
-        raise ValueRefused("L'intervalle finit avant de commencer, ou dure plus d'un jour : choisissez-le de nouveau.")
     if not now - OLDEST <= debut or fin > now + _AHEAD:
         raise ValueRefused("L'intervalle est dans l'avenir, ou date de plus d'un mois : choisissez-le de nouveau.")
+    if not debut <= fin <= debut + LONGEST_INTERVAL:
+        raise ValueRefused("L'intervalle finit avant de commencer, ou dure plus d'un jour : choisissez-le de nouveau.")
 
 
 def _check_place(office: Office, here: Position) -> None:

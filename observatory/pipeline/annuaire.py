@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from observatory.domain.annuaire import Ligne, Orientation, check_directory, line_to_orientation
+from observatory.domain.errors import Conflict
 from observatory.pipeline.office import Office
 from observatory.store.annuaire import annuaire_file, annuaire_path, annuaire_read, annuaire_write
 from observatory.store.database import Cursor
@@ -45,8 +46,10 @@ def email_of(office: Office, service: str) -> str:
     return next((one.courriel for one in kept if one.courriel), "")
 
 
-def directory_save(office: Office, table: Sequence[Ligne], auteur: str) -> list[Ligne]:
-    """Keep a whole directory as the city's own.
+def directory_save(
+    office: Office, table: Sequence[Ligne], auteur: str, known: Sequence[Ligne] | None = None
+) -> list[Ligne]:
+    """Keep a whole directory as the city's own; ``known`` is that which its author was shown.
 
     A line that is no longer there is retired today and kept. A day of check that is new bears its author; none is in
     the future.
@@ -55,11 +58,20 @@ def directory_save(office: Office, table: Sequence[Ligne], auteur: str) -> list[
     ------
     ValueRefused
         When it cannot serve: the sentence says which line and why.
+    Conflict
+        When somebody else kept another since.
     """
     today = office.today()
+    path = annuaire_path(office.settings.reference)
 
     def change(cursor: Cursor) -> None:
-        before = {one.code: one for one in directory(office)}
+        in_force = annuaire_read(office.database) or annuaire_file(path)
+        if known is not None and list(known) != in_force:
+            raise Conflict(
+                "Quelqu'un a enregistré l'annuaire pendant que vous le modifiiez : notez vos changements, rechargez la "
+                "page et refaites-les."
+            )
+        before = {one.code: one for one in in_force}
         given = [_signed(one, before.get(one.code), auteur, today) for one in table]
         codes = {one.code for one in given}
         gone = [replace(one, retire_le=one.retire_le or today) for code, one in before.items() if code not in codes]

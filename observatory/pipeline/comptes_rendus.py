@@ -32,7 +32,7 @@ from observatory.pipeline.fiches import masked, place_text, row_to_fiche
 from observatory.pipeline.office import Office
 from observatory.pipeline.photos import Picture, keep_pictures, read_pictures, row_to_photo
 from observatory.pipeline.reglages import text
-from observatory.pipeline.retours_dus import owe, phrase_retour, sentence_code
+from observatory.pipeline.retours_dus import CLOSED_NOW, owe, phrase_retour, sentence_code
 from observatory.pipeline.sessions import token_to_mark
 from observatory.pipeline.suivi import advance, file_of
 from observatory.pipeline.transmission import within_bounds
@@ -44,6 +44,7 @@ from observatory.store.comptes_rendus import (
     comptes_rendus_in,
     entrusted_read,
     service_figures,
+    waiting_set_aside,
 )
 from observatory.store.database import Cursor
 from observatory.store.journal import journal_append
@@ -137,8 +138,9 @@ def to_validate(office: Office, account: Account) -> list[CompteRendu]:
 def validate(office: Office, ident: int, account: Account, phrase: str = "") -> CompteRendu:
     """Take a compte rendu, whole or not at all: its state, that of the files, and the news owed to who called.
 
-    Done closes the files (``resolu``), refused closes them without suite, planned gives them the planned day as their
-    promise. ``phrase`` is said to every caller; without it each gets a sentence made from the compte rendu.
+    Done closes the files (``resolu``), refused closes them without suite, and other answers that wait are set aside;
+    planned gives them the planned day as their promise. ``phrase`` is said to every caller; without it each gets a
+    sentence made from the compte rendu.
 
     Raises
     ------
@@ -156,6 +158,8 @@ def validate(office: Office, ident: int, account: Account, phrase: str = "") -> 
     def change(cursor: Cursor) -> None:
         _settle(cursor, ident, Etat.VALIDE, account, now, "")
         moved = _conclude(office, cursor, row, account)
+        if row["suite"] != Suite.PREVU:
+            waiting_set_aside(cursor, row["probleme_id"], par=account.name, le=now, remarque=CLOSED_NOW)
         told = {**row, "id": ident, "service": row["repondant"]}
         owed = owe(cursor, office, told, moved, said)
         _note(cursor, "compte rendu validé", row, account, now, {"suite": row["suite"], "retours": len(owed)})
@@ -252,6 +256,8 @@ def _keep(
 ) -> int:
     """Keep an answer with its pictures and move the files that it concerns; a refusal moves none.
 
+    It takes the place of what the same service answered before and nobody has settled.
+
     Where a problème also has files of services that a partenaire does not hold, the régulateur moves them.
     """
     kept: Row = {
@@ -260,6 +266,10 @@ def _keep(
         "texte": reponse.texte or None, "prevu_le": reponse.prevu_le, "surface_m2": reponse.surface_m2,
         "cout_euros": reponse.cout_euros, "etat": str(Etat.A_VALIDER),
     }  # fmt: skip
+    waiting_set_aside(
+        cursor, row["probleme_id"], par=account.name, le=kept["le"], service=kept["service"],
+        remarque="le service a répondu de nouveau",
+    )  # fmt: skip
     ident = compte_rendu_add(cursor, kept)
     keep_pictures(cursor, pictures, ident, kept)
     files = [one for one in problem_files(cursor, row["probleme_id"]) if one["statut"] not in CLOSED]

@@ -44,8 +44,8 @@ def send_mail(settings: Settings, to: str, subject: str, text: str, pieces: Sequ
             "téléphone, ou demandez à l'administrateur de le régler."
         )
     message = EmailMessage()
-    message["From"] = _address(server.sender)
-    message["To"] = _address(to)
+    message["From"] = mail_address(server.sender)
+    message["To"] = mail_address(to)
     message["Subject"] = " ".join(subject.split())
     message["Date"] = formatdate(localtime=True)
     message["Message-ID"] = make_msgid(domain=message["From"].addresses[0].domain)
@@ -80,7 +80,14 @@ def _hand_over(server: SmtpSettings, message: EmailMessage) -> None:
         connection.send_message(message)
 
 
-def _address(text: str) -> Address:
+def mail_address(text: str) -> Address:
+    """An address of e-mail, read.
+
+    Raises
+    ------
+    ValueRefused
+        When it is none.
+    """
     try:
         found = Address(addr_spec=text.strip())
     except (ValueError, IndexError) as error:
@@ -92,4 +99,14 @@ def _address(text: str) -> Address:
 
 def _said(error: Exception) -> str:
     """What the server answered, as one short line."""
-    return " ".join(str(error).split())[:160] or type(error).__name__
+    answer: tuple[int, bytes | str] | None = None
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        answer = next(iter(error.recipients.values()))
+    elif isinstance(error, smtplib.SMTPResponseException):
+        answer = (error.smtp_code, error.smtp_error)
+    if answer is not None:
+        code, words = answer
+        said = f"{code} {words.decode('utf-8', 'replace') if isinstance(words, bytes) else words}"
+    else:
+        said = str(error)
+    return " ".join(said.split())[:160] or type(error).__name__

@@ -9,18 +9,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import ibis
 import ibis.expr.types as ir
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
 from observatory.aggregate.counts import cell_counts, periods_between
+from observatory.analyse.voisinage import Voisinage, voisinage_of
 from observatory.domain.errors import StateError
-from observatory.domain.grid import Cells, cells_to_neighbours, check_resolution, parent_terms
+from observatory.domain.grid import Cells, cell_to_parent, cells_to_neighbours, check_resolution
 from observatory.domain.selection import Pas, Selection
 from observatory.pipeline.office import Office
 from observatory.pipeline.questions import reference_day, run, selected, territory_ids, with_bounds
+from observatory.store.territoires import cells_told_of
 
 Counts = npt.NDArray[np.int64]
 
@@ -29,7 +30,8 @@ Counts = npt.NDArray[np.int64]
 class Grille:
     """The hexagons of a place and which of them touch.
 
-    ``cells`` are sorted, length n. ``first`` and ``second`` are the ranks of every ordered pair of hexagons that touch.
+    ``cells`` are sorted, length n. ``first`` and ``second`` are the ranks of every ordered pair of hexagons that touch,
+    ``graph`` the same as weights of 1.
     ``ground`` are the numbers of the territories whose union is the place.
     """
 
@@ -38,6 +40,7 @@ class Grille:
     first: npt.NDArray[np.int64]
     second: npt.NDArray[np.int64]
     ground: tuple[int, ...]
+    graph: Voisinage
 
 
 def grille(office: Office, selection: Selection, resolution: int) -> Grille:
@@ -59,11 +62,11 @@ def grille(office: Office, selection: Selection, resolution: int) -> Grille:
             "importez-le avec « observatory import territoires FICHIER --zonage commune » (ou les quartiers)."
         )
     dry = office.mask(resolution, day, ground)
-    cells = np.union1d(dry, _told_of_outside(office, dry, resolution, ground))
+    cells = np.union1d(dry, cell_to_parent(_cells_told_of(office, ground), resolution))
 
     def make() -> Grille:
         first, second, _ = cells_to_neighbours(cells)
-        return Grille(resolution, cells, first, second, ground)
+        return Grille(resolution, cells, first, second, ground, voisinage_of(len(cells), first, second))
 
     return office.kept(f"grille {resolution} {ground}", cells.tobytes(), make)
 
@@ -120,16 +123,11 @@ def ranks_of(place: Grille, cells: Cells) -> npt.NDArray[np.int64]:
     return at
 
 
-def _told_of_outside(office: Office, dry: Cells, resolution: int, ground: tuple[int, ...]) -> Cells:
-    """Cells beyond ``dry`` where a signalement of the place is located: on a quay, on a beach at low tide."""
-    backend = office.database.ibis()
-    told, links = backend.table("signalement"), backend.table("appartenance")
-    lowered, unused = parent_terms(resolution)
-    placed = told.filter(told.cell.notnull()).select(
-        "id", cell=(told.cell - ibis.literal(lowered, "int64")) | ibis.literal(unused, "int64")
-    )
-    known = ibis.memtable({"cell": dry}) if len(dry) else None
-    beyond = placed.anti_join(known, "cell") if known is not None else placed
-    inside = links.filter(links.territoire_id.isin(list(ground)))
-    found = run(office, beyond.semi_join(inside, beyond.id == inside.signalement_id).select("cell").distinct())
-    return np.asarray(found["cell"].to_numpy(), np.int64)
+def _cells_told_of(office: Office, ground: tuple[int, ...]) -> Cells:
+    """The cells of what lies in the place, dry or not: something may be told of a quay, of a beach at low tide."""
+    return office.kept(f"cellules {ground}", written(office), lambda: cells_told_of(office.database, ground))
+
+
+def written(office: Office) -> int:
+    """How much was ever written in the base: another number means that something changed."""
+    return int(str(office.database.value("SELECT coalesce(max(seq), 0) FROM journal")))

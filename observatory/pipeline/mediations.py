@@ -28,6 +28,7 @@ from observatory.domain.statut import CLOSED, Statut
 from observatory.pipeline.depots import Work, sent_once
 from observatory.pipeline.doublons import forget_around
 from observatory.pipeline.office import Office
+from observatory.pipeline.retours_dus import CLOSED_NOW
 from observatory.pipeline.rues import street_at
 from observatory.pipeline.suivi import advance, file_of
 from observatory.present.labels import instant
@@ -197,8 +198,9 @@ def end(
     """End a mediation: the outcome, and the compte rendu that a régulateur validates.
 
     After an agreement, whole or partial, the files become « intervention faite »; after a refusal, or where the parties
-    were turned to the law, they stay for the régulateur. What was closed meanwhile stays closed: the work is accounted
-    for all the same. ``le`` is when it ended by the phone, which may have been without a network since.
+    were turned to the law, they stay for the régulateur; and so they do where they were sent to a service meanwhile.
+    What was closed stays closed: the work is accounted for, and nothing waits to be validated. ``le`` is when it ended
+    by the phone, which may have been without a network since.
 
     Raises
     ------
@@ -226,11 +228,12 @@ def end(
             }  # fmt: skip
             if not mediation_change(cursor, ident, values):
                 raise _ended(row)
-            compte_rendu_add(
-                cursor, _account_row(row, account, issue, outcome_sentence(issue, roles, duree_min), ended)
-            )
-            still = any(one["statut"] not in CLOSED for one in problem_files(cursor, row["probleme_id"]))
-            if issue in SETTLED and still:
+            states = {one["statut"] for one in problem_files(cursor, row["probleme_id"])}
+            told = _account_row(row, account, issue, outcome_sentence(issue, roles, duree_min), ended)
+            if states <= set(CLOSED):
+                told |= {"etat": "ecarte", "remarque": CLOSED_NOW, "valide_par": account.name, "valide_le": now}
+            compte_rendu_add(cursor, told)
+            if issue in SETTLED and Statut.MEDIATION in states:
                 advance(office, cursor, row["probleme_id"], Statut.INTERVENTION_FAITE, account=account)
             _noted(cursor, account, now, "mediation_close", ident, {"issue": str(issue), "duree_min": duree_min})
             return Rendu(ident, "Résultat enregistré : le régulateur le valide.")

@@ -122,6 +122,10 @@ class Office:
         held = [places[int(one)] for one in owners]
         return [one.ident for one in held], [f"{one.zonage}:{one.code}" for one in held if one.in_force(day)]
 
+    def has_territories(self) -> bool:
+        """Whether the base knows any territory."""
+        return bool(self._territories()[0])
+
     def _territories(self) -> tuple[list[Place], TerritoryIndex]:
         """Every territory ready for look-ups; made anew when one was added or taken out."""
 
@@ -199,10 +203,17 @@ class Office:
         key = (resolution, *land, -1, *water)
         with self._lock:
             if key not in self._masks:
-                self._masks[key] = self._make_mask(land, water, resolution)
+                self._masks[key] = np.unique(cell_to_parent(self._dry_cells(land, water), resolution))
             return self._masks[key]
 
-    def _make_mask(self, ground: list[int], water: list[int], resolution: int) -> Cells:
+    def _dry_cells(self, ground: list[int], water: list[int]) -> Cells:
+        """The cells of resolution 12 that touch a ground and do not lie wholly in water."""
+        key = (STORED_RESOLUTION, *ground, -1, *water)
+        if key not in self._masks:
+            self._masks[key] = self._make_dry_cells(ground, water)
+        return self._masks[key]
+
+    def _make_dry_cells(self, ground: list[int], water: list[int]) -> Cells:
         touched = [c for ident in ground for c in _cells_of(self.database, ident, edges=True)]
         wet = [c for ident in water for c in _cells_of(self.database, ident, edges=False)]
         if not touched:
@@ -210,7 +221,7 @@ class Office:
         dry = cells_to_descendants(touched, STORED_RESOLUTION)
         if wet:
             dry = np.setdiff1d(dry, cells_to_descendants(wet, STORED_RESOLUTION), assume_unique=True)
-        return np.unique(cell_to_parent(dry, resolution))
+        return dry
 
 
 def _cells_of(database: Database, ident: int, *, edges: bool) -> list[int]:

@@ -152,10 +152,16 @@ def _append(cursor: Cursor, trace: Trace, event: str, auteur: str, le: dt.dateti
     )
 
 
+_PARTS = (
+    "declarant", "contacts", "signalements", "territoires", "transmissions", "comptes_rendus", "mediations",
+    "rendez_vous", "retours", "journal",
+)  # fmt: skip
+
+
 def _lines(held: dict[str, Any]) -> list[str]:
     """The same for a reader: one value a line, what is empty left out."""
     told = [f"Données gardées par : {held['organisme']}", f"Établi le {held['etabli_le']:%d/%m/%Y à %H:%M}", ""]
-    for name in ("declarant", "contacts", "signalements", "territoires", "retours", "journal"):
+    for name in _PARTS:
         told.append(f"{name.upper()} ({len(held[name])})")
         for row in held[name]:
             told.extend(f"  {key} : {_plain(value)}" for key, value in row.items() if value is not None)

@@ -20,8 +20,10 @@ from observatory.store.photos import COMPTE_RENDU, photo_add, photo_moderate, ph
 
 SIDE = 1_600
 """Pixels of the longer side, at most."""
-MOST_PIXELS = {"JPEG": 64_000_000, "PNG": 24_000_000, "WEBP": 24_000_000}
-"""What is opened: a JPEG is read at a part of its size, the others whole, so that a bomb stays small."""
+FORMATS = ("JPEG", "PNG", "WEBP")
+"""What is opened. A JPEG with more pictures behind it, as many phones write one (MPO), is one: the first is taken."""
+MOST_PIXELS, MOST_PIXELS_WHOLE = 64_000_000, 24_000_000
+"""A JPEG is read at a part of its size, the others whole, so that a bomb stays small."""
 MOST_WAITING = 200
 _QUALITY = 82
 
@@ -134,9 +136,10 @@ def _read_one(rank: int, file: bytes) -> Picture:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # bounded below, more strictly
-            with Image.open(io.BytesIO(file), formats=tuple(MOST_PIXELS)) as opened:
+            with Image.open(io.BytesIO(file), formats=FORMATS) as opened:
                 width, height = opened.size
-                if width * height > MOST_PIXELS[str(opened.format)]:
+                most = MOST_PIXELS_WHOLE if opened.format in ("PNG", "WEBP") else MOST_PIXELS
+                if width * height > most:
                     raise TooMuch(f"La photo {rank} a {width} × {height} points : prenez-la en plus petit.")
                 return _made_anew(opened)
     except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError) as error:

@@ -10,7 +10,7 @@ from typing import Any
 
 from observatory.domain.calendrier import PARIS
 from observatory.domain.conservation import Regle
-from observatory.domain.errors import NotAllowed, NotFound
+from observatory.domain.errors import Conflict, NotAllowed, NotFound
 from observatory.domain.reglage import (
     ASTREINTES,
     CONSERVATION,
@@ -74,8 +74,10 @@ def settings_seen(office: Office, account: Account) -> list[Reglage]:
     ]
 
 
-def set_setting(office: Office, cle: str, valeur: Any, *, account: Account) -> Reglage:
+def set_setting(office: Office, cle: str, valeur: Any, *, account: Account, known: Reglage | None = None) -> Reglage:
     """Keep a value of a setting from now on; the earlier ones stay in its history.
+
+    ``known`` is the value that its author was shown.
 
     Raises
     ------
@@ -83,6 +85,8 @@ def set_setting(office: Office, cle: str, valeur: Any, *, account: Account) -> R
         When there is no such setting or it cannot hold that.
     NotAllowed
         When the account may not change it.
+    Conflict
+        When somebody else kept another since.
     """
     kept = check_setting(cle, valeur)
     if not may_edit(cle, account.roles):
@@ -91,6 +95,11 @@ def set_setting(office: Office, cle: str, valeur: Any, *, account: Account) -> R
 
     def change(cursor: Cursor) -> Reglage:
         before = setting_history(office.database, cle)
+        if known is not None and known.depuis != (before[0].depuis if before else None):
+            raise Conflict(
+                f"Quelqu'un a changé « {REGLAGES[cle].nom} » pendant que vous le modifiiez : notez vos changements, "
+                "rechargez la page et refaites-les."
+            )
         le = office.clock()
         if before and before[0].depuis is not None:
             le = max(le, before[0].depuis + dt.timedelta(microseconds=1))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from observatory.domain.errors import Conflict, NotFound, StateError, ValueRefused
 from observatory.domain.garde import names_nobody
@@ -23,13 +24,14 @@ from observatory.domain.retour import (
 )
 from observatory.domain.roles import Account
 from observatory.domain.statut import CLOSED, Statut
+from observatory.domain.suivi import Suivi
 from observatory.domain.telephone import shown_phone
 from observatory.pipeline.declarants import called_back
 from observatory.pipeline.doublons import forget_around
 from observatory.pipeline.office import Office
 from observatory.pipeline.routage import route
-from observatory.pipeline.suivi import advance
-from observatory.store.appels import Row, file_read
+from observatory.pipeline.suivi import advance, file_of, move_file
+from observatory.store.appels import Row
 from observatory.store.database import Cursor
 from observatory.store.journal import journal_append
 from observatory.store.reference import CITY_NAME, meta_get
@@ -45,12 +47,12 @@ from observatory.store.retours import (
     question_answered,
     question_read,
     questions_due,
-    reopened_write,
     retour_dropped,
     retour_given,
     retour_read,
     retour_state,
     retours_due,
+    retours_withdrawn,
 )
 
 TOLD, TRIED, DROPPED, ASKED = "retour_donne", "retour_tente", "retour_impossible", "satisfaction"
@@ -120,7 +122,7 @@ def retour_try(
         claim_drop(cursor, ident)
         if told:
             retour_given(cursor, ident, now, voie, account.name)
-            if _askable(row) and not only_planned(cursor, ident):
+            if askable(row) and not only_planned(cursor, ident):
                 question_add(cursor, ident, now + ASKED_AFTER)
         elif issue == IssueRetour.REFUS:
             retour_dropped(cursor, ident, account.name)
@@ -159,7 +161,7 @@ def satisfactions_list(office: Office, account: Account) -> list[Satisfaction]:
     """The callers to be asked whether the trouble is over, and those who said « no » whose file is still closed."""
     now = office.clock()
     rows = questions_due(office.database, now, now - CLAIMED_FOR, account.territoires, now - REOPENABLE)
-    return [_asked(row) for row in rows if row["resolu"] is not None or _askable(row)]
+    return [_asked(row) for row in rows if row["resolu"] is not None or askable(row)]
 
 
 def satisfaction_take(office: Office, ident: int, account: Account) -> Satisfaction:
@@ -229,26 +231,51 @@ def file_reopen(office: Office, ident: int, motif: str, *, account: Account) -> 
         raise StateError(
             "Ce dossier ne se rouvre pas d'ici : l'appelant n'a pas dit que le problème continue, ou c'est déjà fait."
         )
-    known = file_read(office.database, row["reference"])
-    if known is None:
-        raise NotFound(f"Le dossier {row['reference']} n'existe plus : cherchez-le de nouveau.")
-    codes: list[str] = []
-    if known["lat"] is not None:
-        _, codes = office.territories_at(known["cell"], known["lat"], known["lon"], office.today())
-    envoi = route(office, known["categorie"], known["lieu"], codes, office.clock())
-    values: Row = {"service": known["service"] or envoi.service, "echeance": envoi.echeance}
+    known = file_of(office, row["reference"], account)
+    if known["statut"] not in CLOSED:
+        raise StateError(f"Le dossier {known['reference']} n'est pas clos : quelqu'un l'a déjà rouvert.")
+    values = _promised_anew(office, known)
 
     def change(cursor: Cursor) -> list[int]:
         moved = advance(
             office, cursor, row["probleme"], Statut.ROUVERT, account=account, motif=motif, values=values,
             reopen=[row["signalement"]],
         )  # fmt: skip
-        reopened_write(cursor, ident)
+        _withdraw(office, cursor, moved, account)
         return moved
 
     done = office.database.write(change)
     forget_around(office, row["probleme"], known["lat"], known["lon"])
     return done
+
+
+def problem_reopen(office: Office, reference: str, motif: str, *, account: Account) -> Suivi:
+    """Open the closed files of a problème again, with a new promise; what was still to be told of them is not told.
+
+    Raises
+    ------
+    NotFound, StateError, NotAllowed, ValueRefused
+        As ``pipeline.suivi.move_file`` says.
+    """
+    return move_file(
+        office, reference, Statut.ROUVERT, account=account, motif=motif,
+        values=_promised_anew(office, file_of(office, reference, account)),
+        then=lambda cursor, _, moved: _withdraw(office, cursor, moved, account),
+    )  # fmt: skip
+
+
+def _promised_anew(office: Office, known: Row) -> Row:
+    """The service and the promise of a file that is opened again: its own service, the promise counted from now."""
+    codes: list[str] = []
+    if known["lat"] is not None:
+        _, codes = office.territories_at(known["cell"], known["lat"], known["lon"], office.today())
+    envoi = route(office, known["categorie"], known["lieu"], codes, office.clock())
+    return {"service": known["service"] or envoi.service, "echeance": envoi.echeance}
+
+
+def _withdraw(office: Office, cursor: Cursor, files: Sequence[int], account: Account) -> None:
+    for row in retours_withdrawn(cursor, files, account.name):
+        _note(cursor, office.clock(), account, DROPPED, row, {"motif": "le dossier est rouvert"})
 
 
 def _row(office: Office, ident: int, account: Account) -> Row:
@@ -294,7 +321,8 @@ def _ways(row: Row) -> tuple[str, ...]:
     return ways_left(row["telephone"] is not None, row["canal"], frozenset(row["fausses"]))
 
 
-def _askable(row: Row) -> bool:
+def askable(row: Row) -> bool:
+    """Whether a caller can still be reached to be asked, or told."""
     return bool(_ways(row))
 
 

@@ -19,6 +19,7 @@ from observatory.pipeline.routage import service_hours
 from observatory.pipeline.suivi import move_file
 from observatory.present.labels import day, day_of
 from observatory.store.appels import Row
+from observatory.store.comptes_rendus import waiting_set_aside
 from observatory.store.database import Cursor
 from observatory.store.retours_dus import files_to_tell, files_untold, retour_owe
 
@@ -26,6 +27,8 @@ OFFICE = "Office de la tranquillité"
 """Who acted where a file has no service."""
 BY_MEDIATOR = "mediateur"
 """The way by which what a médiateur did is accounted for."""
+CLOSED_NOW = "le dossier est clos"
+"""Why an answer that waited is set aside."""
 HOURS = 16
 """Working hours within which a caller is told."""
 _MARK = re.compile(r"\{(" + "|".join(sorted(MARQUES)) + r")\}")
@@ -57,6 +60,8 @@ def owe(cursor: Cursor, office: Office, compte_rendu: Row, files: Collection[int
 def close_file(office: Office, reference: str, vers: Statut, *, account: Account, motif: str = "") -> Suivi:
     """Close a file, and those of the same problème, without a compte rendu; who called is owed news of it all the same.
 
+    Answers that wait to be validated are set aside: nothing is left to be decided.
+
     Raises
     ------
     NotFound, StateError, NotAllowed, ValueRefused
@@ -69,6 +74,7 @@ def close_file(office: Office, reference: str, vers: Statut, *, account: Account
             "suite": str(Suite.FAIT if vers == Statut.RESOLU else Suite.REFUSE), "motif": motif,
         }  # fmt: skip
         owe(cursor, office, told, files_untold(cursor, moved))
+        waiting_set_aside(cursor, row["probleme_id"], par=account.name, le=office.clock(), remarque=CLOSED_NOW)
 
     return move_file(office, reference, vers, account=account, motif=motif, then=tell)
 

@@ -75,11 +75,13 @@ def move_file(
     *,
     account: Account,
     motif: str = "",
+    values: Row | None = None,
     then: Callable[[Cursor, Row, list[int]], object] | None = None,
 ) -> Suivi:
     """Take a file, and those of the same problème, to a state; gives where it stands then.
 
-    ``then`` is done in the same transaction, with the file and the numbers of those that moved.
+    ``values`` are those of other columns, as :func:`advance` takes them. ``then`` is done in the same transaction, with
+    the file and the numbers of those that moved.
 
     Raises
     ------
@@ -89,7 +91,7 @@ def move_file(
     row = file_of(office, reference, account)
 
     def change(cursor: Cursor) -> None:
-        moved = advance(office, cursor, row["probleme_id"], vers, account=account, motif=motif)
+        moved = advance(office, cursor, row["probleme_id"], vers, account=account, motif=motif, values=values)
         if then is not None:
             then(cursor, row, moved)
 

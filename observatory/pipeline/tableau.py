@@ -14,6 +14,7 @@ from observatory.domain.retour import CLAIMED_FOR
 from observatory.domain.tableau import MANY_RELANCES, SOON_HOURS, Attente, Heure, Ligne, Tableau
 from observatory.pipeline.office import Office
 from observatory.pipeline.reglages import setting
+from observatory.pipeline.retours import askable
 from observatory.pipeline.routage import route, service_hours
 from observatory.store.appels import Row, contacts_of_day
 from observatory.store.retours import questions_due, retours_counted
@@ -55,7 +56,7 @@ def board(office: Office, bounds: Collection[str] = (), heures: int = SOON_HOURS
         etats=states_counted(office.database, bounds),
         retours_dus=owed,
         retours_tard=late,
-        questions=len(asked),
+        questions=sum(askable(row) for row in asked),
         heures=hours_of_day(office, office.today()),
     )
 

@@ -15,12 +15,13 @@ from observatory.domain.transmission import (
     LONGEST_LINE,
     ATransmettre,
     Document,
+    Suite,
     Transmission,
     Voie,
     checked_text,
 )
 from observatory.pipeline.annuaire import email_of
-from observatory.pipeline.courrier import send_mail
+from observatory.pipeline.courrier import mail_address, send_mail
 from observatory.pipeline.doublons import forget_around
 from observatory.pipeline.fiches import masked, place_text, row_to_fiche
 from observatory.pipeline.office import Office
@@ -30,7 +31,7 @@ from observatory.pipeline.suivi import advance, file_of
 from observatory.present.bordereau import bordereau
 from observatory.present.lettre import letter
 from observatory.store.appels import Row, references_within
-from observatory.store.comptes_rendus import refusals_set_aside
+from observatory.store.comptes_rendus import waiting_set_aside
 from observatory.store.database import Cursor
 from observatory.store.journal import journal_append
 from observatory.store.reference import CITY_NAME, meta_get
@@ -120,9 +121,10 @@ def transmit(
     def change(cursor: Cursor) -> None:
         links_revoke(cursor, row["probleme_id"], now, but=ident)
         transmission_settle(cursor, ident, remise_le=office.clock() if voie == Voie.COURRIEL else now, erreur=None)
-        refusals_set_aside(
-            cursor, row["probleme_id"], par=account.name, le=now, remarque=f"transmis de nouveau à {chosen}"
-        )
+        waiting_set_aside(
+            cursor, row["probleme_id"], par=account.name, le=now, remarque=f"transmis de nouveau à {chosen}",
+            suite=Suite.REFUSE,
+        )  # fmt: skip
         advance(office, cursor, row["probleme_id"], Statut.TRANSMIS, account=account, values={"service": chosen})
         journal_append(
             cursor, le=now, auteur=account.name, evenement="transmission", objet="signalement", cle=str(row["id"]),
@@ -265,7 +267,7 @@ def _addressee(office: Office, voie: Voie, destinataire: str, service: str) -> s
                 f"L'annuaire ne donne pas d'adresse de courriel pour « {service} » : tapez-la, ou transmettez par "
                 "bordereau ou par téléphone."
             )
-        return found[:254]
+        return str(mail_address(found))
     if voie == Voie.TELEPHONE and not said:
         raise ValueRefused("Dites qui vous avez eu au téléphone : un accueil, un standard, une fonction.")
     return checked_text("Le destinataire", said, 120) or service

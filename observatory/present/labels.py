@@ -25,7 +25,7 @@ ROLES = {
     "mediateur": "Médiateur : va sur place",
     "coordonnateur": "Coordonnateur : marches, plan, publication",
     "partenaire": "Partenaire : ce qui est confié à son service",
-    "clspd": "CLSPD : chiffres publiables et constats",
+    "clspd": "CLSPD : points chauds, chiffres publiables et constats",
     "presentateur": "Présentateur : chiffres publiables",
     "administrateur": "Administrateur : comptes, référentiels, base",
     "dpo": "Délégué à la protection des données : journaux",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from html import escape
 
 from observatory.present.labels import number
-from observatory.present.maps import HexagonMap
+from observatory.present.maps import ClassMap, HexagonMap
 from observatory.present.palette import HEXAGON_OPACITY, Line, blend, map_colours
 
 _ROW = "display:flex;align-items:center;gap:.6rem;margin:0;padding:.1rem 0;font-size:.9rem"
@@ -32,6 +32,23 @@ def legend_html(shown: HexagonMap, title: str) -> str:
     )
 
 
+def class_legend_html(shown: ClassMap, title: str, none: str = "") -> str:
+    """A title, a square and the name of each class (``none`` names what has no class), then the lines of the layers."""
+    ground = map_colours(shown.theme)
+    rows = [
+        _square(
+            blend(one.colour, ground.commune, one.opacity), one.edge or ground.edge, one.label, one.dashes is not None
+        )
+        for one in shown.classes
+    ]
+    if none:
+        rows.append(_square(ground.commune, ground.edge, none))
+    rows += [_stroke(line, name) for name, line in shown.lines]
+    return (
+        f'<div style="font-size:.9rem"><strong>{escape(title)}</strong><ul style="{_LIST}">{"".join(rows)}</ul></div>'
+    )
+
+
 def counts_html(counts: Sequence[tuple[str, int]]) -> str:
     """Names with their counts, one a line, the numbers in a column."""
     rows = "".join(
@@ -41,8 +58,9 @@ def counts_html(counts: Sequence[tuple[str, int]]) -> str:
     return f'<ul style="{_LIST};font-variant-numeric:tabular-nums">{rows}</ul>'
 
 
-def _square(colour: str, edge: str, label: str) -> str:
-    return f'<li style="{_ROW}"><span style="{_SWATCH} {edge};background:{colour}"></span>{escape(label)}</li>'
+def _square(colour: str, edge: str, label: str, dashed: bool = False) -> str:
+    swatch = _SWATCH.replace("1px solid", "2px dashed") if dashed else _SWATCH
+    return f'<li style="{_ROW}"><span style="{swatch} {edge};background:{colour}"></span>{escape(label)}</li>'
 
 
 def _stroke(line: Line, name: str) -> str:

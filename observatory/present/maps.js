@@ -81,7 +81,7 @@ function observatoryMap(map, s) {
     return points.slice(1).map((point, i) => [points[i], point]); };
 
   // Hexagons and outlines.
-  const canvas = L.canvas({pane: 'cells', padding: 0.5}), svg = L.svg({pane: 'lines'});
+  const canvas = L.canvas({pane: 'cells', padding: 0.5}), svg = L.svg({pane: 'lines'}), filled = L.svg({pane: 'cells'});
   const french = new Intl.NumberFormat('fr-FR');
   let drawn = L.layerGroup(), outlines = L.layerGroup(), chosen = null, byName = {};
   const ringOf = (steps) => { // first vertex, then steps, in millionths of a degree
@@ -114,6 +114,21 @@ function observatoryMap(map, s) {
     }))).addTo(map);
   }
 
+  // Areas: filled shapes in classes, each with a word; hatched where the class is that nobody can tell.
+  let areas = L.layerGroup();
+  function showAreas(found) {
+    areas.remove();
+    if (!found.length) return;
+    if (!document.getElementById('obs-hatch')) document.body.insertAdjacentHTML('beforeend',
+      '<svg width="0" height="0" style="position:absolute" aria-hidden="true"><defs><pattern id="obs-hatch" width="7" ' +
+      'height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><line x1="0" y1="0" x2="0" y2="7" ' +
+      `stroke="${p.text}" stroke-opacity="0.55" stroke-width="2.4"/></pattern></defs></svg>`);
+    areas = L.layerGroup(found.map(([geometry, colour, label]) => L.geoJSON(geometry, {renderer: filled, pane: 'cells',
+      style: {weight: 0.8, color: p.commune, opacity: 0.7, fillColor: colour || 'url(#obs-hatch)',
+        fillOpacity: colour ? s.opacity : 1}})
+      .bindTooltip(label, {sticky: true, direction: 'top', offset: [0, -6]}))).addTo(map);
+  }
+
   // Observations d'ambiance: one symbol for each cell and bearing, side by side where a cell has several.
   let marks = L.layerGroup();
   const SIDE = {favorable: 12, neutre: 0, genante: -12};
@@ -135,15 +150,22 @@ function observatoryMap(map, s) {
     map.fitBounds(at, {maxZoom: 17.5, padding: [30, 30], animate: false});
   }
 
+  const linesOf = (text) => { // a text of several lines, as text
+    const box = document.createElement('div');
+    for (const line of text.split('\n')) box.appendChild(document.createElement('div')).textContent = line;
+    return box; };
   function show(layers) {
     const before = drawn; byName = {};
+    const plain = (k) => ({fillColor: k < 0 ? p.commune : layers.colours[k], fillOpacity: k < 0 ? 0.05 : s.opacity});
+    const styled = (k) => k < 0 ? plain(k) : layers.styles[k];
     const shapes = layers.hexagons.map(([cell, k, n, steps]) => {
       const shape = L.polygon(ringOf(steps), {renderer: canvas, pane: 'cells', weight: 0.8, color: p.commune,
-        opacity: 0.6, fillColor: k < 0 ? p.commune : layers.colours[k], fillOpacity: k < 0 ? 0.05 : s.opacity});
+        opacity: 0.6, ...(layers.styles ? styled(k) : plain(k))});
       shape.cell = cell; shape.n = n; byName[cell] = shape;
       return shape; });
     drawn = L.featureGroup(shapes)
-      .bindTooltip((shape) => `${french.format(shape.n)} ${layers.words[shape.n < 2 ? 0 : 1]}`,
+      .bindTooltip((shape) => layers.styles ? linesOf(shape.n)
+        : `${french.format(shape.n)} ${layers.words[shape.n < 2 ? 0 : 1]}`,
         {sticky: true, direction: 'top', offset: [0, -6]})
       .on('click', (event) => { choose(event.layer.getLatLngs()); tell({cell: event.layer.cell}); });
     before.remove(); drawn.addTo(map);
@@ -153,6 +175,7 @@ function observatoryMap(map, s) {
     choose(layers.selected ? ringOf(layers.selected) : null);
     showPlaces(layers.places || [], layers.asked);
     showMarks(layers.marks || [], layers.inks || {});
+    showAreas(layers.areas || []);
     if (!map.started) start(layers.bounds, layers.whole || 'Toute la ville');
     else writeNames();
     look(layers.look);

@@ -67,6 +67,32 @@ class HexagonMap:
     theme: Theme
 
 
+@dataclass(frozen=True, slots=True)
+class MapClass:
+    """A class of hexagons: its French name, its colour, how full it is (0 to 1), its edge, its dashes."""
+
+    label: str
+    colour: str
+    opacity: float = HEXAGON_OPACITY
+    edge: str = ""
+    dashes: str | None = None
+
+    def style(self) -> dict[str, object]:
+        """How Leaflet draws it."""
+        edged = {"color": self.edge, "weight": 1.8, "opacity": 0.95} if self.edge else {}
+        return {"fillColor": self.colour, "fillOpacity": self.opacity, "dashArray": self.dashes, **edged}
+
+
+@dataclass(frozen=True, slots=True)
+class ClassMap:
+    """A map of classes: the layers as JSON text, and what their legend says."""
+
+    layers: str
+    classes: tuple[MapClass, ...]
+    lines: list[tuple[str, Line]]
+    theme: Theme
+
+
 class _Script(MacroElement):
     """The call of our script on folium's map."""
 
@@ -121,6 +147,62 @@ def hexagon_map(
         "inks": MARKS[theme],
     }
     return HexagonMap(_to_json(layers), classes, colours, lines, theme)
+
+
+def class_map(
+    cells: Sequence[int],
+    ranks: Sequence[int],
+    texts: Sequence[str],
+    outlines: Sequence[Outline],
+    *,
+    classes: Sequence[MapClass],
+    theme: Theme = "light",
+    selected: int | None = None,
+) -> ClassMap:
+    """Hexagons coloured by a class that has a name, under outlines of territories.
+
+    Parameters
+    ----------
+    cells, ranks, texts
+        Cells as signed integers; the rank of each one's class in ``classes``, -1 for none (hardly seen); what is read
+        when the pointer is over it, on one line or several. Equal lengths.
+    selected
+        A cell to frame, of any resolution.
+    """
+    layers = {
+        "hexagons": [
+            [cell_to_text(cell), rank, text, _steps(cell)] for cell, rank, text in zip(cells, ranks, texts, strict=True)
+        ],
+        "styles": [one.style() for one in classes],
+        "outlines": [_outline(one, theme) for one in outlines],
+        "selected": _steps(selected) if selected else None,
+        "bounds": _bounds(cells),
+    }
+    lines = [(one.name, layer_line(one.zonage, theme)) for one in outlines]
+    return ClassMap(_to_json(layers), tuple(classes), lines, theme)
+
+
+def area_layers(
+    areas: Sequence[tuple[dict[str, object], str, str]],
+    outlines: Sequence[Outline],
+    bounds: Sequence[Sequence[float]],
+    theme: Theme = "light",
+) -> str:
+    """The layers of a map of filled shapes, for :func:`map_frame`.
+
+    Each area is a GeoJSON geometry, a colour (none is a hatching: nobody can tell) and the words of its bubble.
+    ``bounds`` are the south-west and north-east corners.
+    """
+    layers = {
+        "hexagons": [],
+        "words": ["", ""],
+        "colours": [],
+        "areas": [[geometry, colour, _escaped(words)] for geometry, colour, words in areas],
+        "outlines": [_outline(one, theme) for one in outlines],
+        "selected": None,
+        "bounds": [[round(part, 6) for part in corner] for corner in bounds],
+    }
+    return _to_json(layers)
 
 
 def map_frame(

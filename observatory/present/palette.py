@@ -84,6 +84,11 @@ MARKS: dict[Theme, dict[str, str]] = {
     "dark": {"favorable": "#7fd19b", "neutre": "#c3cfd6", "genante": "#f09be4"},
 }
 """The colours of observations d'ambiance by bearing; shapes tell them apart without colour."""
+SILENCES: dict[Theme, dict[str, str]] = {
+    "light": {"silencieuse": "#8a3b7d", "comme_ailleurs": "#bcd8d6"},
+    "dark": {"silencieuse": "#e59ad6", "comme_ailleurs": "#2f5a5c"},
+}
+"""The colours of silent zones; what nobody can tell has none, and is hatched."""
 _OTHER = Line("#6b7880", 1.2, "4 3")
 
 

@@ -92,7 +92,8 @@ def short_place(place: str) -> str:
 def hours_chart(hours: list[Heure], height: int = 230) -> alt.LayerChart:
     """Calls by hour as bars, those of such a day as a grey mark, operators above each hour.
 
-    A bar is dark where an operator has more than ``BUSY`` calls, or nobody is there.
+    A bar is dark where an operator has more than ``BUSY`` calls, or nobody is there. What has nothing to draw is not
+    announced to who hears the page: an empty drawing has no name.
     """
     frame = hours_frame(hours)
     order = list(frame["etiquette"])
@@ -110,8 +111,10 @@ def hours_chart(hours: list[Heure], height: int = 230) -> alt.LayerChart:
         "charge:N", scale=alt.Scale(domain=[_CALM, _BUSY], range=[MAIN, "#a8501f"]),
         legend=alt.Legend(orient="top", title=None),
     )  # fmt: skip
-    bars = base.mark_bar(cornerRadiusEnd=2, width={"band": 0.62}).encode(y=y, color=colour)
-    usual = base.mark_tick(color=FORMER, thickness=3, width={"band": 0.8}).encode(y=alt.Y("habituel:Q", title=None))
+    drawn = {name: bool(frame[name].notna().any()) for name in ("appels", "habituel")}
+    bars = base.mark_bar(cornerRadiusEnd=2, width={"band": 0.62}, aria=drawn["appels"]).encode(y=y, color=colour)
+    usual = base.mark_tick(color=FORMER, thickness=3, width={"band": 0.8}, aria=drawn["habituel"])
+    usual = usual.encode(y=alt.Y("habituel:Q", title=None))
     staff = base.mark_text(baseline="top", color=BETWEEN, fontSize=12).encode(
         y=alt.value(2), text="operateurs_courts:N"
     )

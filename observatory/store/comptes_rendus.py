@@ -51,13 +51,16 @@ def compte_rendu_settle(
     return bool(rows)
 
 
-def refusals_set_aside(cursor: Cursor, probleme: int, *, par: str, le: dt.datetime, remarque: str) -> None:
-    """Set aside the refusals of a problème that nobody has settled: it is sent elsewhere."""
+def waiting_set_aside(
+    cursor: Cursor, probleme: int, *, par: str, le: dt.datetime, remarque: str, suite: str = "", service: str = ""
+) -> None:
+    """Set aside the answers on a problème that nobody has settled: all of them, or those of a suite or a service."""
     cursor.execute(
         "UPDATE compte_rendu SET etat = 'ecarte', valide_par = ?, valide_le = ?, remarque = ? "
-        "WHERE etat = 'a_valider' AND suite = 'refuse' "
+        "WHERE etat = 'a_valider' AND suite = coalesce(nullif(?, ''), suite) "
+        "AND service = coalesce(nullif(?, ''), service) "
         "AND signalement_id IN (SELECT id FROM signalement WHERE probleme_id = ?)",
-        [par, le, remarque, probleme],
+        [par, le, remarque, suite, service, probleme],
     )
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from observatory.domain.errors import FormatError
+from observatory.domain.formule import harmless, restored
 
 MOST_ROWS = 5_000
 """Rows of a table that somebody brings: more is no table of settings."""
@@ -59,16 +60,19 @@ def text_to_table(text: str, columns: Sequence[str], name: str) -> list[dict[str
     for number, row in enumerate(rows, 2):
         if None in row:
             raise FormatError(f"{name}, ligne {number} : plus de cases que de colonnes ; il manque des guillemets.")
-    return [{one: (row[one] or "").strip() for one in columns} for row in rows]
+    return [{one: restored((row[one] or "").strip()) for one in columns} for row in rows]
 
 
 def table_to_text(rows: Iterable[Mapping[str, object]], columns: Sequence[str]) -> str:
-    """Rows as CSV that French spreadsheets open (UTF-8 with its mark, semicolons); what is absent is empty."""
+    """Rows as CSV that French spreadsheets open (UTF-8 with its mark, semicolons); what is absent is empty.
+
+    What a spreadsheet would run is made harmless; :func:`text_to_table` restores it.
+    """
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     writer.writerow(columns)
     for row in rows:
-        writer.writerow(["" if row.get(one) is None else row[one] for one in columns])
+        writer.writerow([harmless(str("" if row.get(one) is None else row[one])) for one in columns])
     return "\ufeff" + out.getvalue()
 
 

@@ -39,3 +39,9 @@ def journal_read(database: Database, limit: int, offset: int = 0) -> pa.Table:
         "ORDER BY seq DESC LIMIT ? OFFSET ?",
         [limit, offset],
     )
+
+
+def journal_last(database: Database) -> int:
+    """The number of the last event, 0 where there is none: it changes with every change of the base."""
+    found = database.value("SELECT max(seq) FROM journal")
+    return found if isinstance(found, int) else 0

@@ -67,12 +67,17 @@ def person_held(database: Database, trace: Trace) -> dict[str, Any]:
             [trace.signalements],
         ).to_pylist(),
         "retours": database.read(
-            "SELECT r.*, q.le AS satisfaction_le, q.resolu, q.note AS satisfaction_note, list(e.note) FILTER "
-            "(e.note IS NOT NULL) AS notes FROM retour r LEFT JOIN satisfaction q ON q.retour_id = r.id "
+            "SELECT r.*, q.le AS satisfaction_le, q.resolu, q.note AS satisfaction_note, q.refusee AS "
+            "satisfaction_refusee, list(e.note) FILTER (e.note IS NOT NULL) AS notes "
+            "FROM retour r LEFT JOIN satisfaction q ON q.retour_id = r.id "
             "LEFT JOIN retour_essai e ON e.retour_id = r.id WHERE r.signalement_id IN (SELECT unnest(?)) "
             "GROUP BY ALL ORDER BY r.id",
             [trace.signalements],
         ).to_pylist(),
+        **{
+            name: database.read(query.format(siens="(SELECT unnest($1::BIGINT[]))"), [trace.signalements]).to_pylist()
+            for name, query in _FOLLOWED.items()
+        },
         "journal": database.read(
             "SELECT seq, le, evenement, objet, cle FROM journal "
             "WHERE (objet = 'declarant' AND cle IN (SELECT unnest(?::BIGINT[])::VARCHAR)) "
@@ -80,6 +85,40 @@ def person_held(database: Database, trace: Trace) -> dict[str, Any]:
             [_numbers(trace), trace.signalements],
         ).to_pylist(),
     }
+
+
+_FOLLOWED = {
+    "transmissions": "SELECT signalement_id, service, voie, destinataire, note, le, remise_le FROM transmission "
+    "WHERE signalement_id IN {siens} ORDER BY id",
+    "comptes_rendus": "SELECT signalement_id, service, voie, le, suite, motif, texte, prevu_le, surface_m2, "
+    "cout_euros, etat, remarque, (SELECT count(*) FROM photo p WHERE p.objet = 'compte_rendu' AND p.objet_id = r.id) "
+    "AS photos FROM compte_rendu r WHERE signalement_id IN {siens} ORDER BY id",
+    "mediations": "SELECT signalement_id, confiee_le, consigne, issue, parties, duree_min, note, close_le "
+    "FROM mediation WHERE signalement_id IN {siens} ORDER BY id",
+    "rendez_vous": "SELECT m.signalement_id, v.le, v.lieu, v.parties, v.etat FROM rendez_vous v JOIN mediation m "
+    "ON m.id = v.mediation_id WHERE m.signalement_id IN {siens} ORDER BY v.id",
+}
+"""What was done about what a person told, table by table; ``siens`` stands for the numbers of their signalements."""
+_WORDS = (
+    ("transmission", "SELECT id FROM transmission WHERE signalement_id IN (SELECT unnest(?::BIGINT[]))", "note = NULL"),
+    (
+        "compte_rendu", "SELECT id FROM compte_rendu WHERE signalement_id IN (SELECT unnest(?::BIGINT[]))",
+        "texte = NULL, motif = NULL, remarque = NULL",
+    ),
+    (
+        "photo", "SELECT p.id FROM photo p JOIN compte_rendu r ON r.id = p.objet_id WHERE p.objet = 'compte_rendu' "
+        "AND r.signalement_id IN (SELECT unnest(?::BIGINT[]))", "",
+    ),
+    (
+        "mediation", "SELECT id FROM mediation WHERE signalement_id IN (SELECT unnest(?::BIGINT[]))",
+        "consigne = NULL, note = NULL",
+    ),
+    (
+        "rendez_vous", "SELECT v.id FROM rendez_vous v JOIN mediation m ON m.id = v.mediation_id "
+        "WHERE m.signalement_id IN (SELECT unnest(?::BIGINT[]))", "lieu = ''",
+    ),
+)  # fmt: skip
+"""Where words on what a person told stand besides: a table, its rows, and what they become; of "" the row goes."""
 
 
 def person_erase(cursor: duckdb.DuckDBPyConnection, trace: Trace, le: dt.datetime) -> None:
@@ -91,6 +130,11 @@ def person_erase(cursor: duckdb.DuckDBPyConnection, trace: Trace, le: dt.datetim
     cursor.execute("UPDATE contact SET declarant_id = NULL, note = NULL WHERE id IN (SELECT cle FROM appels)")
     cursor.unregister("appels")
     _retours_erase(cursor, trace.signalements, le)
+    for table, query, values in _WORDS:
+        ids = [int(row[0]) for row in cursor.execute(query, [trace.signalements]).fetchall()]
+        change = f"UPDATE {table} SET {values}" if values else f"DELETE FROM {table}"
+        cursor.execute(f"{change} WHERE id IN (SELECT unnest(?::BIGINT[]))", [ids])
+        erased_write(cursor, "personne", table, ids, le)
     erased_write(cursor, "personne", "signalement", trace.signalements, le)
     erased_write(cursor, "position", "signalement", trace.signalements, le)
     erased_write(cursor, "personne", "contact", trace.contacts, le)

@@ -40,14 +40,14 @@ PERSONAL: dict[str, tuple[str, tuple[str, ...]]] = {
         (*(name for names in TEXTS.values() for name in names), "lat", "lon", "precision_m", "declarant_id"),
     ),
     "contact": ("id", ("declarant_id", "note")),
-    "mediation": ("id", ("consigne", "note")),
-    "rendez_vous": ("id", ("lieu",)),
+    "mediation": ("id", ("consigne", "note", "mediateur", "confiee_par", "close_par")),
+    "rendez_vous": ("id", ("lieu", "auteur")),
     "declarant": ("id", ("cle", "cree_le", *SAID_OF_ONESELF)),
-    "retour": ("id", ("phrase",)),
-    "retour_essai": ("id", ("note",)),
+    "retour": ("id", ("phrase", "auteur")),
+    "retour_essai": ("id", ("note", "auteur")),
     "journal": ("seq", ("auteur", "detail")),
-    "transmission": ("id", ("destinataire", "note")),
-    "compte_rendu": ("id", ("texte", "motif", "remarque")),
+    "transmission": ("id", ("destinataire", "note", "auteur")),
+    "compte_rendu": ("id", ("texte", "motif", "remarque", "auteur", "valide_par")),
     "photo": ("id", ("contenu",)),
 }
 """Tables that hold personal values: their key, and the columns that an erasure changes."""
@@ -101,9 +101,17 @@ _KEPT = {
     "declarant": f"NOT starts_with(d.cle, '{ANONYMOUS}')",
     "coordonnees": "(" + " OR ".join(f"d.{name} IS NOT NULL" for name in SAID_OF_ONESELF) + ")",
 }
+_SIGNED = {
+    "reglage": ("depuis", "auteur"),
+    "annuaire": ("verifie_le::TIMESTAMPTZ", "verifie_par"),
+    "ambiance": ("le", "auteur"),
+    "satisfaction": ("le", "auteur"),
+}
+"""Tables whose authors' names have a time of their own: the instant, by which rows are found, and the name."""
 _ANSWERED = {
     "compte_rendu": f"SELECT r.id AS cle, {_START} AS depuis FROM compte_rendu r JOIN signalement s "
-    f"ON s.id = r.signalement_id WHERE {_OVER} AND coalesce(r.texte, r.motif, r.remarque) IS NOT NULL",
+    f"ON s.id = r.signalement_id WHERE {_OVER} AND (coalesce(r.texte, r.motif, r.remarque) IS NOT NULL "
+    f"OR r.auteur <> '{ERASED_AUTHOR}')",
     "photo": f"SELECT p.id AS cle, {_START} AS depuis FROM photo p JOIN compte_rendu r ON r.id = p.objet_id "
     f"JOIN signalement s ON s.id = r.signalement_id WHERE p.objet = 'compte_rendu' AND {_OVER}",
 }
@@ -111,13 +119,22 @@ _ANSWERED = {
 _NOTHING_SAID = ", ".join(f"{name} = NULL" for name in SAID_OF_ONESELF)
 _SINCE = {
     "note": "SELECT id AS cle, recu_le AS depuis FROM contact WHERE recu_le < $1 AND note IS NOT NULL",
-    "retour": "SELECT id AS cle, cree_le AS depuis FROM retour WHERE cree_le < $1 AND etat <> 'du' AND phrase <> ''",
-    "essai": "SELECT id AS cle, le AS depuis FROM retour_essai WHERE le < $1 AND note IS NOT NULL",
+    "retour": "SELECT id AS cle, cree_le AS depuis FROM retour WHERE cree_le < $1 AND etat <> 'du' AND "
+    f"(phrase <> '' OR auteur <> '{ERASED_AUTHOR}')",
+    "essai": "SELECT id AS cle, le AS depuis FROM retour_essai "
+    f"WHERE le < $1 AND (note IS NOT NULL OR auteur <> '{ERASED_AUTHOR}')",
     "transmission": "SELECT id AS cle, le AS depuis FROM transmission "
-    "WHERE le < $1 AND (note IS NOT NULL OR destinataire <> '')",
+    f"WHERE le < $1 AND (note IS NOT NULL OR destinataire <> '' OR auteur <> '{ERASED_AUTHOR}')",
     "mediation": "SELECT id AS cle, coalesce(close_le, confiee_le) AS depuis FROM mediation "
-    "WHERE coalesce(close_le, confiee_le) < $1 AND (consigne IS NOT NULL OR note IS NOT NULL)",
-    "rendez_vous": "SELECT id AS cle, le AS depuis FROM rendez_vous WHERE le < $1 AND lieu <> ''",
+    "WHERE coalesce(close_le, confiee_le) < $1 AND (consigne IS NOT NULL OR note IS NOT NULL "
+    f"OR (close_le IS NOT NULL AND confiee_par <> '{ERASED_AUTHOR}'))",
+    "rendez_vous": "SELECT id AS cle, le AS depuis FROM rendez_vous "
+    f"WHERE le < $1 AND (lieu <> '' OR auteur <> '{ERASED_AUTHOR}')",
+    "auteurs": " UNION ".join(
+        f"SELECT epoch_us({instant}) AS cle, {instant} AS depuis FROM {table} "
+        f"WHERE {instant} < $1 AND {author} <> '{ERASED_AUTHOR}'"
+        for table, (instant, author) in _SIGNED.items()
+    ),
 }
 """Kinds whose time runs from an event of their own."""
 _LEFT = (
@@ -130,16 +147,23 @@ _JOURNAL = f"""
         AND (auteur <> '{ERASED_AUTHOR}' OR (evenement <> '{MOVED}' AND detail::VARCHAR <> '{{}}'))
 """
 
+_NOBODY = f"auteur = '{ERASED_AUTHOR}'"
 _PLAIN = {
     "note": ("contact", "id", "note = NULL"),
-    "retour": ("retour", "id", "phrase = ''"),
-    "essai": ("retour_essai", "id", "note = NULL"),
-    "transmission": ("transmission", "id", "note = NULL, destinataire = ''"),
-    "compte_rendu": ("compte_rendu", "id", "texte = NULL, motif = NULL, remarque = NULL"),
+    "retour": ("retour", "id", f"phrase = '', {_NOBODY}"),
+    "essai": ("retour_essai", "id", f"note = NULL, {_NOBODY}"),
+    "transmission": ("transmission", "id", f"note = NULL, destinataire = '', {_NOBODY}"),
+    "compte_rendu": (
+        "compte_rendu", "id", f"texte = NULL, motif = NULL, remarque = NULL, {_NOBODY}, valide_par = NULL",
+    ),
     "photo": ("photo", "id", ""),
-    "mediation": ("mediation", "id", "consigne = NULL, note = NULL"),
-    "rendez_vous": ("rendez_vous", "id", "lieu = ''"),
-}
+    "mediation": (
+        "mediation", "id",
+        "consigne = NULL, note = NULL, mediateur = CASE WHEN close_le IS NULL THEN mediateur END, close_par = NULL, "
+        f"confiee_par = '{ERASED_AUTHOR}'",
+    ),
+    "rendez_vous": ("rendez_vous", "id", f"lieu = '', {_NOBODY}"),
+}  # fmt: skip
 """For kinds of one table: its name, its key, and the values that its rows take; a row of no value goes."""
 
 
@@ -155,6 +179,10 @@ def retention_erase(cursor: duckdb.DuckDBPyConnection, genre: str, ids: list[int
         objet, key, values = "declarant", "id", _NOTHING_SAID
     elif genre in _PLAIN:
         objet, key, values = _PLAIN[genre]
+    elif genre == "auteurs":
+        _authors_erase(cursor, ids)
+        erased_write(cursor, genre, "auteurs", ids, le)
+        return
     else:
         objet, key = "journal", "seq"
         values = f"auteur = '{ERASED_AUTHOR}', detail = {_LEFT}"
@@ -165,6 +193,16 @@ def retention_erase(cursor: duckdb.DuckDBPyConnection, genre: str, ids: list[int
         cursor.execute(f"DELETE FROM {objet} WHERE {key} IN (SELECT cle FROM vises)")
     cursor.unregister("vises")
     erased_write(cursor, genre, objet, ids, le)
+
+
+def _authors_erase(cursor: duckdb.DuckDBPyConnection, instants: list[int]) -> None:
+    """Take the names of authors from what was written at these instants (microseconds since 1970)."""
+    for table, (instant, author) in _SIGNED.items():
+        cursor.execute(
+            f"UPDATE {table} SET {author} = '{ERASED_AUTHOR}' WHERE {author} IS NOT NULL "
+            f"AND list_contains(?::BIGINT[], epoch_us({instant}))",
+            [instants],
+        )
 
 
 def positions_of(database: Database, ids: list[int]) -> pa.Table:

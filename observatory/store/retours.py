@@ -7,12 +7,14 @@ from collections.abc import Collection, Sequence
 
 import duckdb
 
-from observatory.domain.retour import DONNE, DU
+from observatory.domain.retour import DONNE, DU, IMPOSSIBLE
 from observatory.domain.statut import IN_HAND, WAITING, Statut
 from observatory.store.appels import Row, next_number
 from observatory.store.database import Cursor, Database
 
-_RUNNING = ", ".join(f"'{one}'" for one in (*WAITING, *IN_HAND) if one != Statut.NON_COMMUNIQUE)
+_RUNNING = ", ".join(
+    f"'{one}'" for one in (*WAITING, *IN_HAND, Statut.INTERVENTION_FAITE) if one != Statut.NON_COMMUNIQUE
+)
 """States of files whose callers will be owed news."""
 
 _WITHIN = (
@@ -121,7 +123,24 @@ def retour_given(cursor: Cursor, ident: int, le: dt.datetime, voie: str, auteur:
 
 def retour_dropped(cursor: Cursor, ident: int, auteur: str) -> None:
     """The caller cannot be told, or will not."""
-    cursor.execute("UPDATE retour SET etat = 'impossible', auteur = ? WHERE id = ?", [auteur, ident])
+    cursor.execute(f"UPDATE retour SET etat = '{IMPOSSIBLE}', auteur = ? WHERE id = ?", [auteur, ident])
+
+
+def retours_withdrawn(cursor: Cursor, signalements: Sequence[int], auteur: str) -> list[Row]:
+    """News of files that are opened again are not told any more, and nobody is asked whether the trouble is over.
+
+    Who said « no » is answered by the reopening. Gives the news that were still due: ident, signalement.
+    """
+    ids = list(signalements)
+    told = "retour_id IN (SELECT id FROM retour WHERE list_contains(?::BIGINT[], signalement_id))"
+    cursor.execute(f"DELETE FROM satisfaction WHERE le IS NULL AND {told}", [ids])
+    cursor.execute(f"UPDATE satisfaction SET rouvert = true WHERE resolu = false AND {told}", [ids])
+    rows = cursor.execute(
+        f"UPDATE retour SET etat = '{IMPOSSIBLE}', auteur = ? WHERE etat = '{DU}' "
+        "AND list_contains(?::BIGINT[], signalement_id) RETURNING id, signalement_id",
+        [auteur, ids],
+    ).fetchall()
+    return [{"ident": int(row[0]), "signalement": int(row[1])} for row in rows]
 
 
 def only_planned(cursor: Cursor, ident: int) -> bool:
@@ -175,11 +194,6 @@ def answer_write(
         "UPDATE satisfaction SET le = ?, auteur = ?, resolu = ?, note = ?, refusee = ? WHERE retour_id = ?",
         [le, auteur, resolu, note, refusee, ident],
     )
-
-
-def reopened_write(cursor: Cursor, ident: int) -> None:
-    """Say that the file was reopened after a caller's « no »."""
-    cursor.execute("UPDATE satisfaction SET rouvert = true WHERE retour_id = ?", [ident])
 
 
 def caller_owed(cursor: Cursor, declarant: int) -> bool:

@@ -160,6 +160,16 @@ def located_points(database: Database) -> tuple[Cells, Cells, Floats, Floats]:
     return ids, cells, lats, lons
 
 
+def cells_told_of(database: Database, ids: Sequence[int]) -> Cells:
+    """The distinct cells (resolution 12) of the signalements that lie in one of some territories."""
+    found = database.read(
+        "SELECT DISTINCT cell FROM signalement WHERE cell IS NOT NULL AND id IN "
+        "(SELECT signalement_id FROM appartenance WHERE territoire_id IN (SELECT unnest(?)))",
+        [list(ids)],
+    )
+    return np.asarray(found["cell"].to_numpy(), np.int64)
+
+
 def appartenance_write(cursor: duckdb.DuckDBPyConnection, signalements: Cells, territoires: Cells) -> None:
     """Keep that signalements lie in territories; two id arrays of equal length."""
     cursor.register("liens", pa.table({"signalement_id": signalements, "territoire_id": territoires}))

@@ -15,7 +15,7 @@ from observatory.domain.reglage import REGLAGES, Reglage, Rows, may_edit
 from observatory.domain.roles import Role
 from observatory.present.labels import ROLES, instant, plural
 from observatory.ui.session import me
-from observatory.ui.table_edition import attempt, csv_exchange, editor_key, show_told, started_from
+from observatory.ui.table_edition import attempt, begun_from, csv_exchange, editor_key, show_told, started_from
 
 Config = Mapping[str, Any]
 
@@ -58,6 +58,7 @@ def table_setting(
     here: Client, one: Reglage, config: Config, numbers: Sequence[str] = (), *, height: int = 300
 ) -> None:
     """A setting that is a table: edited, kept, brought and taken as CSV, set back."""
+    one = begun_from(one.cle, one)
     mine = heading(one)
     columns = REGLAGES[one.cle].colonnes
     edited = st.data_editor(
@@ -85,7 +86,7 @@ def save_button(here: Client, one: Reglage, value: Any, kept: Any) -> None:
     """The button that keeps a value; it waits for a change."""
     if st.button("Enregistrer", key=f"{one.cle}-enregistrer", type="primary", disabled=value == kept):
         told = f"{REGLAGES[one.cle].nom} : enregistré."
-        attempt(one.cle, lambda: here.reglages.enregistrer(one.cle, value), told)
+        attempt(one.cle, lambda: here.reglages.enregistrer(one.cle, value, one), told)
 
 
 def show_history(here: Client, one: Reglage, words: Callable[[Any], str] | None = None) -> None:

@@ -11,6 +11,7 @@ from observatory.domain.errors import ObservatoryError
 from observatory.ui.components.remise import hand_over
 
 T = TypeVar("T")
+K = TypeVar("K")
 
 LARGEST_FILE = 2 * 2**20
 """Bytes of a table that somebody brings."""
@@ -19,6 +20,20 @@ LARGEST_FILE = 2 * 2**20
 def editor_key(name: str) -> str:
     """The key of the editor of a table: another after each save, so that it starts from what is kept."""
     return f"{name}-edition-{st.session_state.get(f'{name}-edition', 0)}"
+
+
+def begun_from(name: str, kept: K, *, touched: bool = False) -> K:
+    """What was in force when the table began to be edited, which stays until it is kept or begun again.
+
+    Without it, what somebody else keeps meanwhile would slip under the edits, which know rows by their numbers.
+    ``touched`` says that it is being edited, where no editor of a table can tell.
+    """
+    edits = st.session_state.get(editor_key(name)) or {}
+    touched = touched or brought(name) or any(edits.get(one) for one in ("edited_rows", "added_rows", "deleted_rows"))
+    if not touched or f"{name}-depart" not in st.session_state:
+        st.session_state[f"{name}-depart"] = kept
+    found: K = st.session_state[f"{name}-depart"]
+    return found
 
 
 def started_from(name: str, kept: Sequence[T]) -> list[T]:
@@ -36,6 +51,7 @@ def begin_again(name: str, told: str = "") -> None:
     """Show what is in force, without what was being edited, and say ``told`` above it."""
     _restart(name)
     st.session_state.pop(f"{name}-apporte", None)
+    st.session_state.pop(f"{name}-depart", None)
     if told:
         st.session_state[f"{name}-dit"] = told
     st.rerun()

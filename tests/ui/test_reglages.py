@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -83,6 +84,51 @@ def test_a_line_of_the_directory_is_changed_then_retired(
         known = {one.code: one for one in client.annuaire.liste()}
     assert known["voirie"].numero == "05 36 49 00 99"
     assert known["espaces-verts"].retire_le is not None
+
+
+def test_of_two_who_edit_a_table_at_once_the_second_is_told(
+    small_base: Path, edit: Callable[[Callable[[pd.DataFrame], pd.DataFrame]], None]
+) -> None:
+    """The rows that are edited stay those that were shown, whatever somebody else keeps meanwhile."""
+    edit(lambda frame: frame)
+    directory, staff, names = opened("Annuaire"), opened("Effectifs"), opened("Nomenclature")
+    with connect(small_base) as client:
+        lines = client.annuaire.liste()
+        client.annuaire.enregistrer([*lines, Ligne("fourriere-2", "service", "Fourrière de nuit")], lines)
+        client.reglages.enregistrer("effectifs", [{"jour": "lun", "heure": 9, "operateurs": 4}])
+        kinds = client.nomenclature.lignes()
+        client.nomenclature.enregistrer([replace(one, libelle=f"{one.libelle} !") for one in kinds], kinds)
+    typed: dict[str, dict[int, Any]] = {"edited_rows": {0: {}}}
+    for app, name, key in (
+        (directory, "annuaire", "Enregistrer"), (staff, "effectifs", "effectifs-enregistrer"),
+        (names, "nomenclature", "Enregistrer"),
+    ):  # fmt: skip
+        app.session_state[f"{name}-edition-0"] = typed
+        edit(_CHANGES[name])
+        app.run()
+        press(app, key)
+        assert "Quelqu'un a" in app.error[0].value, name
+    with connect(small_base) as client:
+        assert next(one for one in client.annuaire.liste() if one.code == "fourriere-2").retire_le is None
+
+
+def _more_staff(frame: pd.DataFrame) -> pd.DataFrame:
+    frame.loc[10, "lun"] = 7
+    return frame
+
+
+_CHANGES: dict[str, Callable[[pd.DataFrame], pd.DataFrame]] = {
+    "annuaire": lambda frame: frame.iloc[:-1],
+    "effectifs": _more_staff,
+    "nomenclature": lambda frame: frame.assign(libelle=frame["libelle"] + " ?"),
+}
+
+
+def test_a_nickname_of_a_place_that_is_not_found_is_refused_there(small_base: Path) -> None:
+    app = opened("Lieux et surnoms")
+    app.text_input[0].set_value("le dépôt de Mado")
+    app.text_input[1].set_value("nulle part")
+    assert "nulle part" in press(app, "Ajouter ce surnom").error[0].value
 
 
 def test_lines_are_noted_as_checked(small_base: Path) -> None:

@@ -28,6 +28,8 @@ T = TypeVar("T")
 Resultats = dict[str, Indicateur]
 """An indicator by group."""
 FRENCH_DATE = "%d/%m/%Y"
+LONGEST = dt.timedelta(days=365 * 50)
+"""No base goes further back: a longer period is a mistake of typing, and would be a table of thousands of lines."""
 
 
 class Champ:
@@ -204,13 +206,24 @@ class Champ:
 def _bounded(office: Office, selection: Selection) -> Selection:
     """The selection with its open ends replaced by the first and last day of which the base knows anything.
 
-    A call or an answer may come after the last signalement.
+    A call or an answer may come after the last signalement. Days to come are left out: nothing is known of them.
+
+    Raises
+    ------
+    ValueRefused
+        When nothing of the period has come yet, or it began too long ago.
     """
-    bounds = with_bounds(office, selection)
+    bounds, today = with_bounds(office, selection), office.today()
     first, last = facts_span(office.database)
     depuis = selection.depuis or min(day for day in (bounds.depuis, first) if day)
-    jusqua = selection.jusqua or max(day for day in (bounds.jusqua, last, depuis) if day)
-    return replace(bounds, depuis=depuis, jusqua=jusqua)
+    if selection.depuis and depuis > today:
+        raise ValueRefused(f"La période commence le {depuis:{FRENCH_DATE}}, qui n'est pas encore venu : reculez-la.")
+    if today - depuis > LONGEST:
+        raise ValueRefused(
+            f"La période remonte au {depuis:{FRENCH_DATE}} : choisissez {LONGEST.days // 365} ans au plus."
+        )
+    jusqua = min(selection.jusqua, max(today, depuis)) if selection.jusqua else None
+    return replace(bounds, depuis=depuis, jusqua=jusqua or max(day for day in (bounds.jusqua, last, depuis) if day))
 
 
 def figure(code: str, valeur: float | None, n: int, *, why: str = "", remark: str = "",

@@ -68,7 +68,8 @@ def promesse_tenue(champ: Champ) -> Resultats:
     """Share of files on which the service acted, or answered, before the échéance."""
 
     def find() -> dict[str, Durees]:
-        return _split(champ, answers(champ.files, champ.table("compte_rendu"), champ.following, champ.until))
+        told, files = champ.table("compte_rendu"), champ.table("signalement")
+        return _split(champ, answers(champ.files, told, files, champ.following, champ.until))
 
     return _within(champ, "promesse_tenue", champ.kept("réponses", find), NO_PROMISE)
 

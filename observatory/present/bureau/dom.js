@@ -13,7 +13,13 @@ export function el(tag, attributes = {}, ...children) {
 export const clock = (seconds) => [Math.floor(seconds / 60), seconds % 60].map((n) => String(n).padStart(2, '0')).join(':');
 export const metres = (value) => value < 1000 ? Math.round(value) + ' m' : (value / 1000).toFixed(1).replace('.', ',') + ' km';
 const DAY = new Intl.DateTimeFormat('fr-FR', {weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit'});
-export const moment = (iso) => iso ? DAY.format(new Date(iso)) : '';
+const DAY_OF_A_YEAR = new Intl.DateTimeFormat('fr-FR', {year: 'numeric', weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit'});
+// A day and its hour; the year where it is another than this one.
+export function moment(iso) {
+  if (!iso) return '';
+  const at = new Date(iso);
+  return (at.getFullYear() === new Date().getFullYear() ? DAY : DAY_OF_A_YEAR).format(at);
+}
 export function ago(iso) {
   const hours = (Date.now() - new Date(iso)) / 3.6e6;
   if (hours < 1) return 'il y a moins d\'une heure';

@@ -40,6 +40,6 @@ function card(app, one) {
   return el('a', {class: 'carte' + (late ? ' tard' : ''), href: '#/mediation/' + one.ident},
     el('strong', {}, one.libelle), el('span', {class: 'extrait'}, one.consigne || one.recit),
     el('small', {}, [spoken(one.reference), one.voix > 1 ? one.voix + ' voix' : '', one.mediateur ? '' : 'à qui peut'].filter(Boolean).join(' · ') + (one.echeance ? ' · ' : '')),
-    one.echeance ? el('small', {class: late ? 'tard-dit' : null}, (late ? 'promis pour le ' : 'avant le ') + moment(one.echeance)) : '',
+    one.echeance ? el('small', {class: late ? 'tard-dit' : null}, (late ? 'en retard, promis pour le ' : 'avant le ') + moment(one.echeance)) : '',
     waits ? el('small', {class: 'attend-dit'}, ' · ' + waits) : '');
 }

@@ -17,7 +17,7 @@ from observatory.domain.calendrier import PARIS
 from observatory.present.labels import plural
 from observatory.ui.session import client
 from observatory.ui.standalone import started_by_owner
-from observatory.ui.table_edition import attempt, csv_exchange, editor_key, show_told, started_from
+from observatory.ui.table_edition import attempt, begun_from, csv_exchange, editor_key, show_told, started_from
 
 NAME = "annuaire"
 _COLUMNS = tuple(one.name for one in fields(Ligne))
@@ -30,7 +30,7 @@ def part() -> None:
     """Lay out the directory, which is edited and kept whole."""
     st.title("Annuaire")
     here = client()
-    known = here.annuaire.liste()
+    known = begun_from(NAME, here.annuaire.liste())
     today = dt.datetime.now(PARIS).date()
     st.write(
         "Les services et partenaires qui agissent, les urgences et les lignes d'aide. Quand l'un des **mots** (séparés "
@@ -44,7 +44,11 @@ def part() -> None:
     edited = frame_to_lines(_editor(lines), {one.code: one for one in known})
     unchanged = edited == [one for one in known if retired or one.retire_le is None]
     if st.button("Enregistrer", type="primary", icon=":material/save:", disabled=unchanged):
-        attempt(NAME, lambda: here.annuaire.enregistrer(edited), "Annuaire enregistré : le bureau s'en sert aussitôt.")
+        attempt(
+            NAME,
+            lambda: here.annuaire.enregistrer(edited, known),
+            "Annuaire enregistré : le bureau s'en sert aussitôt.",
+        )
     st.caption("Une ligne effacée ici est retirée à la date du jour ; elle reste dans la base.")
     if started_by_owner():
         st.link_button("Imprimer l'annuaire (PDF)", "/annuaire.pdf", icon=":material/print:")
@@ -119,7 +123,7 @@ def _checks(here: Client, known: list[Ligne], today: dt.date) -> None:
         if st.button("Noter comme vérifiées aujourd'hui", icon=":material/task_alt:", disabled=not chosen):
             codes = {one.code for one in chosen}
             table = [replace(one, verifie_le=today) if one.code in codes else one for one in known]
-            attempt(NAME, lambda: here.annuaire.enregistrer(table), "Vérification notée.")
+            attempt(NAME, lambda: here.annuaire.enregistrer(table, known), "Vérification notée.")
 
 
 def _code(nom: str) -> str:

@@ -9,7 +9,7 @@ from observatory.domain.selection import Selection
 from observatory.present.charts import category_chart, trend_chart
 from observatory.present.labels import COMPTES, COMPTES_MEANING, first_upper, period, plural
 from observatory.ui.filters import filters
-from observatory.ui.session import client
+from observatory.ui.session import client, me
 from observatory.ui.tables import show_figures, show_months, show_signalements
 
 LISTED = 100
@@ -42,7 +42,10 @@ def show_empty_base() -> None:
     with st.container(border=True):
         st.subheader(":material/inbox: Pas encore de signalement")
         st.write("Cette base est prête, mais vide. Importez des adresses, des quartiers, puis vos signalements.")
-        st.markdown("Commencez par la page **:material/checklist: Mettre en service**, dans le menu.")
+        if "mettre-en-service" in me().pages:
+            st.markdown("Commencez par la page **:material/checklist: Mettre en service**, dans le menu.")
+        else:
+            st.markdown("L'administrateur a pour cela la page **:material/checklist: Mettre en service**.")
 
 
 def show_nothing_found() -> None:

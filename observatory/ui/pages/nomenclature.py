@@ -14,7 +14,7 @@ from observatory.present.labels import LIEUX as LIEUX_WORDS
 from observatory.present.labels import label
 from observatory.ui.session import client
 from observatory.ui.setting_part import my_roles, who
-from observatory.ui.table_edition import attempt, csv_exchange, editor_key, show_told, started_from
+from observatory.ui.table_edition import attempt, begun_from, csv_exchange, editor_key, show_told, started_from
 
 NAME = "nomenclature"
 _COLUMNS = tuple(one.name for one in fields(LigneNomenclature))
@@ -25,7 +25,7 @@ def part() -> None:
     """Lay out the nomenclature, which is edited and kept whole."""
     st.title("Nomenclature")
     here = client()
-    known = here.nomenclature.lignes()
+    known = begun_from(NAME, here.nomenclature.lignes())
     st.write(
         "Une catégorie s'ajoute, se renomme ou se **retire** : le bureau, le tri et les règles ne la proposent plus, "
         "ses dossiers gardent leur code. Dites **par quelle autre elle est remplacée** pour que ses dossiers comptent "
@@ -39,7 +39,7 @@ def part() -> None:
         st.caption(f":material/lock: Se change par : {who(KEEPERS)}.")
         return
     if st.button("Enregistrer", type="primary", icon=":material/save:", disabled=edited == known):
-        attempt(NAME, lambda: here.nomenclature.enregistrer(edited), "Nomenclature enregistrée.")
+        attempt(NAME, lambda: here.nomenclature.enregistrer(edited, known), "Nomenclature enregistrée.")
     st.caption("Une ligne effacée ici est retirée à la date du jour. Après un retrait, réentraînez le tri.")
     csv_exchange(NAME, "nomenclature.csv", here.nomenclature.csv, here.nomenclature.lire_csv)
 

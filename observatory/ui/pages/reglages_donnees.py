@@ -17,7 +17,7 @@ from observatory.ui.setting_part import (
     show_history,
     table_setting,
 )
-from observatory.ui.table_edition import csv_exchange, editor_key, started_from
+from observatory.ui.table_edition import begun_from, csv_exchange, editor_key, started_from
 
 _STARTS = {CLOTURE: "clôture", "evenement": "événement"}
 
@@ -26,7 +26,7 @@ def retention() -> None:
     """Lay out how long each kind of data is kept, with the bounds of each duration."""
     st.title("Conservation")
     here = client()
-    one = settings_by_key(here)[CONSERVATION]
+    one = begun_from(CONSERVATION, settings_by_key(here)[CONSERVATION])
     st.write("Passé sa durée, une donnée est effacée de la base et des sauvegardes par la purge ; les comptes restent.")
     mine = heading(one, named=False)
     edited = _editor(here, one, mine)

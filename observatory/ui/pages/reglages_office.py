@@ -26,7 +26,7 @@ from observatory.domain.reglage import (
 )
 from observatory.ui.session import client
 from observatory.ui.setting_part import heading, save_button, settings_by_key, show_history, table_setting
-from observatory.ui.table_edition import attempt, csv_exchange, editor_key, started_from
+from observatory.ui.table_edition import attempt, begun_from, csv_exchange, editor_key, started_from
 
 DAYS = {"lun": "lundi", "mar": "mardi", "mer": "mercredi", "jeu": "jeudi", "ven": "vendredi", "sam": "samedi",
         "dim": "dimanche", "feries": "jours fériés"}  # fmt: skip
@@ -56,7 +56,7 @@ def staff() -> None:
     """Lay out how many operators are at the desk, hour by hour."""
     st.title("Effectifs")
     here = client()
-    one = settings_by_key(here)[EFFECTIFS]
+    one = begun_from(EFFECTIFS, settings_by_key(here)[EFFECTIFS])
     mine = heading(one, named=False)
     st.write("Une case vide : non dit. Les heures sont celles de Paris ; « 9 h » va de 9 h à 10 h.")
     edited = st.data_editor(
@@ -87,7 +87,7 @@ def texts() -> None:
     """Lay out the sentence read to callers and those of the retour."""
     st.title("Textes")
     here = client()
-    one = settings_by_key(here)[TEXTES]
+    one = begun_from(TEXTES, settings_by_key(here)[TEXTES], touched=True)
     marks = ", ".join(f"`{{{name}}}`" for name in sorted(MARQUES))
     st.write(f"Un texte vidé reprend celui d'origine. Les phrases de retour se complètent par {marks}.")
     mine = heading(one, named=False)

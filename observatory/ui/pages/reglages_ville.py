@@ -12,7 +12,7 @@ from observatory.client import Client
 from observatory.domain.calendrier import PARIS
 from observatory.domain.errors import ObservatoryError
 from observatory.domain.records import ImportBilan
-from observatory.domain.roles import KEEPERS
+from observatory.domain.roles import DATA_ENTRY, KEEPERS
 from observatory.present.dessin import drawing_frame, drawing_layers
 from observatory.present.labels import plural, short_day
 from observatory.present.labels import zonage as zonage_label
@@ -23,9 +23,9 @@ from observatory.ui.import_step import Step, show_import
 from observatory.ui.session import client
 from observatory.ui.setting_part import my_roles, who
 from observatory.ui.standalone import started_by_owner
-from observatory.ui.table_edition import begin_again, editor_key, show_told
+from observatory.ui.table_edition import attempt, begin_again, editor_key, show_told
 
-NAME = "territoires"
+NAME, NICKNAMES = "territoires", "surnoms"
 LAYERS = (".geojson", ".json", ".gpkg", ".zip", ".parquet")
 USUAL = ("quartier", "zsp", "qpv", "bailleur", "secteur")
 
@@ -60,7 +60,7 @@ def territories() -> None:
 
 
 def places() -> None:
-    """Lay out the import of places, and the way to nicknames."""
+    """Lay out the import of places, and the nicknames."""
     st.title("Lieux et surnoms")
     here = client()
     etat = here.base.etat()
@@ -78,7 +78,26 @@ def places() -> None:
         [{"Surnom": one.surnom, "Désigne": one.designe or f"{one.lat}, {one.lon}"} for one in known.surnoms],
         hide_index=True,
     )
-    st.caption("Un surnom s'ajoute ou se retire sur la page « Adresses et lieux ».")
+    show_told(NICKNAMES)
+    _nicknames(here, [one.surnom for one in known.surnoms if one.origine == "base"])
+
+
+def _nicknames(here: Client, removable: list[str]) -> None:
+    """Add a nickname for an address that is surely found, or take one out; by the map, « Adresses et lieux » does."""
+    added, removed = st.columns(2)
+    with added.form("surnom-ajout", border=False, clear_on_submit=True):
+        name = st.text_input("Ce que disent les habitants", max_chars=100)
+        meant = st.text_input("L'adresse ou le lieu désigné", max_chars=200, placeholder="12 quai des Thoniers")
+        asked = st.form_submit_button("Ajouter ce surnom", icon=":material/add_location_alt:")
+    if asked:
+        attempt(NICKNAMES, lambda: here.surnoms.ajouter(name, meant), f"« {name} » est appris.")
+    if not removable or DATA_ENTRY.isdisjoint(my_roles()):
+        return
+    with removed.form("surnom-retrait", border=False):
+        gone = st.selectbox("Retirer un surnom de la base", removable)
+        asked = st.form_submit_button("Retirer ce surnom", icon=":material/delete:")
+    if asked and gone:
+        attempt(NICKNAMES, lambda: here.surnoms.retirer(gone), f"« {gone} » n'est plus un surnom.")
 
 
 def _ask_zonage(known: list[str]) -> tuple[str, dt.date]:

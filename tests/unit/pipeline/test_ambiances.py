@@ -68,6 +68,8 @@ def test_what_is_sent_again_is_kept_once(office: Office) -> None:
      {"debut": NOW + dt.timedelta(hours=1)}, {"debut": NOW - dt.timedelta(hours=30)},
      {"fin": NOW + dt.timedelta(hours=1)},
      {"debut": NOW - dt.timedelta(days=40), "fin": NOW - dt.timedelta(days=40)},
+     {"lat": 48.85, "lon": 2.35}, {"lat": LAT - 0.1},
+     {"debut": dt.datetime.max.replace(tzinfo=dt.UTC), "fin": dt.datetime.max.replace(tzinfo=dt.UTC)},
      {"debut": (NOW - dt.timedelta(hours=1)).replace(tzinfo=None)}],
 )  # fmt: skip
 def test_what_cannot_be_is_refused(office: Office, wrong: dict[str, Any]) -> None:

@@ -169,6 +169,8 @@ def test_a_service_that_answered_in_time_is_not_blamed_for_a_late_validation(off
     compte_rendu(office, "b", "2026-05-03", etat="a_valider")
     compte_rendu(office, "c", "2026-05-03", etat="ecarte")
     assert lines(office, "promesse_tenue", "service")["Propreté"] == pytest.approx(200 / 3)
+    say(office, "UPDATE compte_rendu SET probleme_id = 99")  # as they stay where troubles were merged since
+    assert lines(office, "promesse_tenue", "service")["Propreté"] == pytest.approx(200 / 3)
 
 
 def test_a_source_that_tells_no_retour_gives_no_delay(office: Office, fill: Fill) -> None:
@@ -395,3 +397,8 @@ def test_a_wrong_question_is_refused_in_french(office: Office) -> None:
         indicators_table(office, Selection(), "territoire")
     with pytest.raises(NotFound, match="Le zonage « qvp »"):
         indicators_table(office, Selection(), "territoire", "qvp")
+    for day, said in ((dt.date(2090, 1, 1), "pas encore venu"), (dt.date(1, 1, 1), "50 ans au plus")):
+        with pytest.raises(ValueRefused, match=said):
+            indicators_table(office, Selection(depuis=day), "mois")
+    months = indicators_table(office, Selection(depuis=dt.date(2026, 5, 1), jusqua=dt.date(9999, 12, 31)), "mois")
+    assert sorted(set(months["groupe"].to_pylist())) == ["2026-05", "2026-06"]  # of what is to come nothing is known

@@ -22,11 +22,13 @@ from observatory.domain.mediation import (
 )
 from observatory.domain.roles import Account, Role
 from observatory.domain.statut import Statut
+from observatory.domain.transmission import Voie
 from observatory.pipeline import mediations
 from observatory.pipeline.bureau import save_call
 from observatory.pipeline.comptes import create_account
 from observatory.pipeline.office import Office
 from observatory.pipeline.suivi import move_file
+from observatory.pipeline.transmission import transmit
 from tests.unit.pipeline.conftest import LAT, LON
 
 NOW = dt.datetime(2026, 6, 1, 10, tzinfo=dt.UTC)
@@ -175,7 +177,15 @@ def test_the_work_is_accounted_for_where_the_file_was_closed_meanwhile(office: O
     assert mediations.open_mediations(office, LEO) == []
     end(office, LEO, one)
     assert statut(office, one.reference) == Statut.SANS_SUITE
-    assert office.database.value("SELECT count(*) FROM compte_rendu") == 1
+    assert office.database.read("SELECT etat FROM compte_rendu")["etat"].to_pylist() == ["ecarte"]
+
+
+def test_a_file_that_was_sent_to_a_service_meanwhile_stays_with_it(office: Office) -> None:
+    one = referred(office, "leo")
+    transmit(office, one.reference, Voie.TELEPHONE, account=REGIS, destinataire="accueil", service="Police municipale")
+    end(office, LEO, one)
+    assert statut(office, one.reference) == Statut.TRANSMIS
+    assert office.database.read("SELECT etat FROM compte_rendu")["etat"].to_pylist() == ["a_valider"]
 
 
 @pytest.mark.parametrize(

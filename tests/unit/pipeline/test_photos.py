@@ -25,7 +25,7 @@ def png(width: int, height: int, *more: bytes) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + head + b"".join(more) + chunk(b"IDAT", zlib.compress(b"\0" * 10_000))
 
 
-@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+@pytest.mark.parametrize("kind", ["JPEG", "MPO", "PNG", "WEBP"])
 def test_a_picture_is_small_and_tells_nothing_of_the_camera(kind: str) -> None:
     sent = camera(2_000, 1_500, kind)
     assert Image.open(io.BytesIO(sent)).getexif().get_ifd(0x8825)  # the place was there

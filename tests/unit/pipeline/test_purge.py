@@ -20,6 +20,7 @@ from observatory.pipeline.sauvegarde import backup, restore
 from observatory.pipeline.signalements import import_signalements
 from observatory.store.database import Cursor, Database
 from observatory.store.mediations import appointment_write, mediation_write
+from observatory.store.reglages import setting_write
 from observatory.store.retention import proof_fingerprint
 from tests.unit.pipeline.conftest import quiet
 from tests.unit.pipeline.memory_town import NOW, Town, counts, files_of, found_in, settle
@@ -54,6 +55,7 @@ def test_a_dry_run_lists_and_changes_nothing(office: Office, town: Town) -> None
         "photo": 0,
         "mediation": 0,
         "rendez_vous": 0,
+        "auteurs": 0,
         "journal": 0,
         "rejets": 0,
     }
@@ -246,14 +248,23 @@ def test_what_was_written_of_a_mediation_goes_and_its_outcome_stays(office: Offi
             ident = mediation_write(cursor, values | {"confiee_le": at, "close_le": at})
             appointment_write(cursor, ident, at, words[2], "voisin", "leo")
 
+    def sign(cursor: Cursor) -> None:
+        setting_write(cursor, "horaires", "lun-ven 08-18", NOW - dt.timedelta(days=400), "auteur-a-oublier")
+        setting_write(cursor, "horaires", "lun-ven 09-18", NOW - dt.timedelta(days=30), "auteur-recent")
+
     office.database.write(write)
+    office.database.write(sign)
     folder = tmp_path / "sauvegardes"
     backup(office, folder, auteur="essai", progress=quiet)
     done = {line.genre: line.n for line in purge(office, auteur="essai", progress=quiet).lignes}
-    assert (done["mediation"], done["rendez_vous"]) == (1, 1)
+    assert (done["mediation"], done["rendez_vous"], done["auteurs"]) == (1, 1, 1)
+    assert office.database.read("SELECT auteur FROM reglage ORDER BY depuis")["auteur"].to_pylist() == [
+        "efface", "auteur-recent",
+    ]  # fmt: skip
     rows = office.database.read("SELECT consigne, note, issue, duree_min FROM mediation ORDER BY id").to_pylist()
     assert rows[0] == {"consigne": None, "note": None, "issue": "accord", "duree_min": 45}
     assert rows[1]["note"] == words[1]
+    assert office.database.read("SELECT mediateur FROM mediation ORDER BY id")["mediateur"].to_pylist() == [None, "leo"]
     later(office, days=370)
     purge(office, auteur="essai", progress=quiet, clock_is_right=True)
     assert found_in(words, *files_of(office), folder) == []

@@ -11,8 +11,13 @@ import pytest
 from observatory.domain.errors import Conflict, NotAllowed, NotFound, StateError, ValueRefused
 from observatory.domain.retour import IssueRetour, Voie, gsm, sms_text, ways_left
 from observatory.domain.roles import Account, Role
+from observatory.domain.statut import Statut
+from observatory.domain.transmission import Reponse, Suite
+from observatory.domain.transmission import Voie as Transmise
 from observatory.operations.core import Context
 from observatory.operations.retours import retours_impossible, retours_liste, retours_prendre
+from observatory.operations.suivi import suivi_avancer
+from observatory.pipeline.comptes_rendus import answer
 from observatory.pipeline.dossiers import file_open
 from observatory.pipeline.ecoute import caller
 from observatory.pipeline.office import Office
@@ -28,6 +33,13 @@ from observatory.pipeline.retours import (
     satisfaction_take,
     satisfactions_list,
 )
+from observatory.pipeline.suivi import move_file
+from observatory.pipeline.tableau import board
+from observatory.pipeline.transmission import transmit
+from observatory.store.database import Cursor
+from observatory.store.mediations import appointment_write, mediation_write
+from observatory.store.retours import question_add
+from tests.suivi import camera
 from tests.unit.pipeline.conftest import quiet
 from tests.unit.pipeline.suivi_town import LEA, MAX, OTHER, PHONE, PHRASE, REG, closed, events, later, one, owed, told
 
@@ -179,6 +191,29 @@ def test_the_number_stays_while_another_file_of_theirs_runs(office: Office) -> N
     closed(office, first)
     retour_try(office, ident, TEL, IssueRetour.REFUS, account=LEA)
     assert one(office, "declarant")["telephone"] is not None
+    transit = [Statut.TRANSMIS, Statut.INTERVENTION_FAITE]  # done, and not yet validated: its news are to come
+    second = one(office, "signalement", f"reference <> '{first}'")["reference"]
+    for state in transit:
+        move_file(office, second, state, account=REG)
+    retour_try(office, owed(office, first), TEL, IssueRetour.REFUS, account=LEA)
+    assert one(office, "declarant")["telephone"] is not None
+
+
+def test_a_file_that_is_opened_again_has_a_new_promise_and_nothing_to_tell(office: Office) -> None:
+    reference = told(office, "1", telephone=PHONE, rappel=True)
+    for vers in (Statut.TRANSMIS, Statut.MEDIATION):
+        with pytest.raises(StateError, match=r"trace|liste"):
+            suivi_avancer(Context(office, REG), reference, vers)
+    suivi_avancer(Context(office, REG), reference, Statut.RESOLU)
+    given = owed(office, reference)
+    retour_try(office, given, TEL, JOINT, account=LEA)
+    assert len(retours_list(office, LEA)) == 1
+    now = later(office, days=30)
+    assert board(office).questions == len(satisfactions_list(office, LEA)) == 1
+    known = suivi_avancer(Context(office, LEA), reference, Statut.ROUVERT, "le dépôt est revenu")
+    assert known.echeance is not None and known.echeance > now
+    assert retours_list(office, LEA) == [] and satisfactions_list(office, LEA) == []
+    assert events(office, "retour_impossible") == ["retour_impossible"]
 
 
 def test_only_a_regulateur_says_that_it_is_impossible_and_why(office: Office) -> None:
@@ -203,6 +238,8 @@ def test_who_cannot_be_reached_again_is_not_asked(office: Office) -> None:
     ident = owed(office, told(office, "1"))
     assert retour_try(office, ident, TEL, JOINT, account=LEA).etat == "donne"  # they called by themselves
     assert len(office.database.read("FROM satisfaction")) == 0
+    office.database.write(lambda cursor: question_add(cursor, ident, office.clock()))  # the number went meanwhile
+    assert satisfactions_list(office, LEA) == [] and board(office).questions == 0
 
 
 def test_a_week_later_a_no_opens_that_file_again_with_a_new_promise(office: Office) -> None:
@@ -313,9 +350,26 @@ def test_a_person_who_asks_gets_what_was_said_and_can_have_it_erased(
     reference = told(office, "1", telephone=PHONE, rappel=True)
     ident = owed(office, reference)
     retour_try(office, ident, TEL, ABSENT, "plutôt le soir", account=LEA)
+    transmit(office, reference, Transmise.TELEPHONE, account=REG, destinataire="accueil", note="vers midi")
+    answer(office, reference, Reponse(Suite.FAIT, "benne passée", photos=(camera(),)), REG)
+    held = one(office, "signalement")
+    at = office.clock()
+    values = {"probleme_id": held["probleme_id"], "signalement_id": held["id"], "confiee_par": "lea", "confiee_le": at}
+
+    def refer(cursor: Cursor) -> None:
+        appointment_write(
+            cursor, mediation_write(cursor, values | {"consigne": "sonner fort"}), at, "hall C", "", "leo"
+        )
+
+    office.database.write(refer)
+    said = ("vers midi", "benne passée", "sonner fort", "hall C")
     out = tmp_path_factory.mktemp("personne") / "dossier.json"
     person_access(office, None, reference, out, auteur="dpo", progress=quiet)
     text = out.read_text(encoding="utf-8")
     assert PHRASE in text and "plutôt le soir" in text
+    assert all(words in text and words in out.with_suffix(".txt").read_text("utf-8") for words in said)
     person_forget(office, None, reference, auteur="dpo", progress=quiet)
     assert one(office, "retour")["phrase"] == "" and one(office, "retour_essai")["note"] is None
+    assert one(office, "mediation")["consigne"] is None and one(office, "rendez_vous")["lieu"] == ""
+    assert one(office, "transmission")["note"] is None and len(office.database.read("FROM photo")) == 0
+    assert one(office, "compte_rendu", "suite = 'fait' AND voie = 'saisie'")["texte"] is None

@@ -22,6 +22,7 @@ from observatory.domain.errors import (
     ValueRefused,
 )
 from observatory.domain.roles import Account, Role, owner_of_the_file
+from observatory.domain.statut import Statut
 from observatory.domain.transmission import LINK_LASTS, Reponse, Suite, Voie
 from observatory.operations.core import Context
 from observatory.operations.transmission import (
@@ -37,6 +38,7 @@ from observatory.pipeline.annuaire import directory, directory_save
 from observatory.pipeline.comptes_rendus import GONE, answer, link_answer, link_open, set_aside, to_validate, validate
 from observatory.pipeline.office import Office
 from observatory.pipeline.purge import purge
+from observatory.pipeline.retours_dus import close_file
 from observatory.pipeline.suivi import follow_up, move_file
 from observatory.pipeline.transmission import paper, revoke_links, sendings, transmit, waiting_files
 from observatory.store.acces import access_read
@@ -124,7 +126,7 @@ def test_the_address_is_that_of_the_directory_unless_another_is_typed(town: Offi
 def test_what_the_mail_server_refuses_is_kept_and_nothing_moves(town: Office, box: MailBox) -> None:
     reference = saved(town, "1")
     box.refused = "proprete"
-    with pytest.raises(MailFailed, match="boite inconnue"):
+    with pytest.raises(MailFailed, match=r"\(550 5\.1\.1 boite inconnue\)"):
         transmit(town, reference, Voie.COURRIEL, account=OPE, destinataire=MAIL)
     assert follow_up(town, reference, REG).statut == "recu"
     (trace,) = sendings(town, reference, OPE)
@@ -138,7 +140,7 @@ def test_what_the_mail_server_refuses_is_kept_and_nothing_moves(town: Office, bo
     town.address = ""
     with pytest.raises(StateError, match="OBSERVATORY_PUBLIC_URL"):
         transmit(town, reference, Voie.COURRIEL, account=OPE, destinataire=MAIL)
-    assert len(sendings(town, reference, OPE)) == 3 and box.messages == []
+    assert len(sendings(town, reference, OPE)) == 2 and box.messages == []
 
 
 @pytest.mark.parametrize(
@@ -307,6 +309,19 @@ def test_a_refusal_may_be_sent_elsewhere_instead(town: Office) -> None:
     (kept,) = rows(town, "compte_rendu")
     assert kept["etat"] == "ecarte" and "Clairval Habitat" in kept["remarque"]
     assert service_of(town, reference) == "Clairval Habitat"
+
+
+def test_an_answer_takes_the_place_of_the_one_before_and_none_waits_on_a_closed_file(town: Office) -> None:
+    reference = saved(town, "1")
+    for said in ("Mur nettoyé", "Mur nettoyé deux fois"):
+        answer(town, reference, Reponse(Suite.FAIT, said), partner("Propreté urbaine"))
+    answer(town, reference, Reponse(Suite.PREVU, prevu_le=dt.date(2026, 6, 5)), REG)
+    (waits,) = to_validate(town, REG)
+    assert (waits.suite, follow_up(town, reference, REG).statut) == ("prevu", "pris_en_charge")
+    close_file(town, reference, Statut.SANS_SUITE, account=REG, motif="plus rien à voir")
+    assert to_validate(town, REG) == []
+    kept = town.database.read("SELECT remarque FROM compte_rendu ORDER BY id")["remarque"].to_pylist()
+    assert kept == ["le service a répondu de nouveau"] * 2 + ["le dossier est clos"]
 
 
 def test_a_sentence_that_names_somebody_undoes_nothing_and_keeps_nothing(town: Office) -> None:

@@ -10,8 +10,8 @@ import pytest
 
 from observatory.present.assets import LEAFLET_PREFIX, asset_folders
 from observatory.present.cells import cells_to_names
-from observatory.present.legend import counts_html, legend_html
-from observatory.present.maps import BASE_URL, Outline, hexagon_map, map_frame, zoom_to_resolution
+from observatory.present.legend import class_legend_html, counts_html, legend_html
+from observatory.present.maps import BASE_URL, MapClass, Outline, class_map, hexagon_map, map_frame, zoom_to_resolution
 
 CENTRE = h3.latlng_to_cell(46.05, -4.6, 9)
 CELLS = h3.grid_disk(CENTRE, 2)
@@ -153,3 +153,19 @@ def test_cells_bear_the_name_of_the_territory_around_them() -> None:
     assert cells_to_names([outside, inside], SQUARE) == [None, NAME]
     assert cells_to_names([], SQUARE) == []
     assert cells_to_names([inside], EMPTY) == [None]
+
+
+def test_a_map_of_classes_says_its_texts_and_its_legend() -> None:
+    classes = [MapClass("Chaud", "#b2182b", edge="#67001f"), MapClass("Fragile", "#f4a582", 0.5, "#67001f", "4 3")]
+    found = class_map(
+        CELLS[:3], [0, 1, -1], ["a\n<b>", "b", "c"], [Outline("quartier", "Quartiers", SQUARE)], classes=classes
+    )
+    layers = json.loads(found.layers)
+    assert [one[1:3] for one in layers["hexagons"]] == [[0, "a\n<b>"], [1, "b"], [-1, "c"]]
+    assert "<b>" not in found.layers  # safe inside a script
+    assert [one["dashArray"] for one in layers["styles"]] == [None, "4 3"]
+    html = class_legend_html(found, "Classes", "rien de net")
+    assert [html.index(part) for part in ("Classes", "Chaud", "Fragile", "rien de net", "Quartiers")] == sorted(
+        html.index(part) for part in ("Classes", "Chaud", "Fragile", "rien de net", "Quartiers")
+    )
+    assert html.count("dashed") == 1

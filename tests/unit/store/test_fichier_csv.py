@@ -56,8 +56,9 @@ def test_a_file_is_read_as_its_text(tmp_path: Path) -> None:
 
 
 def test_what_is_written_is_read_back() -> None:
-    rows = [{"code": "a;b", "nom": 'dit "la Butte"\nen deux lignes'}, {"code": "c", "nom": ""}]
-    text = table_to_text([rows[0], {"code": "c", "nom": None}], COLUMNS)
+    rows = [{"code": "a;b", "nom": 'dit "la Butte"\nen deux lignes'}, {"code": "=1+1", "nom": ""}]
+    text = table_to_text([rows[0], {"code": "=1+1", "nom": None}], COLUMNS)
+    assert "'=1+1" in text
     assert text.startswith("\ufeffcode;nom\r\n")
     assert text_to_table(text, COLUMNS, "essai.csv") == rows
 

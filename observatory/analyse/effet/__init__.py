@@ -1,0 +1,1 @@
+"""What an action changed: before and after, there and elsewhere."""

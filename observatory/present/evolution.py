@@ -1,0 +1,279 @@
+"""What changes over time in French words, classes of maps and charts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import altair as alt
+import pandas as pd
+import pyarrow as pa
+
+from observatory.domain.evolution import CLASSES, Facteur, Heures, Saisons, Tranches
+from observatory.present.charts import BETWEEN, MAIN, quiet
+from observatory.present.labels import COMPTES, MONTHS, NARROW, WEEKDAYS, first_upper, number, percent, period, plural
+from observatory.present.maps import MapClass
+from observatory.present.palette import Theme
+
+CAVEAT = "On voit ici où l'on signale, pas tout ce qui arrive."
+
+LABELS = {
+    "nouveau": "Nouveau",
+    "en hausse": "En hausse",
+    "persistant": "Persistant",
+    "en baisse": "En baisse",
+    "ancien": "Ancien",
+}
+MEANINGS = {
+    "nouveau": "point chaud ces derniers temps, pas avant",
+    "en hausse": "point chaud depuis longtemps, et de plus en plus",
+    "persistant": "point chaud depuis longtemps, sans changement net",
+    "en baisse": "point chaud depuis longtemps, mais de moins en moins",
+    "ancien": "point chaud autrefois, plus maintenant",
+}
+"""What each class means to a reader."""
+
+_LIGHT = (
+    ("#8a1c7c", 0.85, "#4d0a45", None),
+    ("#b9252b", 0.85, "#6b0d12", None),
+    ("#e58430", 0.8, "#7a3f0c", None),
+    ("#e9c46a", 0.8, "#7a5c0c", "4 3"),
+    ("#8fa3ad", 0.75, "#3f5059", "2 3"),
+)
+_DARK = (
+    ("#e07ad2", 0.85, "#ffd9fa", None),
+    ("#ff6b6b", 0.85, "#ffd0c4", None),
+    ("#e58430", 0.85, "#ffdcb8", None),
+    ("#b89a45", 0.8, "#ffeab0", "4 3"),
+    ("#6d828d", 0.8, "#d5e1e7", "2 3"),
+)
+FEW = "moins de 5"
+
+
+def emergence_classes(theme: Theme) -> list[MapClass]:
+    """The classes of the map, in the order of ``CLASSES``; dashed edges tell those that fade."""
+    looks = _DARK if theme == "dark" else _LIGHT
+    return [MapClass(LABELS[name], *look) for name, look in zip(CLASSES, looks, strict=True)]
+
+
+def class_rank(classe: str | None) -> int:
+    """The rank of a class in :func:`emergence_classes`, -1 for none."""
+    return next((rank for rank, name in enumerate(CLASSES) if name == classe), -1)
+
+
+def hexagon_text(row: Mapping[str, Any], told: Tranches) -> str:
+    """What is read over a hexagon."""
+    count = FEW if row["n"] is None else plural(row["n"], COMPTES[told.compte])
+    if row["classe"] is None:
+        return count
+    return f"{LABELS[row['classe']]} : {MEANINGS[row['classe']]}\n{count} en {told.n * told.mois} mois"
+
+
+def bins_text(told: Tranches) -> str:
+    """The period, how it is cut, and what is counted."""
+    length = "d'un mois" if told.mois == 1 else f"de {told.mois} mois"
+    return (
+        f"{first_upper(period(told.depuis, told.jusqua))} · {plural(told.total, COMPTES[told.compte])} sur la carte · "
+        f"{told.n} tranches {length}"
+    )
+
+
+def emergence_summary(table: pa.Table) -> str:
+    """What the map shows in one plain sentence."""
+    counts = {name: table["classe"].to_pylist().count(name) for name in CLASSES}
+    said = [plural(n, LABELS[name].lower(), _several(name)) for name, n in counts.items() if n]
+    if not said:
+        return "Aucun hexagone n'est un point chaud assez souvent pour dire ce qu'il devient."
+    return f"Hexagones qui sont, ou furent, des points chauds : {', '.join(said)}."
+
+
+def _several(name: str) -> str:
+    return {"nouveau": "nouveaux", "persistant": "persistants", "ancien": "anciens"}.get(name, LABELS[name].lower())
+
+
+def emergence_method(told: Tranches) -> str:
+    """How the map was made, in French."""
+    now = told.recentes * told.mois
+    return (
+        f"**Méthode.** La période est coupée en {told.n} tranches égales de {told.mois} mois, comptées depuis le "
+        f"dernier "
+        f"jour. Dans chacune, Gi* (Getis et Ord 1992) compare chaque hexagone et ses voisins à l'ensemble de la ville "
+        f"; "
+        f"un hexagone est chaud si le test exact, bilatéral, reste sous 5{NARROW}% de fausses découvertes dans la "
+        "tranche (Benjamini et Hochberg).\n\n"
+        f"**Classes.** « Ces derniers temps » désigne les {now} derniers mois. *Nouveau* : chaud dans au moins la "
+        f"moitié "
+        "des tranches récentes et dans moins du quart des précédentes. *Ancien* : chaud dans au moins le quart des "
+        "précédentes et moins du quart des récentes. Pour ceux qui durent, la pente de Gi* est testée (Mann et "
+        "Kendall, "
+        "autocorrélation comprise, bilatéral, 5 %) : *en hausse*, *en baisse*, ou *persistant* si elle n'est pas nette."
+        "\n\n"
+        "**À savoir.** Un point qui dure peut être dit en hausse ou en baisse par hasard, une fois sur vingt. Gi* est "
+        "relatif à la ville : un point peut baisser ici parce que le reste monte. Une période qui ne couvre pas des "
+        "années entières mêle la saison à la tendance."
+    )
+
+
+def hours_text(told: Heures) -> str:
+    """What the table of hours holds."""
+    without = plural(told.sans_heure, "cas connu", "cas connus")
+    away = f" {without} par leur seul jour n'y sont pas." if told.sans_heure else ""
+    shared = (
+        f" {number(told.intervalles)} ont eu lieu entre deux heures connues : ils sont répartis sur ces heures."
+        if told.intervalles
+        else ""
+    )
+    return f"{first_upper(period(told.depuis, told.jusqua))} · {plural(told.n, COMPTES[told.compte])}.{shared}{away}"
+
+
+HOURS_METHOD = (
+    "**Méthode.** Quand l'heure exacte n'est pas connue, chaque cas est réparti également entre le début et la fin "
+    "connus de ce qui s'est passé (poids aoristiques, Ratcliffe 2000). Sans cela, il compte à l'heure du début, sinon "
+    "à "
+    "celle où il a été signalé. Heure de Paris.\n\n**À savoir.** Un signalement fait le lendemain matin sans dire "
+    "quand "
+    "compte le matin. De longs intervalles aplatissent le tableau."
+)
+
+
+def hours_chart(table: pa.Table) -> alt.Chart:
+    """Days and hours as a chequered table: the more, the more opaque; counts under five are not told."""
+    frame = hours_frame(table)
+    hours = alt.Axis(labelAngle=0, values=list(range(0, 24, 3)), labelExpr="datum.value + ' h'", ticks=False)
+    chart = (
+        alt.Chart(frame)
+        .mark_rect(color=MAIN, cornerRadius=2)
+        .encode(
+            x=alt.X("heure:O", title=None, axis=hours),
+            y=alt.Y("jour:N", sort=list(WEEKDAYS), title=None, axis=alt.Axis(ticks=False, domain=False)),
+            opacity=alt.Opacity("n:Q", scale=alt.Scale(domainMin=0, range=[0.05, 1]), legend=None),
+            tooltip=[alt.Tooltip("moment:N", title="Moment"), alt.Tooltip("nombre:N", title="Nombre")],
+        )
+    )
+    shown: alt.Chart = quiet(chart.properties(height=220))
+    return shown
+
+
+def hours_frame(table: pa.Table) -> pd.DataFrame:
+    """One row for each day and hour: jour (in words), heure, n, moment, nombre."""
+    rows = table.to_pylist()
+    return pd.DataFrame(
+        {
+            "jour": [WEEKDAYS[row["jour"] - 1] for row in rows],
+            "heure": [row["heure"] for row in rows],
+            "n": [row["n"] or 0.0 for row in rows],
+            "moment": [f"{WEEKDAYS[row['jour'] - 1]}, de {row['heure']} h à {row['heure'] + 1} h" for row in rows],
+            "nombre": [FEW if row["n"] is None else number(row["n"], 1) for row in rows],
+        }
+    )
+
+
+def hours_table(table: pa.Table) -> pd.DataFrame:
+    """The numbers of the chart: a row for each day, a column for each hour."""
+    frame = hours_frame(table).pivot(index="jour", columns="heure", values="nombre").loc[list(WEEKDAYS)]
+    frame.columns = pd.Index([f"{hour} h" for hour in frame.columns])
+    return frame.rename_axis("Jour").reset_index()
+
+
+def season_text(found: Saisons) -> str:
+    """Whether months and days differ, in plain words."""
+    if not found.mois or found.p_mois is None:
+        months = "Moins d'une année entière est connue : on ne peut rien dire des mois."
+    elif found.p_mois <= 0.05:
+        high, low = (_extreme(found.mois, best) for best in (True, False))
+        months = (
+            f"L'année a une saison : le mois le plus chargé est {MONTHS[high.rang - 1]} ({_gap(high)}), le moins "
+            f"chargé "
+            f"{MONTHS[low.rang - 1]} ({_gap(low)})."
+        )
+    else:
+        months = "Les mois ne diffèrent pas plus que le hasard ne le ferait."
+    if found.p_jours <= 0.05:
+        high, low = (_extreme(found.jours, best) for best in (True, False))
+        days = (
+            f"La semaine a un rythme : le jour le plus chargé est le {WEEKDAYS[high.rang - 1]} ({_gap(high)}), le "
+            f"moins "
+            f"chargé le {WEEKDAYS[low.rang - 1]} ({_gap(low)})."
+        )
+    else:
+        days = "Les jours de la semaine ne diffèrent pas plus que le hasard ne le ferait."
+    return f"{months} {days}"
+
+
+def season_method(found: Saisons) -> str:
+    """How seasons were told, in French."""
+    years = f"{found.annees} années" if found.annees != 1 else "une seule année : celle-là, pas une année ordinaire"
+    return (
+        f"**Méthode.** {first_upper(period(found.depuis, found.jusqua))} : {plural(found.n, COMPTES[found.compte])} "
+        f"sur "
+        f"{years}. Chaque barre dit de combien un mois (un jour) s'écarte de l'habitude, à nombre de jours égal ; le "
+        f"trait est l'intervalle à 95{NARROW}% (Garwood 1936, élargi par la surdispersion). Test d'ensemble : chi-deux "
+        f"ou F de « aucun ne diffère » ; p {_p(found.p_mois)} pour les mois, p {_p(found.p_jours)} pour les jours.\n\n"
+        "**À savoir.** Les jours sont ceux de la réception : un lundi chargé peut venir du week-end."
+    )
+
+
+def season_frame(found: tuple[Facteur, ...], names: tuple[str, ...]) -> pd.DataFrame:
+    """One row for each month or day: nom, ecart, bas, haut (shares above or below usual), texte."""
+    rows = [
+        {
+            "nom": names[one.rang - 1],
+            "ecart": one.facteur - 1,
+            "bas": one.bas - 1 if one.bas is not None else None,
+            "haut": one.haut - 1 if one.haut is not None else None,
+            "n": FEW if one.n is None else number(one.n),
+            "texte": _gap(one),
+        }
+        for one in found
+        if one.facteur is not None
+    ]
+    return pd.DataFrame(rows, columns=["nom", "ecart", "bas", "haut", "n", "texte"])
+
+
+def season_chart(found: tuple[Facteur, ...], names: tuple[str, ...], height: int = 220) -> alt.LayerChart:
+    """How months, or days, stand to what is usual, with intervals."""
+    frame = season_frame(found, names)
+    x = alt.X("nom:N", sort=list(names), title=None, axis=alt.Axis(labelAngle=0, grid=False, labelExpr=_SHORT))
+    axis = alt.Axis(tickCount=4, format="+.0%")
+    told = [
+        alt.Tooltip("nom:N", title="Quand"),
+        alt.Tooltip("texte:N", title="Écart"),
+        alt.Tooltip("n:N", title="Nombre"),
+    ]
+    base = alt.Chart(frame).encode(x=x, tooltip=told)
+    bars = base.mark_bar(color=MAIN, opacity=0.75).encode(y=alt.Y("ecart:Q", title=None, axis=axis))
+    reach = base.mark_rule(color=BETWEEN, strokeWidth=2).encode(y="bas:Q", y2="haut:Q")
+    shown: alt.LayerChart = quiet(alt.layer(bars, reach).properties(height=height))
+    return shown
+
+
+_SHORT = "slice(datum.label, 0, 4)"
+
+
+def season_table(found: tuple[Facteur, ...], names: tuple[str, ...]) -> pd.DataFrame:
+    """The numbers of the chart."""
+    frame = season_frame(found, names)
+    return pd.DataFrame(
+        {
+            "Quand": [first_upper(name) for name in frame["nom"]],
+            "Nombre": frame["n"],
+            "Écart à l'habitude": frame["texte"],
+            "Intervalle": [
+                f"de {percent(low, signed=True)} à {percent(high, signed=True)}"
+                for low, high in zip(frame["bas"], frame["haut"], strict=True)
+            ],
+        }
+    )
+
+
+def _extreme(found: tuple[Facteur, ...], best: bool) -> Facteur:
+    known = [one for one in found if one.facteur is not None]
+    return (max if best else min)(known, key=lambda one: one.facteur or 0.0)
+
+
+def _gap(one: Facteur) -> str:
+    return "" if one.facteur is None else percent(one.facteur - 1, signed=True)
+
+
+def _p(p: float | None) -> str:
+    return "inconnu" if p is None else "moins de 0,001" if p < 0.001 else number(p, 3)

@@ -1,0 +1,157 @@
+"""Évolution: hot spots that come, last and go, the hours of the week, the seasons."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import streamlit as st
+
+from observatory.client import Client
+from observatory.domain.errors import StateError
+from observatory.domain.evolution import BUNDLE, CLASSES, Heures, Tranches
+from observatory.domain.grid import ANALYSIS_RESOLUTION, OVERVIEW_RESOLUTION, cell_to_text
+from observatory.domain.selection import Selection
+from observatory.present import evolution as words
+from observatory.present.cells import cells_to_names
+from observatory.present.labels import MONTHS, WEEKDAYS, number, plural
+from observatory.present.labels import zonage as zonage_label
+from observatory.present.legend import class_legend_html
+from observatory.present.maps import ATTRIBUTION, Outline, class_map, map_frame
+from observatory.present.palette import Theme
+from observatory.ui.components.hexagones import MapAnswer, hexagones
+from observatory.ui.filters import filters
+from observatory.ui.pages.apercu import show_empty_base
+from observatory.ui.session import client
+from observatory.ui.standalone import started_by_owner
+from observatory.ui.strip import strip
+
+SIZES = {OVERVIEW_RESOLUTION: "Grands (10 ha)", ANALYSIS_RESOLUTION: "Moyens (1,5 ha)"}
+NAMING = "quartier"
+
+
+def page() -> None:
+    """Lay out the map of what changes, the hours, the seasons."""
+    strip("evolution")
+    st.title("Évolution")
+    here = client()
+    if not here.base.etat().signalements:
+        show_empty_base()
+        return
+    selection = filters(here)
+    _emergence(here, selection)
+    _hours(here, selection)
+    _seasons(here, selection)
+
+
+def _emergence(here: Client, selection: Selection) -> None:
+    st.subheader("Ce qui apparaît, ce qui dure, ce qui s'en va", anchor=False)
+    size = st.selectbox(
+        "Taille des hexagones",
+        list(SIZES),
+        index=1,
+        format_func=lambda one: SIZES[one],
+        key="evolution-taille",
+        width=260,
+    )
+    try:
+        table = here.evolution.emergence(selection, size)
+    except StateError as error:
+        st.info(error.message, icon=":material/date_range:")
+        return
+    told = Tranches.from_text((table.schema.metadata or {})[BUNDLE])
+    st.markdown(words.emergence_summary(table))
+    st.caption(f"{words.bins_text(told)}. {words.CAVEAT}")
+    naming = _outlines(here, selection)
+    left, right = st.columns([5, 2], gap="medium")
+    theme: Theme = "dark" if st.context.theme.type == "dark" else "light"
+    rows = table.to_pylist()
+    shown = class_map(
+        [row["cell"] for row in rows],
+        [words.class_rank(row["classe"]) for row in rows],
+        [words.hexagon_text(row, told) for row in rows],
+        [Outline(NAMING, zonage_label(NAMING), naming)] if naming else [],
+        classes=words.emergence_classes(theme),
+        theme=theme,
+    )
+    etat = here.base.etat()
+    with left:
+        hexagones(
+            map_frame(
+                theme,
+                base=None if started_by_owner() else here.carte.fond(),
+                attribution=f"{etat.nom}, ville fictive · Leaflet" if etat.fictif else ATTRIBUTION,
+                view_key=etat.base,
+            ),
+            shown.layers,
+            key="evolution-carte",
+            title="Carte de ce que deviennent les points chauds ; le tableau sous la carte dit la même chose.",
+            on_answer=_nothing,
+        )
+    with right:
+        st.html(class_legend_html(shown, "Ce que devient chaque point chaud", "Pas de point chaud, ou trop changeant"))
+        st.caption("  \n".join(f"**{words.LABELS[name]}** : {words.MEANINGS[name]}." for name in CLASSES))
+    _emergence_table(table, naming)
+    with st.expander("En savoir plus", icon=":material/science:"):
+        st.markdown(words.emergence_method(told))
+
+
+def _nothing(answer: MapAnswer) -> None:
+    """A click on this map chooses nothing: what it would say is under the pointer and in the table."""
+
+
+def _outlines(here: Client, selection: Selection) -> str:
+    known = {one.zonage for one in here.zonages.liste() if one.n}
+    return here.zonages.contours(NAMING, selection.jusqua) if NAMING in known else ""
+
+
+def _emergence_table(table: pa.Table, naming: str) -> None:
+    """The map in words: every hexagon that has a class."""
+    found = table.filter(pc.is_valid(table["classe"])).to_pylist()
+    found.sort(key=lambda row: (CLASSES.index(row["classe"]), -(row["n"] or 0), row["cell"]))
+    with st.expander(f"La carte en tableau : {plural(len(found), 'hexagone')}", icon=":material/table:"):
+        cells = [row["cell"] for row in found]
+        names = cells_to_names(cells, naming) if naming else [""] * len(cells)
+        frame = pd.DataFrame(
+            {
+                "Quartier": [name or "" for name in names],
+                "Ce qu'il devient": [words.LABELS[row["classe"]] for row in found],
+                "Nombre": [words.FEW if row["n"] is None else number(row["n"]) for row in found],
+                "Hexagone": [cell_to_text(cell) for cell in cells],
+            }
+        )
+        st.dataframe(frame, hide_index=True, key="evolution-tableau")
+
+
+def _hours(here: Client, selection: Selection) -> None:
+    st.subheader("À quelles heures", anchor=False)
+    table = here.evolution.jour_heure(selection)
+    told = Heures.from_text((table.schema.metadata or {})[BUNDLE])
+    st.caption(words.hours_text(told))
+    if not told.n:
+        st.info("Aucune heure n'est connue pour ces filtres.")
+        return
+    st.altair_chart(words.hours_chart(table), alt="Nombre par jour et heure ; les nombres sont dans le tableau.")
+    with st.expander("Les nombres du graphique", icon=":material/table:"):
+        st.dataframe(words.hours_table(table), hide_index=True)
+    with st.expander("En savoir plus", icon=":material/science:"):
+        st.markdown(words.HOURS_METHOD)
+
+
+def _seasons(here: Client, selection: Selection) -> None:
+    st.subheader("Saisons et jours de la semaine", anchor=False)
+    found = here.evolution.saison(selection)
+    st.markdown(words.season_text(found))
+    for part, names, title in ((found.mois, MONTHS, "mois"), (found.jours, WEEKDAYS, "jour de la semaine")):
+        if not part:
+            continue
+        st.altair_chart(
+            words.season_chart(part, names),
+            alt=f"Écart de chaque {title} à l'habitude, avec son intervalle ; les nombres sont dans le tableau.",
+        )
+    with st.expander("Les nombres des graphiques", icon=":material/table:"):
+        for part, names in ((found.mois, MONTHS), (found.jours, WEEKDAYS)):
+            if part:
+                st.dataframe(words.season_table(part, names), hide_index=True)
+    with st.expander("En savoir plus", icon=":material/science:"):
+        st.markdown(words.season_method(found))
