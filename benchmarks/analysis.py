@@ -18,7 +18,6 @@ import time
 import warnings
 from collections.abc import Callable
 from functools import partial
-from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -27,6 +26,7 @@ from esda import G_Local
 from libpysal.graph import Graph
 from libpysal.weights import W
 
+from observatory.analyse.emergence import hotspot_emergence
 from observatory.analyse.gi_star import gi_star, gi_star_p_exact, gi_star_permutation
 from observatory.analyse.voisinage import Voisinage, voisinage_of, with_self
 
@@ -104,7 +104,6 @@ def exact(side: int) -> dict[str, Any]:
 
 def emergence(side: int) -> dict[str, Any]:
     """Gi* and exact p-values of each period, then the classes of all cells."""
-    hotspot_emergence = import_module("observatory.analyse.emergence").hotspot_emergence
     graph = hexagons(side)
     values = np.random.default_rng(SEED).negative_binomial(0.5, 0.3, (BINS, graph.n))
 
