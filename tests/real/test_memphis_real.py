@@ -81,7 +81,7 @@ def test_gi_star_and_moran_are_those_of_esda(memphis: Memphis) -> None:
 
 
 def test_each_test_finds_less_than_the_normal_law_and_within_it(memphis: Memphis) -> None:
-    """Hot cells of the law of permutations are among those of the test of counts, these among those of the normal law."""
+    """Hot cells by permutations are among those of the test of counts, these among those of the normal law."""
     z = gi_star(memphis.counts, memphis.graph)
     dealt, counted, normal = (
         (benjamini_hochberg(p) <= 0.05) & (z > 0)
