@@ -8,7 +8,7 @@ import numpy as np
 
 RING = 7
 """Cells of a neighbourhood on the hexagonal grid: one and its six neighbours."""
-RISK = 10.0
+RISK = 20.0
 """A place that is told of so many times as often as the others must be found, or the map says nothing."""
 POWER = 0.8
 LEVEL = 0.05
