@@ -128,7 +128,8 @@ def _enough(graph: Voisinage, maps: int, rng: np.random.Generator) -> dict[str, 
 def _coverage(exposure: Floats, maps: int, rng: np.random.Generator) -> dict[str, float]:
     """How often intervals of 95 % hold the true rate, over hexagons with addresses."""
     known = exposure[exposure > 0]
-    smooth, exact = [], []
+    smooth: list[float] = []
+    exact: list[float] = []
     for _ in range(maps):
         truth = rng.gamma(4, 0.1, len(known))
         counts = rng.poisson(truth * known)

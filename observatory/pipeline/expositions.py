@@ -168,5 +168,5 @@ def _over_ground(office: Office, place: Grille, city: Grille, shape: shapely.Geo
     outline = h3.geo_to_h3shape(shapely.geometry.mapping(shape))
     cells = np.array(h3.h3shape_to_cells(outline, STORED_RESOLUTION), np.int64)
     lats, lons = np.array([h3.cell_to_latlng(int(cell)) for cell in cells]).reshape(-1, 2).T
-    whole = _summed_within(office, city, lats, lons, cells).sum()
-    return _summed_within(office, place, lats, lons, cells) / max(whole, 1.0)
+    whole = float(_summed_within(office, city, lats, lons, cells).sum())
+    return np.asarray(_summed_within(office, place, lats, lons, cells) / max(whole, 1.0))
