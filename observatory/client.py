@@ -258,6 +258,8 @@ class _Hotspots:
     def __init__(self, client: Client):
         self.carte = client.bind(hotspots.hotspots_carte)
         self.secteurs = client.bind(hotspots.hotspots_secteurs)
+        self.lieux_repetes = client.bind(hotspots.hotspots_lieux_repetes)
+        self.periode = client.bind(hotspots.hotspots_periode)
 
 
 class _Evolution:

@@ -8,7 +8,8 @@ import numpy as np
 
 RING = 7
 """Cells of a neighbourhood on the hexagonal grid: one and its six neighbours."""
-RISK = 10.0
+_DISCOVERED = 3
+RISK = 20.0
 """A place that is told of so many times as often as the others must be found, or the map says nothing."""
 POWER = 0.8
 LEVEL = 0.05
@@ -22,8 +23,8 @@ def least_count(cells: int, risk: float = RISK, power: float = POWER, level: flo
 
     It is that at which a neighbourhood where counts are ``risk`` times those elsewhere is found with probability
     ``power``: counts are Poisson's, the test is two-sided and the false discovery rate ``level`` is kept over all
-    cells (Benjamini & Hochberg 1995), the seven cells of that place being the discoveries. Never under 50, rounded up
-    to tens.
+    cells (Benjamini & Hochberg 1995), three of that place's being discoveries: its outer cells lie half outside. Never
+    under 50, rounded up to tens.
 
     A map that is drawn just above it finds places that stand out very much and no others: that it shows none does not
     mean that there is none.
@@ -37,7 +38,7 @@ def least_count(cells: int, risk: float = RISK, power: float = POWER, level: flo
 
     if cells < 1 or risk <= 1 or not (0 < power < 1 and 0 < level < 1):
         raise ValueError(f"{cells} cells, risk {risk}, power {power}, level {level}")
-    tail = level * min(RING / cells, 1.0) / 2
+    tail = level * min(_DISCOVERED / cells, 1.0) / 2
     expected = np.arange(_STEP, _MOST_EXPECTED, _STEP)
     need = np.ceil(special.pdtrik(1 - tail, expected) - 1e-9) + 1  # chance gives so many in less than ``tail`` of maps
     found = special.pdtrc(need - 1, risk * expected) >= power

@@ -86,7 +86,8 @@ def gi_star_p_counts(counts: npt.ArrayLike, graph: Voisinage, exposure: npt.Arra
     """
     law = _law(*_checked(counts, graph, exposure), graph)
     p = np.minimum(1.0, 2 * np.minimum(law.at_most(law.sums), law.at_least(law.sums)))
-    return np.where(law.known, p, 1.0)
+    found: Floats = np.where(law.known, p, 1.0)
+    return found
 
 
 def sum_limits(
@@ -116,7 +117,8 @@ def _turning(holds: Callable[[Floats], npt.NDArray[np.bool_]], low: Floats, high
 def neighbourhood_sums(values: Floats, graph: Voisinage) -> Floats:
     """The plain sum over each cell and its neighbours, whatever the weights: shape (n,), as ``values``."""
     members = (graph.matrix() != 0).astype(np.float64)
-    return np.asarray(members @ values + np.where(graph.soi > 0, 0.0, 1.0) * values)
+    total: Floats = members @ values + np.where(graph.soi > 0, 0.0, 1.0) * values
+    return total
 
 
 def _checked(counts: npt.ArrayLike, graph: Voisinage, exposure: npt.ArrayLike | None) -> tuple[Floats, Floats | None]:
@@ -141,7 +143,8 @@ def _law(y: Floats, exposure: Floats | None, graph: Voisinage) -> _Law:
         return neighbourhood_sums(values, graph)
 
     def outside(values: Floats) -> Floats:
-        return np.maximum(values.sum() - within(values), 0.0)
+        left: Floats = np.maximum(values.sum() - within(values), 0.0)
+        return left
 
     inside, left = within(e), outside((e > 0).astype(np.float64))
     known = (left >= _FEWEST_OUTSIDE) & (inside > 0) & (y.sum() > 0)

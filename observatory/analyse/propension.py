@@ -92,7 +92,8 @@ def further_tellings(
     if window <= 0:
         raise ValueError(f"a window of {window} days")
     order = np.lexsort((when, which))
-    _, start, number = np.unique(which[order], return_index=True, return_inverse=True)
+    opens = np.diff(which[order], prepend=which[order[:1]] - 1) != 0
+    start, number = np.flatnonzero(opens), np.cumsum(opens) - 1
     first = order[start]
     until = np.minimum(np.where(np.isnan(shut[first]), np.inf, shut[first]), np.minimum(when[first] + window, end))
     heard = _new_voices(number, who[order]) & (when[order] <= until[number])
@@ -164,9 +165,10 @@ def reporting_propensity(
 
 def _new_voices(number: Ints, who: Ints) -> npt.NDArray[np.bool_]:
     """Whether each telling, sorted by trouble then time, is the first of its voice there; unknown voices all are."""
-    order = np.lexsort((np.arange(len(who)), who, number))
     again = np.zeros(len(who), bool)
-    same = (number[order][1:] == number[order][:-1]) & (who[order][1:] == who[order][:-1]) & (who[order][1:] >= 0)
+    several = np.flatnonzero((np.bincount(number)[number] > 1) & (who >= 0)) if len(who) else np.zeros(0, np.int64)
+    order = several[np.lexsort((several, who[several], number[several]))]
+    same = (number[order][1:] == number[order][:-1]) & (who[order][1:] == who[order][:-1])
     again[order[1:][same]] = True
     return ~again
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -12,7 +13,7 @@ from observatory.cli.aggregate import Categories, CompteOption, Excel, Since, Un
 from observatory.cli.common import JsonOption, opened, remark, summary
 from observatory.cli.french import FrenchCommand
 from observatory.domain.grid import ANALYSIS_RESOLUTION
-from observatory.domain.points_chauds import BUNDLE, Bilan
+from observatory.domain.points_chauds import BUNDLE, Bilan, Exposition
 from observatory.present.files import format_of, table_to_bytes, write_file
 from observatory.present.points_chauds import too_few_text
 
@@ -22,6 +23,14 @@ COLUMNS = ("cell", "n", "gi_star", "p_value", "p_fdr", "hotspot", "voisins", "st
 Out = Annotated[
     Path, typer.Option("-o", "--output", metavar="FICHIER", help=".geojson, .csv, .parquet, .gpkg ou .xlsx.")
 ]
+
+
+class RapportOption(StrEnum):
+    """What counts may be set against."""
+
+    HABITANTS = "habitants"
+    ADRESSES = "adresses"
+    VOIRIE = "voirie"
 
 
 def add_to(app: typer.Typer) -> None:
@@ -39,14 +48,16 @@ def hotspots(
     jusqua: Until = None,
     categories: Categories = None,
     compte: Annotated[CompteOption, typer.Option(help="Ce que l'on compte.")] = CompteOption.SIGNALEMENTS,
+    rapport: Annotated[RapportOption | None, typer.Option(help="Ce à quoi l'on rapporte les comptes.")] = None,
     excel: Excel = False,
     as_json: JsonOption = False,
 ) -> None:
     """Cherche les points chauds (Gi*) : tous les hexagones de la ville, testés. Sortie interne."""
     fmt = format_of(out, excel=excel)
     selection = asked(depuis, jusqua, categories, compte.value)
+    against: Exposition | None = rapport.value if rapport else None
     with opened(context) as client:
-        table = client.hotspots.carte(selection, resolution)
+        table = client.hotspots.carte(selection, resolution, against)
     bilan = Bilan.from_text((table.schema.metadata or {})[BUNDLE])
     write_file(out, table_to_bytes(table.select(COLUMNS).replace_schema_metadata(None), fmt))
     if not bilan.assez:

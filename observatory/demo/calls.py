@@ -178,13 +178,14 @@ class Desk:
         if who:
             voices.append(who)
         day_only = canal != "telephone" and rng.uniform() < 0.06
+        known = max(moment, datetime.combine(moment.date(), time(12))) if day_only else moment  # a bare day is its noon
         lat, lon = self._fix(told, canal)
         fabric = self._town.streets[int(self._town.addresses.street[address])].fabric
         row = (
             moment.date().isoformat() if day_only else _paris(moment), canal, _said_category(categorie, rng),
             self._writer.write(categorie, canal, felt.hour, felt.minute), told.text, lat, lon,
             PROFILES[categorie].lieu, *_inside(categorie, fabric, address, rng), debut, fin,
-            *_follow_up(categorie, moment, self._end, bool(who), rng), f"P{trouble + 1:06d}", who,
+            *_follow_up(categorie, known, self._end, bool(who), rng), f"P{trouble + 1:06d}", who,
             _promised(categorie, moment),
         )  # fmt: skip
         return moment, Call(row, told, address, categorie)

@@ -9,7 +9,7 @@ from typing import Literal
 
 from observatory.domain.selection import Compte
 
-Rapport = Literal["habitants", "adresses", "rues"]
+Exposition = Literal["habitants", "adresses", "voirie"]
 """What counts may be set against: inhabitants, addresses, kilometres of street."""
 
 Signe = Literal["chaud", "froid"]
@@ -36,7 +36,7 @@ class Bilan:
     depuis: dt.date
     jusqua: dt.date
     compte: Compte
-    rapport: Rapport | None
+    rapport: Exposition | None
     resolution: int
     hexagones: int
     n: int

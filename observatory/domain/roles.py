@@ -170,6 +170,8 @@ OPERATIONS: dict[str, Roles] = {
     "problemes.detacher": ACTS["separer"],
     "hotspots.carte": INTERNAL | {_CLSPD},
     "hotspots.secteurs": INTERNAL | {_CLSPD},
+    "hotspots.lieux_repetes": INTERNAL | {_CLSPD},
+    "hotspots.periode": INTERNAL | {_CLSPD},
     "evolution.emergence": INTERNAL | {_CLSPD},
     "evolution.jour_heure": INTERNAL | {_CLSPD},
     "evolution.saison": INTERNAL | {_CLSPD},

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Literal
 
 import h3.api.basic_int as h3
 import numpy as np
@@ -19,14 +18,12 @@ import shapely
 
 from observatory.domain.errors import StateError
 from observatory.domain.grid import STORED_RESOLUTION, Cells, cell_to_parent, positions_to_cells
+from observatory.domain.points_chauds import Exposition
 from observatory.domain.selection import Selection
 from observatory.pipeline.grille import Grille, grille
 from observatory.pipeline.office import QUARTIER, Office
 from observatory.store.adresses import adresses_read, gazetteer_stamp, voies_read
 from observatory.store.territoires import contours_read, territoires_in_force, territoires_stamp, territory_index
-
-Exposition = Literal["habitants", "adresses", "voirie"]
-"""Inhabitants, addresses, or kilometres of street."""
 
 Floats = npt.NDArray[np.float64]
 Shapes = npt.NDArray[np.object_]
@@ -83,7 +80,7 @@ def summed(place: Grille, cells: Cells, weights: Floats | None = None) -> Floats
     """Cells of resolution 12, each with a weight (1 by default), added up by hexagon; what is off the place is left."""
     rank, there = _on_place(place, cells)
     kept = np.ones(int(there.sum())) if weights is None else weights[there]
-    return np.bincount(rank[there], kept, len(place.cells)).astype(np.float64)
+    return np.asarray(np.bincount(rank[there], kept, len(place.cells)), np.float64)
 
 
 def _summed_within(
@@ -169,4 +166,5 @@ def _over_ground(office: Office, place: Grille, city: Grille, shape: shapely.Geo
     cells = np.array(h3.h3shape_to_cells(outline, STORED_RESOLUTION), np.int64)
     lats, lons = np.array([h3.cell_to_latlng(int(cell)) for cell in cells]).reshape(-1, 2).T
     whole = _summed_within(office, city, lats, lons, cells).sum()
-    return _summed_within(office, place, lats, lons, cells) / max(whole, 1.0)
+    share: Floats = _summed_within(office, place, lats, lons, cells) / max(whole, 1.0)
+    return share

@@ -3,31 +3,30 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from observatory.analyse.gi_star import gi_star
-from observatory.analyse.gi_star_counts import gi_star_p_counts, sum_limits
+from observatory.analyse.gi_star_counts import gi_star_p_counts, neighbourhood_sums, sum_limits
 from observatory.analyse.significance import benjamini_hochberg
 from observatory.analyse.stabilite import caller_redraws, stability_badges
+from observatory.analyse.taux import eb_rates
 from observatory.analyse.voisinage import Voisinage
-from observatory.domain.grid import STORED_RESOLUTION, cell_to_parent, cell_to_position, cell_to_text
-from observatory.domain.points_chauds import BADGES, BUNDLE, SIGNIFICANT, Bilan
+from observatory.domain.grid import STORED_RESOLUTION, cell_to_parent
+from observatory.domain.points_chauds import BADGES, BUNDLE, SIGNIFICANT, Bilan, Exposition
 from observatory.domain.selection import Compte, Selection
+from observatory.pipeline.assez import least_for
+from observatory.pipeline.expositions import exposure
 from observatory.pipeline.grille import Grille, grille, written
 from observatory.pipeline.office import Office
-from observatory.pipeline.questions import cells_table, with_bounds
+from observatory.pipeline.questions import with_bounds
 from observatory.pipeline.recits import NOBODY, Recits, by_caller, days_since, placed, recits
 from observatory.store.integrity import data_span
-from observatory.store.reference import nomenclature_read
 
-LEAST = 50
 DRAWS = 100
 """Redraws of callers for each map: a share of 0.9 is then known within 0.06."""
 SEED = 20
@@ -36,17 +35,6 @@ COARSEST = 7
 
 REMEMBERED = 32
 """Maps kept in memory: some megabytes."""
-SECTORS = pa.schema(
-    [
-        ("secteur", pa.int64()),
-        ("nom", pa.string()),
-        ("n", pa.int64()),
-        ("surtout", pa.string()),
-        ("hexagones", pa.int64()),
-        ("stabilite", pa.string()),
-        ("cell", pa.int64()),
-    ]
-)
 SMALL = 5
 """Counts under this are not told to who sees no unrounded count, as in what is published."""
 P_CLASSES = (0.001, 0.01, 0.05, 1.0)
@@ -58,34 +46,42 @@ Bools = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Tested:
-    """One map tested: for each hexagon its count, its z-score (NaN where counts are constant), p, p after FDR, sign."""
+    """One map tested, for each hexagon: its count, its z-score (NaN where values are constant), p, p after FDR, what is
+    counted with its neighbours, and how much of the whole would be if all had their share.
+    """
 
     n: Ints
     z: Floats
     p: Floats
     fdr: Floats
+    around: Floats
+    expected: Floats
 
     @property
     def sign(self) -> Ints:
         """1 where hot, -1 where cold, 0 elsewhere."""
-        found = (self.fdr <= SIGNIFICANT) & np.isfinite(self.z)
-        return np.where(found, np.sign(np.nan_to_num(self.z)), 0).astype(np.int64)
+        more = np.sign(self.around - self.expected)
+        found = (self.fdr <= SIGNIFICANT) & (np.sign(np.nan_to_num(self.z)) == more)
+        return np.where(found, more, 0).astype(np.int64)
 
 
-def hotspots(office: Office, selection: Selection, resolution: int) -> pa.Table:
+def hotspots(office: Office, selection: Selection, resolution: int, rapport: Exposition | None = None) -> pa.Table:
     """Every hexagon of the place with what the test says of it.
+
+    With ``rapport`` counts are set against what each hexagon holds of inhabitants, addresses or kilometres of street.
 
     Columns: cell, n, gi_star (null where n is constant over the grid), p_value and p_fdr (two-sided), hotspot (chaud,
     froid or null), voisins, stabilite (solide, probable, fragile or null), secteur (rank of the group of hot hexagons
     that touch, the fullest first), autour (what it counts with its neighbours), attendu (what it would count with them
-    if all were spread evenly), tirages (share of the redraws of callers in which it stays), variations and tenues
+    if all were spread evenly, or as the exposure is), exposition (null without ``rapport``), tirages (share of the
+    redraws of callers in which it stays), variations and tenues
     (how many other periods and grids were tried, in how many it is found again). The metadata of the schema hold a
     :class:`~observatory.domain.points_chauds.Bilan`.
 
     Raises
     ------
     StateError
-        When the base has neither a commune nor quartiers, or no signalement.
+        When the base has neither a commune nor quartiers, or nothing to set counts against.
     ValueRefused
         When the resolution does not exist.
     """
@@ -97,18 +93,20 @@ def hotspots(office: Office, selection: Selection, resolution: int) -> pa.Table:
     told = recits(office, wide, place.ground)
     here, now = placed(told, place, bounds.compte), told.during(first, last)
     n = len(place.cells)
-    whole = tested(here.count(now), place.graph)
-    enough = int(whole.n.sum()) >= LEAST
+    exposed = exposure(office, place, rapport, last) if rapport else None
+    whole = tested(here.count(now), place.graph, exposed)
+    least = least_for(place)
+    enough = int(whole.n.sum()) >= least
     sign = whole.sign if enough else np.zeros(n, np.int64)
     found = np.flatnonzero(sign)
     others = [
-        tested(here.count(told.during(*one)), place.graph).sign[found] == sign[found]
+        tested(here.count(told.during(*one)), place.graph, exposed).sign[found] == sign[found]
         for one in periods[1:]
         if len(found)
     ]
-    rows = [*others, *_other_sizes(office, bounds, place, told, now, found, sign)]
+    rows = [*others, *_other_sizes(office, bounds, place, told, now, found, sign, rapport)]
     held = np.array(rows, bool) if rows else np.zeros((0, len(found)), bool)
-    kept = _kept_by_redraws(told, now, here.ranks, bounds.compte, place.graph, whole, found, sign)
+    kept = _kept_by_redraws(told, now, here.ranks, bounds.compte, place.graph, whole, found, sign, exposed)
     badge = np.zeros(n, np.int64)
     badge[found] = stability_badges(kept, held)
     groups = _groups(place.graph, sign > 0, whole.n)
@@ -116,25 +114,32 @@ def hotspots(office: Office, selection: Selection, resolution: int) -> pa.Table:
         depuis=first,
         jusqua=last,
         compte=bounds.compte,
-        rapport=None,
+        rapport=rapport,
         resolution=resolution,
         hexagones=n,
         n=int(whole.n.sum()),
         non_localises=int(((told.away >= days_since(first)) & (told.away <= days_since(last))).sum()),
-        minimum=LEAST,
+        minimum=least,
         assez=enough,
         chauds=int((sign > 0).sum()),
         froids=int((sign < 0).sum()),
         secteurs=int(groups.max(initial=0)),
     )
-    return _table(place, whole, sign, badge, groups, found, kept, held, bilan)
+    return _table(place, whole, sign, badge, groups, found, kept, held, exposed, bilan)
 
 
-def tested(counts: Ints, graph: Voisinage) -> Tested:
-    """Gi* of counts, the two-sided p-values of its sums against the rest of the map, and after FDR."""
-    z = gi_star(counts, graph)
-    p = gi_star_p_counts(counts, graph)
-    return Tested(counts, z, p, benjamini_hochberg(p))
+def tested(counts: Ints, graph: Voisinage, exposed: Floats | None = None) -> Tested:
+    """Gi* of counts, the two-sided p-values of its sums against the rest of the map, and after FDR.
+
+    With ``exposed`` (what each hexagon holds of inhabitants, addresses or streets) Gi* is that of smoothed rates, and
+    the test asks whether a place counts more than what it holds explains.
+    """
+    z = gi_star(counts if exposed is None else eb_rates(counts, exposed), graph)
+    p = gi_star_p_counts(counts, graph, exposed)
+    known = counts.astype(np.float64) if exposed is None else np.where(exposed > 0, counts, 0.0)
+    held = np.ones(len(counts)) if exposed is None else exposed
+    around, share = neighbourhood_sums(known, graph), neighbourhood_sums(held, graph) / max(held.sum(), 1e-300)
+    return Tested(counts, z, p, benjamini_hochberg(p), around, known.sum() * share)
 
 
 def bilan_of(table: pa.Table) -> Bilan:
@@ -162,7 +167,14 @@ def _periods(office: Office, bounds: Selection) -> list[tuple[dt.date, dt.date]]
 
 
 def _other_sizes(
-    office: Office, bounds: Selection, place: Grille, told: Recits, now: Bools, found: Ints, sign: Ints
+    office: Office,
+    bounds: Selection,
+    place: Grille,
+    told: Recits,
+    now: Bools,
+    found: Ints,
+    sign: Ints,
+    rapport: Exposition | None,
 ) -> list[Bools]:
     """Whether each hexagon found is found again, with the same sign, in hexagons seven times as large or as small.
 
@@ -174,7 +186,8 @@ def _other_sizes(
     for resolution in (place.resolution - 1, place.resolution + 1):
         if len(found) and COARSEST <= resolution <= STORED_RESOLUTION:
             other = grille(office, bounds, resolution)
-            again = tested(placed(told, other, bounds.compte).count(now), other.graph).sign
+            exposed = exposure(office, other, rapport, bounds.jusqua) if rapport else None
+            again = tested(placed(told, other, bounds.compte).count(now), other.graph, exposed).sign
             shared = min(resolution, place.resolution)
             alike = cell_to_parent(other.cells[again != 0], shared).tolist()
             known = {*zip(alike, again[again != 0].tolist(), strict=True)}
@@ -184,7 +197,15 @@ def _other_sizes(
 
 
 def _kept_by_redraws(
-    told: Recits, now: Bools, ranks: Ints, compte: Compte, graph: Voisinage, whole: Tested, found: Ints, sign: Ints
+    told: Recits,
+    now: Bools,
+    ranks: Ints,
+    compte: Compte,
+    graph: Voisinage,
+    whole: Tested,
+    found: Ints,
+    sign: Ints,
+    exposed: Floats | None,
 ) -> Floats:
     """For each hexagon found, the share of the redraws of callers in which its count around stays beyond the limit.
 
@@ -201,8 +222,10 @@ def _kept_by_redraws(
     anonymous = np.bincount(at[~named], n[~named], len(involved)).astype(np.int64)
     rng = np.random.default_rng(SEED)
     drawn = caller_redraws(at[named], who[named], n[named], anonymous, DRAWS, rng)
+    if exposed is not None:
+        drawn = np.where(exposed[involved] > 0, drawn, 0.0)
     around = np.asarray((rows[:, involved] @ drawn.T).T) + drawn[:, place_of[found]]
-    low, high = sum_limits(whole.n, graph, SIGNIFICANT * len(found) / graph.n)
+    low, high = sum_limits(whole.n, graph, SIGNIFICANT * len(found) / graph.n, exposed)
     return np.asarray(np.where(sign[found] > 0, around >= high[found], around <= low[found]).mean(axis=0))
 
 
@@ -231,13 +254,13 @@ def _table(
     found: Ints,
     kept: Floats,
     held: Bools,
+    exposed: Floats | None,
     bilan: Bilan,
 ) -> pa.Table:
     n = len(place.cells)
     share, again = np.full(n, np.nan), np.zeros(n, np.int64)
     share[found], again[found] = kept, held.sum(axis=0)
     nowhere = sign == 0
-    around = whole.n + np.asarray(place.graph.matrix() @ whole.n)
     words = {0: None, 1: "chaud", -1: "froid"}
     columns = {
         "cell": pa.array(place.cells),
@@ -249,8 +272,9 @@ def _table(
         "voisins": pa.array(place.graph.degres),
         "stabilite": pa.array([BADGES.get(one) for one in badge.tolist()], pa.string()),
         "secteur": pa.array(groups, mask=groups == 0),
-        "autour": pa.array(around.astype(np.int64)),
-        "attendu": pa.array((1 + place.graph.degres) * whole.n.mean() if n else np.zeros(0)),
+        "autour": pa.array(whole.around.astype(np.int64)),
+        "attendu": pa.array(whole.expected),
+        "exposition": pa.nulls(n, pa.float64()) if exposed is None else pa.array(exposed),
         "tirages": pa.array(share, mask=nowhere),
         "variations": pa.array(np.full(n, len(held)), mask=nowhere),
         "tenues": pa.array(again, mask=nowhere),
@@ -268,7 +292,7 @@ def shareable(table: pa.Table) -> pa.Table:
     for name in ("p_value", "p_fdr"):
         classes = np.array(P_CLASSES)
         out = _replaced(out, name, pa.array(classes[np.searchsorted(classes, np.minimum(table[name].to_numpy(), 1.0))]))
-    for name in ("gi_star", "attendu", "tirages"):
+    for name in ("gi_star", "attendu", "exposition", "tirages"):
         out = _replaced(out, name, pa.nulls(len(table), pa.float64()))
     bilan = replace(bilan_of(table), arrondi=True)
     return out.replace_schema_metadata({BUNDLE: bilan.to_text().encode()})
@@ -286,60 +310,13 @@ def _replaced(table: pa.Table, name: str, values: pa.Array) -> pa.Table:
     return table.set_column(table.schema.get_field_index(name), name, values)
 
 
-def sectors(office: Office, selection: Selection, resolution: int) -> pa.Table:
-    """The groups of hot hexagons that touch, the fullest first: secteur, nom, n, surtout, hexagones, stabilite, cell.
-
-    ``nom`` is the street nearest to the fullest hexagon (``cell``), ``surtout`` the first-level category told of most
-    in the group, ``stabilite`` that of its firmest hexagon, ``n`` the sum over its hexagons.
-    """
-    table = kept_hotspots(office, selection, resolution)
-    hot = table.filter(pc.is_valid(table["secteur"]))
-    bounds = with_bounds(office, selection)
-    families = _families(office, bounds, resolution, hot)
-    rows = []
-    for rank in range(1, bilan_of(table).secteurs + 1):
-        mine = hot.filter(pc.equal(hot["secteur"], rank)).sort_by([("n", "descending"), ("cell", "ascending")])
-        fullest = mine["cell"][0].as_py()
-        rows.append(
-            {
-                "secteur": rank,
-                "nom": _place_name(office, fullest),
-                "n": pc.sum(mine["n"]).as_py(),
-                "surtout": families.get(rank, ""),
-                "hexagones": mine.num_rows,
-                "stabilite": max(mine["stabilite"].to_pylist(), key=list(BADGES.values()).index),
-                "cell": fullest,
-            }
-        )
-    return pa.Table.from_pylist(rows, SECTORS)
-
-
-def kept_hotspots(office: Office, selection: Selection, resolution: int) -> pa.Table:
+def kept_hotspots(office: Office, selection: Selection, resolution: int, rapport: Exposition | None = None) -> pa.Table:
     """:func:`hotspots`, remembered until something is written in the base."""
     stamp = (written(office), office.today())
-    known: dict[tuple[Selection, int], pa.Table] = office.kept("points chauds", stamp, dict)
-    key = (selection, resolution)
+    known: dict[tuple[Selection, int, Exposition | None], pa.Table] = office.kept("points chauds", stamp, dict)
+    key = (selection, resolution, rapport)
     if key not in known:
         if len(known) >= REMEMBERED:
             known.pop(next(iter(known)), None)
-        known[key] = hotspots(office, selection, resolution)
+        known[key] = hotspots(office, selection, resolution, rapport)
     return known[key]
-
-
-def _families(office: Office, bounds: Selection, resolution: int, hot: pa.Table) -> dict[int, str]:
-    """For each group the French name of the first-level category told of most."""
-    told = cells_table(office, bounds, resolution, par_categorie=True)
-    names = {one.code: one for one in nomenclature_read(office.database)}
-    group = dict(zip(hot["cell"].to_pylist(), hot["secteur"].to_pylist(), strict=True))
-    counts: dict[int, Counter[str]] = {}
-    for row in told.filter(pc.is_in(told["cell"], hot["cell"])).to_pylist():
-        one = names[row["categorie"]]
-        family = names[one.parent] if one.parent else one
-        counts.setdefault(group[row["cell"]], Counter())[family.libelle] += row["n"]
-    return {rank: most.most_common(1)[0][0] for rank, most in counts.items()}
-
-
-def _place_name(office: Office, cell: int) -> str:
-    """The street nearest to a cell's centre; without streets the cell itself."""
-    near = office.geocoder().reverse(cell_to_position(cell), limit=1, kind="street")
-    return near[0].name if near else cell_to_text(cell)

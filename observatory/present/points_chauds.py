@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from observatory.domain.points_chauds import SIGNIFICANT, Bilan
+from observatory.domain.points_chauds import SIGNIFICANT, Bilan, Exposition
 from observatory.present.labels import COMPTES, NARROW, NO_BREAK, first_upper, number, percent, period, plural
 from observatory.present.maps import MapClass
 from observatory.present.palette import Theme
@@ -43,6 +43,24 @@ _DARK = (
     ("#3f83b5", 0.75, "#b7dcf5", None),
     ("#27506e", 0.75, "#b7dcf5", "3 3"),
 )
+RAPPORTS: dict[Exposition | None, str] = {
+    None: "Rien : les comptes tels quels",
+    "habitants": "Au nombre d'habitants",
+    "adresses": "Au nombre d'adresses",
+    "voirie": "À la longueur des rues",
+}
+"""What counts may be set against, as a page asks for it."""
+
+RAPPORTS_EXPECTED: dict[Exposition, str] = {
+    "habitants": "une répartition selon les habitants",
+    "adresses": "une répartition selon les adresses",
+    "voirie": "une répartition selon la longueur des rues",
+}
+_RAPPORTS_METHOD: dict[Exposition, str] = {
+    "habitants": "habitants (carreaux de population, répartis sur leurs adresses)",
+    "adresses": "adresses",
+    "voirie": "kilomètres de rue",
+}
 STABILITES = {
     "solide": "reste quand on change les appelants, la période ou la taille des hexagones",
     "probable": "reste dans la plupart des essais, pas dans tous",
@@ -122,7 +140,8 @@ def hexagon_words(row: Mapping[str, Any], bilan: Bilan) -> str:
         "froid": "c'est moins que le hasard ne l'explique.",
         None: "l'écart peut venir du hasard.",
     }[row["hotspot"] if bilan.assez else None]
-    return f"{counted} ; une répartition égale en donnerait {number(expected, 0 if expected >= 10 else 1)} : {verdict}"
+    even = RAPPORTS_EXPECTED[bilan.rapport] if bilan.rapport else "une répartition égale"
+    return f"{counted} ; {even} en donnerait {number(expected, 0 if expected >= 10 else 1)} : {verdict}"
 
 
 def stability_words(row: Mapping[str, Any]) -> str:
@@ -152,9 +171,10 @@ côté, les hexagones vides comptent zéro).
 **La mesure.** Gi* de Getis et Ord (1992, 1995) : le compte d'un hexagone et de ceux qui le touchent, comparé à ce que
 donnerait une répartition au hasard des mêmes comptes sur la carte.
 
-**Le test.** Dans les deux sens : la probabilité d'un total aussi grand (ou aussi petit) si l'endroit suivait la même
-loi que le reste de la ville, une loi binomiale négative dont la moyenne et la variance sont prises hors de l'endroit
-testé. L'approximation normale, trop optimiste quand les comptes sont petits, n'est pas utilisée.
+{_rate_text(bilan)}**Le test.** Dans les deux sens : la probabilité d'un total aussi grand (ou aussi petit) si
+l'endroit suivait la même loi que le reste de la ville, une loi binomiale négative dont la moyenne et la variance sont
+prises hors de l'endroit testé. L'approximation normale, trop optimiste quand les comptes sont petits, n'est pas
+utilisée.
 
 **Les fausses découvertes.** Sur tant d'hexagones, le hasard seul en désignerait : la correction de Benjamini et
 Hochberg (1995) garde la part attendue de fausses alertes sous {percent(SIGNIFICANT)}.
@@ -165,3 +185,15 @@ ou raccourcie d'un quart, et des hexagones plus grands et plus petits.
 **Ce que la carte ne dit pas.** Elle montre des signalements, non des faits : là où l'on appelle peu, elle est muette.
 Elle ne dit ni pourquoi, ni qui. Les hexagones voisins partagent leurs comptes : un point chaud déborde sur ses bords.
 """
+
+
+def _rate_text(bilan: Bilan) -> str:
+    """What counts are set against, where they are."""
+    if bilan.rapport is None:
+        return ""
+    return (
+        f"**Le rapport.** Les comptes sont rapportés aux {_RAPPORTS_METHOD[bilan.rapport]}. Gi* porte sur des taux "
+        "lissés (Marshall, 1991), pour que trois signalements sur quatre adresses ne fassent pas un point chaud ; le "
+        "test compare le compte à ce que ces nombres en feraient attendre. Un hexagone qui n'en a aucun n'est pas jugé."
+        "\n\n"
+    )

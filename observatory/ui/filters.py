@@ -65,6 +65,11 @@ def clear_filters() -> None:
         st.query_params.pop(key, None)
 
 
+def choose_period(selection: Selection) -> None:
+    """Make the period of the filters that of a selection, both of whose ends are known: for the button of a page."""
+    st.session_state[_PREFIX + "periode"] = (selection.depuis, selection.jusqua)
+
+
 def query_to_selection(query: Mapping[str, str], client: Client) -> tuple[Selection, list[str]]:
     """The selection that a URL asks for, and what of it means nothing here."""
     refused: list[str] = []

@@ -19,16 +19,17 @@ from observatory.domain.grid import (
     cell_to_text,
     text_to_cell,
 )
-from observatory.domain.points_chauds import BUNDLE, Bilan
+from observatory.domain.points_chauds import BUNDLE, Bilan, Exposition
 from observatory.domain.selection import Selection
 from observatory.present import points_chauds as words
-from observatory.present.labels import COMPTES, number, plural
+from observatory.present.cells import cells_to_names
+from observatory.present.labels import COMPTES, number, period, plural, short_day
 from observatory.present.labels import zonage as zonage_label
 from observatory.present.legend import class_legend_html
 from observatory.present.maps import ATTRIBUTION, ClassMap, Outline, class_map, map_frame
 from observatory.present.palette import Theme
 from observatory.ui.components.hexagones import MapAnswer, hexagones
-from observatory.ui.filters import GROUND, filters
+from observatory.ui.filters import GROUND, choose_period, filters
 from observatory.ui.pages.apercu import show_empty_base, show_nothing_found
 from observatory.ui.session import client
 from observatory.ui.standalone import started_by_owner
@@ -39,8 +40,8 @@ SIZES = {
     ANALYSIS_RESOLUTION: "Moyens (1,5 ha) : analyse",
     WALK_RESOLUTION: "Petits (0,2 ha) : une marche",
 }
-_CELL, _SIZE = "cellule", "hexagones"
-_SIZE_KEY = "points-chauds-taille"
+_CELL, _SIZE, _RATE = "cellule", "hexagones", "rapport"
+_SIZE_KEY, _RATE_KEY = "points-chauds-taille", "points-chauds-rapport"
 
 
 def page() -> None:
@@ -57,8 +58,8 @@ def page() -> None:
 @st.fragment
 def _found(here: Client, selection: Selection) -> None:
     """What changes with a click on the map; the filters around it do not run again."""
-    size, layers = _ask(here)
-    table = here.hotspots.carte(selection, size)
+    size, rapport, layers = _ask(here)
+    table = here.hotspots.carte(selection, size, rapport)
     bilan = Bilan.from_text((table.schema.metadata or {})[BUNDLE])
     st.caption(f"{words.period_text(bilan)} {words.CAVEAT}")
     if not bilan.n:
@@ -79,19 +80,29 @@ def _found(here: Client, selection: Selection) -> None:
         else:
             _show_hexagon(chosen, bilan)
     _show_sectors(here, selection, size, bilan)
+    _show_repeated(here, selection)
     with st.expander("En savoir plus : la méthode et ses limites", icon=":material/science:"):
         st.markdown(words.method_text(bilan))
     _show_table(table, bilan)
 
 
-def _ask(here: Client) -> tuple[int, list[str]]:
-    """The size of hexagons, kept in the URL, and the outlines drawn."""
+def _ask(here: Client) -> tuple[int, Exposition | None, list[str]]:
+    """The size of hexagons and what counts are set against, kept in the URL, and the outlines drawn."""
     asked = st.query_params.get(_SIZE, "")
     start = int(asked) if asked.isdecimal() and int(asked) in SIZES else ANALYSIS_RESOLUTION
     st.session_state.setdefault(_SIZE_KEY, start)
-    left, right = st.columns([2, 4], vertical_alignment="bottom")
+    left, middle, right = st.columns([3, 3, 4], vertical_alignment="bottom")
     size = left.selectbox("Taille des hexagones", list(SIZES), key=_SIZE_KEY, format_func=lambda one: SIZES[one])
     st.query_params[_SIZE] = str(size)
+    wanted = st.query_params.get(_RATE, "")
+    st.session_state.setdefault(_RATE_KEY, next((one for one in words.RAPPORTS if one == wanted), None))
+    rapport = middle.selectbox(
+        "Rapporter les comptes", list(words.RAPPORTS), key=_RATE_KEY, format_func=lambda one: words.RAPPORTS[one]
+    )
+    if rapport:
+        st.query_params[_RATE] = rapport
+    else:
+        st.query_params.pop(_RATE, None)
     known = [one.zonage for one in here.zonages.liste() if one.n and one.zonage not in GROUND]
     layers = right.pills(
         "Contours",
@@ -101,7 +112,7 @@ def _ask(here: Client) -> tuple[int, list[str]]:
         default=known[:1],
         format_func=zonage_label,
     )
-    return size, list(layers)
+    return size, rapport, list(layers)
 
 
 def _chosen(table: pa.Table) -> Mapping[str, Any] | None:
@@ -193,7 +204,7 @@ def _show_sectors(here: Client, selection: Selection, size: int, bilan: Bilan) -
     if not bilan.secteurs:
         return
     st.subheader("Les secteurs, du plus chargé au moins chargé", anchor=False)
-    found = here.hotspots.secteurs(selection, size).to_pylist()
+    found = here.hotspots.secteurs(selection, size, bilan.rapport).to_pylist()
     frame = pd.DataFrame(
         {
             "Secteur": [row["nom"] for row in found],
@@ -245,5 +256,42 @@ def _choose_row(key: str, cells: list[int]) -> None:
 
 
 def _show_too_few(here: Client, selection: Selection, bilan: Bilan) -> None:
-    """Why there is no map, and what is shown in its place."""
+    """Why there is no map, and what is shown in its place: a longer period, places told of again and again."""
     st.warning(words.too_few_text(bilan), icon=":material/info:")
+    longer = here.hotspots.periode(selection, bilan.minimum)
+    if longer and longer.depuis:
+        st.button(
+            f"Regarder {period(longer.depuis, longer.jusqua)}",
+            icon=":material/date_range:",
+            on_click=choose_period,
+            args=(longer,),
+        )
+    else:
+        st.caption("Même sur toute la période connue, ces filtres n'en réunissent pas assez : enlevez-en.")
+    _show_repeated(here, selection)
+
+
+def _show_repeated(here: Client, selection: Selection) -> None:
+    """Places told of again and again: what a map of hotspots does not show, and what little there is can still tell."""
+    found = here.hotspots.lieux_repetes(selection).to_pylist()
+    if not found:
+        return
+    st.subheader("Les lieux qui reviennent", anchor=False)
+    names = iter(cells_to_names([row["cell"] for row in found if row["lieu"] is None], _naming(here, selection)))
+    frame = pd.DataFrame(
+        {
+            "Lieu": [row["lieu"] or f"Hexagone, {next(names) or 'hors quartier'}" for row in found],
+            "Signalements": [row["n"] for row in found],
+            "Problèmes": [row["problemes"] for row in found],
+            "Voix": [row["voix"] for row in found],
+            "Premier": [short_day(row["premier"]) for row in found],
+            "Dernier": [short_day(row["dernier"]) for row in found],
+        }
+    )
+    st.dataframe(frame, hide_index=True, key="points-chauds-lieux")
+    st.caption("Une même personne peut signaler dix fois : comparez les signalements aux voix.")
+
+
+def _naming(here: Client, selection: Selection) -> str:
+    known = {one.zonage for one in here.zonages.liste() if one.n}
+    return here.zonages.contours("quartier", selection.jusqua) if "quartier" in known else '{"features":[]}'

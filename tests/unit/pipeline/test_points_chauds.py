@@ -23,11 +23,11 @@ from observatory.pipeline.points_chauds import (
     bilan_of,
     hotspots,
     kept_hotspots,
-    sectors,
     shareable,
 )
 from observatory.pipeline.questions import cells_table
 from observatory.pipeline.recits import placed, recits
+from observatory.pipeline.secteurs import sectors
 from tests.unit.pipeline.conftest import LAT, LON, SIDE
 from tests.unit.pipeline.test_signalements import bring_in
 
