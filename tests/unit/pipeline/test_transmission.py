@@ -164,6 +164,8 @@ def test_a_telephone_call_and_a_slip_are_traces_too(town: Office) -> None:
     one, two = saved(town, "1"), saved(town, "2")
     told = transmit(town, one, Voie.TELEPHONE, account=OPE, destinataire="le standard", note="rappellent demain")
     assert (told.destinataire, told.note, told.lien_expire_le) == ("le standard", "rappellent demain", None)
+    with pytest.raises(Conflict, match="vient de partir"):  # a button that was pressed twice
+        transmit(town, one, Voie.TELEPHONE, account=OPE, destinataire="le standard")
     with pytest.raises(NotFound, match="bordereau"):
         paper(town, one, OPE)
     transmit(town, two, Voie.BORDEREAU, account=OPE)
