@@ -399,7 +399,10 @@ def test_the_figures_of_a_partner_count_promises_whose_time_is_over(town: Office
     own = partner(service)
     later(town, hours=3)
     for reference in (kept, late_but_done):
-        validate(town, suivi_rendre_compte(Context(town, own), reference, FAIT).ident, REG)
+        given = suivi_rendre_compte(Context(town, own), reference, FAIT)
+        assert suivi_bilan(Context(town, own)).en_retard == 1 + (reference == kept)  # done is late no more
+        assert not any(one.en_retard for one in suivi_confies(Context(town, own)) if one.fiche.reference == reference)
+        validate(town, given.ident, REG)
     later(town, hours=30)
     found = suivi_bilan(Context(town, own))
     assert (found.recus, found.faits, found.tenues, found.manquees) == (4, 2, 1, 2)
