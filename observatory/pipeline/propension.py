@@ -23,7 +23,7 @@ from observatory.domain.grid import OVERVIEW_RESOLUTION, Cells, cell_to_parent
 from observatory.domain.records import TerritoireInfo
 from observatory.domain.selection import Selection
 from observatory.domain.silence import LEAST_SHOWN, Classe
-from observatory.pipeline.expositions import addresses_at, exposure, summed
+from observatory.pipeline.expositions import Exposition, addresses_at, exposure, summed
 from observatory.pipeline.grille import Grille, counts, grille
 from observatory.pipeline.office import QUARTIER, Office
 from observatory.pipeline.questions import perimeter, perimeter_text, reference_day, run, selected, with_bounds
@@ -123,12 +123,13 @@ def zones(office: Office, selection: Selection, *, exact: bool = True) -> Zones:
     """Where few signalements may mean few who tell, by territory (quartiers, or those of the selection) and hexagon.
 
     Every place is compared with the rest of the city, whatever territories the selection names: those alone are given.
+    Without addresses in the base one of the two signs is missing, and no place is called silent.
     Without ``exact`` no figure of a hexagon is given, nor one that rests on fewer than five.
 
     Raises
     ------
     NotFound, StateError
-        When the base has no territories, no outline or no addresses.
+        When the base has no territories or no outline.
     """
     stamp = (selection, journal_last(office.database), office.today())
     found = office.kept("zones silencieuses", stamp, lambda: _zones(office, selection))
@@ -225,8 +226,7 @@ def _hexagons(office: Office, selection: Selection, told: Problemes, known: list
     more, due = _around(place, own.suivants.astype(np.float64)), _around(place, own.attendus)
     low, high = gamma_bounds(more, np.where(due > 0, due, np.nan))
     numbers = counts(office, selection, place).astype(np.float64)
-    doors = exposure(office, place, "adresses")
-    people = _people(office, place)
+    doors, people = _held(office, place, "adresses"), _held(office, place, "habitants")
     looks = _looks(doors, people, np.ones(len(doors)))
     expected = _as_elsewhere(numbers, doors, looks, _territory_of(office, place, known), ALIKE_HEXAGONS)
     excess, near = _excess(told), _around(place, expected)
@@ -295,10 +295,10 @@ def _built(office: Office, known: list[TerritoireInfo]) -> tuple[Floats, Floats,
     return doors, ground, np.array([one.population or 0.0 for one in known])
 
 
-def _people(office: Office, place: Grille) -> Floats:
-    """Inhabitants of each hexagon; zeros where the base knows of none."""
+def _held(office: Office, place: Grille, par: Exposition) -> Floats:
+    """Addresses or inhabitants of each hexagon; zeros where the base knows of none: no place is then called silent."""
     try:
-        return exposure(office, place, "habitants")
+        return exposure(office, place, par)
     except StateError:
         return np.zeros(len(place.cells))
 

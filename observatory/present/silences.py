@@ -89,6 +89,8 @@ def silence_sentences(table: pa.Table) -> list[str]:
     silent = [row for row in rows if row["classe"] == Classe.SILENCIEUSE]
     unknown = sum(row["classe"] == Classe.INCONNUE for row in rows)
     said = [_silent(row) for row in silent] or ["Aucun territoire ne ressort comme silencieux sur cette période."]
+    if rows and all(row["par_adresse"] != row["par_adresse"] for row in rows):
+        said.append("La base n'a pas d'adresses : sans elles, aucun lieu ne peut être dit silencieux.")
     if unknown:
         said.append(f"Pour {plural(unknown, 'territoire')}, il n'y a pas assez de données pour le dire.")
     return said
