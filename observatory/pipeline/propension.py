@@ -124,7 +124,7 @@ def zones(office: Office, selection: Selection, *, exact: bool = True) -> Zones:
 
     Every place is compared with the rest of the city, whatever territories the selection names: those alone are given.
     Without addresses in the base one of the two signs is missing, and no place is called silent.
-    Without ``exact`` no figure of a hexagon is given, nor one that rests on fewer than five.
+    Without ``exact`` no figure of a hexagon is given, nor one that rests on fewer than five, and counts are rounded.
 
     Raises
     ------
@@ -133,9 +133,7 @@ def zones(office: Office, selection: Selection, *, exact: bool = True) -> Zones:
     """
     stamp = (selection, journal_last(office.database), office.today())
     found = office.kept("zones silencieuses", stamp, lambda: _zones(office, selection))
-    if exact:
-        return found
-    return replace(found, territoires=_rounded(found.territoires), hexagones=found.hexagones.select(["cell", "classe"]))
+    return found if exact else _veiled(found)
 
 
 def _zones(office: Office, selection: Selection) -> Zones:
@@ -338,11 +336,33 @@ def _poisson_p(found: Floats, expected: Floats) -> Floats:
     return np.where(there, p, np.nan)
 
 
-def _rounded(table: pa.Table) -> pa.Table:
-    """The table by territory for who sees no small count: lines that rest on fewer than five keep their class alone."""
+def _veiled(found: Zones) -> Zones:
+    """The zones for who sees no small count: classes alone of hexagons and of what rests on fewer than five.
+
+    Counts are rounded to five and ratios to a hundredth, so that two periods that differ by a day tell of nobody.
+    """
+    table = found.territoires
     small = np.min([table[name].to_numpy() for name in ("problemes", "signalements", "suivants")], axis=0) < LEAST_SHOWN
     columns = {
-        name: table[name] if name in ("code", "nom", "classe") else pa.array(table[name].to_pylist(), mask=small)
+        name: table[name] if name in _WORDS else pa.array(_rounded(name, table[name].to_numpy()), mask=small)
         for name in table.column_names
     }
-    return pa.table(columns)
+    return replace(
+        found,
+        territoires=pa.table(columns),
+        hexagones=found.hexagones.select(["cell", "classe"]),
+        problemes=_to_five(found.problemes),
+        suivants=_to_five(found.suivants),
+    )
+
+
+_WORDS = ("code", "nom", "classe")
+_RATIOS = ("rapport", "bas", "haut", "par_adresse", "comparables")
+
+
+def _rounded(name: str, values: Floats) -> Floats:
+    return values.round(2) if name in _RATIOS else (values / LEAST_SHOWN).round() * LEAST_SHOWN
+
+
+def _to_five(n: int) -> int:
+    return round(n / LEAST_SHOWN) * LEAST_SHOWN
