@@ -83,9 +83,9 @@ def silence_frame(table: pa.Table) -> pd.DataFrame:
 
 
 COLUMNS = (
-    "**Redites pour 100**\u00a0: signalements qui suivent le premier, pour 100 attendus au rythme du reste de la ville, "
+    "**Redites pour 100**\u00a0: signalements après le premier, pour 100 attendus au rythme du reste de la ville, "
     "et leur intervalle. **Pour 100 adresses**\u00a0: signalements, et entre parenthèses ceux des lieux bâtis de même. "
-    "**Au rythme d'ailleurs**\u00a0: combien de signalements il y aurait si l'on signalait aussi volontiers qu'ailleurs."
+    "**Au rythme d'ailleurs**\u00a0: signalements qu'il y aurait si l'on signalait aussi volontiers qu'ailleurs."
 )
 """What the columns of the table mean."""
 
