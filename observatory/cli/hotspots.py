@@ -15,7 +15,8 @@ from observatory.cli.french import FrenchCommand
 from observatory.domain.grid import ANALYSIS_RESOLUTION
 from observatory.domain.points_chauds import BUNDLE, Bilan, Exposition
 from observatory.present.files import format_of, table_to_bytes, write_file
-from observatory.present.points_chauds import too_few_text
+from observatory.present.labels import plural
+from observatory.present.points_chauds import counted_text, too_few_text
 
 COLUMNS = ("cell", "n", "gi_star", "p_value", "p_fdr", "hotspot", "voisins", "stabilite")
 """What a file of hotspots holds, in this order."""
@@ -62,8 +63,9 @@ def hotspots(
     write_file(out, table_to_bytes(table.select(COLUMNS).replace_schema_metadata(None), fmt))
     if not bilan.assez:
         remark(too_few_text(bilan))
+    found = f"{plural(bilan.chauds, 'chaud')} en {plural(bilan.secteurs, 'secteur')}, {plural(bilan.froids, 'froid')}"
     text = (
-        f"{bilan.hexagones} hexagones écrits dans {out} : {bilan.chauds} chauds en {bilan.secteurs} secteurs, "
-        f"{bilan.froids} froids ; {bilan.n} {compte.value}, non localisés : {bilan.non_localises} signalements."
+        f"{plural(bilan.hexagones, 'hexagone')} dans {out} : {found} ; {counted_text(bilan)}, "
+        f"non localisés : {plural(bilan.non_localises, 'signalement')}."
     )
     summary({"fichier": str(out), **asdict(bilan)}, as_json=as_json, text=text)

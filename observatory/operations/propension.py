@@ -15,7 +15,7 @@ def propension_zones(context: Context, selection: Selection) -> pa.Table:
     """By territory: code, nom, classe, rapport, bas, haut, estime, par_adresse, comparables, problemes, signalements,
     suivants, attendus. The metadata of the table say depuis, jusqua, problemes, suivants and perimetre.
 
-    Lines that rest on fewer than five have no figure for an account without an internal role.
+    For an account without an internal role lines that rest on fewer than five have no figure, and counts are rounded.
     """
     found = _zones(context, selection)
     said = {name: str(getattr(found, name)) for name in ("depuis", "jusqua", "problemes", "suivants", "perimetre")}

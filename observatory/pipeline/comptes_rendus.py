@@ -62,6 +62,8 @@ CLOSING = dt.time(18)
 """The hour of a planned day by which a service is expected to have come."""
 FIGURES = dt.timedelta(days=92)
 MOST_LISTED = 200
+_DONE = (*CLOSED, Statut.INTERVENTION_FAITE)
+"""States in which a service is late no more, validated or not."""
 _SEEN_EVERY = dt.timedelta(minutes=10)
 _MOVES = {Suite.FAIT: Statut.INTERVENTION_FAITE, Suite.PREVU: Statut.PRIS_EN_CHARGE}
 
@@ -202,7 +204,7 @@ def entrusted(office: Office, account: Account, *, clos: bool = False, limit: in
     return [
         Confie(
             row_to_fiche(row), row["statut"], row["clos_le"],
-            row["echeance"] is not None and row["echeance"] < now and row["statut"] not in CLOSED,
+            row["echeance"] is not None and row["echeance"] < now and row["statut"] not in _DONE,
             row["suite"] or "", row["repondu_le"], row["prevu_le"], row["etat"] or "",
         )
         for row in within_bounds(office, rows, account)

@@ -17,7 +17,7 @@ from observatory.pipeline.courrier import send_mail
 from observatory.pipeline.office import QUARTIER, Office
 from observatory.pipeline.routage import service_hours
 from observatory.pipeline.tableau import to_lines
-from observatory.present.lundi import digest_subject, digest_text
+from observatory.present.lundi import MOST_FILES, digest_subject, digest_text
 from observatory.store.database import Cursor
 from observatory.store.journal import journal_append
 from observatory.store.lundi import digests_told
@@ -35,7 +35,7 @@ SINCE = "lundi_depuis"
 LATEST = dt.timedelta(days=3)
 """A digest that could not be sent on Monday morning is sent up to Thursday morning; then the page alone has it."""
 RETRY = dt.timedelta(minutes=15)
-MOST_LISTED, MOST_PLACES = 20, 8
+MOST_LISTED, MOST_PLACES = 500, 8
 _RETRY_AT = "lundi manqué"
 _TOWN = re.compile(r"\s+\d{5}\s.*$")
 _NUMBER = re.compile(r"^\d+\s*(?:(?:bis|ter|quater|[a-z])\b)?[\s,]*", re.IGNORECASE)
@@ -85,7 +85,7 @@ def digest_letter(office: Office, bounds: Collection[str] = ()) -> tuple[str, li
     """The digest as the text of a letter, and the references that it names."""
     found = digest(office, bounds)
     return digest_text(found, meta_get(office.database, CITY_NAME)), [
-        one.reference for one in (*found.rompues, *found.urgents)
+        one.reference for one in (*found.rompues[:MOST_FILES], *found.urgents[:MOST_FILES])
     ]
 
 

@@ -23,7 +23,7 @@ from observatory.domain.grid import OVERVIEW_RESOLUTION, Cells, cell_to_parent
 from observatory.domain.records import TerritoireInfo
 from observatory.domain.selection import Selection
 from observatory.domain.silence import LEAST_SHOWN, Classe
-from observatory.pipeline.expositions import addresses_at, exposure, summed
+from observatory.pipeline.expositions import Exposition, addresses_at, exposure, summed
 from observatory.pipeline.grille import Grille, counts, grille
 from observatory.pipeline.office import QUARTIER, Office
 from observatory.pipeline.questions import perimeter, perimeter_text, reference_day, run, selected, with_bounds
@@ -123,18 +123,17 @@ def zones(office: Office, selection: Selection, *, exact: bool = True) -> Zones:
     """Where few signalements may mean few who tell, by territory (quartiers, or those of the selection) and hexagon.
 
     Every place is compared with the rest of the city, whatever territories the selection names: those alone are given.
-    Without ``exact`` no figure of a hexagon is given, nor one that rests on fewer than five.
+    Without addresses in the base one of the two signs is missing, and no place is called silent.
+    Without ``exact`` no figure of a hexagon is given, nor one that rests on fewer than five, and counts are rounded.
 
     Raises
     ------
     NotFound, StateError
-        When the base has no territories, no outline or no addresses.
+        When the base has no territories or no outline.
     """
     stamp = (selection, journal_last(office.database), office.today())
     found = office.kept("zones silencieuses", stamp, lambda: _zones(office, selection))
-    if exact:
-        return found
-    return replace(found, territoires=_rounded(found.territoires), hexagones=found.hexagones.select(["cell", "classe"]))
+    return found if exact else _veiled(found)
 
 
 def _zones(office: Office, selection: Selection) -> Zones:
@@ -225,8 +224,7 @@ def _hexagons(office: Office, selection: Selection, told: Problemes, known: list
     more, due = _around(place, own.suivants.astype(np.float64)), _around(place, own.attendus)
     low, high = gamma_bounds(more, np.where(due > 0, due, np.nan))
     numbers = counts(office, selection, place).astype(np.float64)
-    doors = exposure(office, place, "adresses")
-    people = _people(office, place)
+    doors, people = _held(office, place, "adresses"), _held(office, place, "habitants")
     looks = _looks(doors, people, np.ones(len(doors)))
     expected = _as_elsewhere(numbers, doors, looks, _territory_of(office, place, known), ALIKE_HEXAGONS)
     excess, near = _excess(told), _around(place, expected)
@@ -295,10 +293,10 @@ def _built(office: Office, known: list[TerritoireInfo]) -> tuple[Floats, Floats,
     return doors, ground, np.array([one.population or 0.0 for one in known])
 
 
-def _people(office: Office, place: Grille) -> Floats:
-    """Inhabitants of each hexagon; zeros where the base knows of none."""
+def _held(office: Office, place: Grille, par: Exposition) -> Floats:
+    """Addresses or inhabitants of each hexagon; zeros where the base knows of none: no place is then called silent."""
     try:
-        return exposure(office, place, "habitants")
+        return exposure(office, place, par)
     except StateError:
         return np.zeros(len(place.cells))
 
@@ -338,11 +336,33 @@ def _poisson_p(found: Floats, expected: Floats) -> Floats:
     return np.where(there, p, np.nan)
 
 
-def _rounded(table: pa.Table) -> pa.Table:
-    """The table by territory for who sees no small count: lines that rest on fewer than five keep their class alone."""
+def _veiled(found: Zones) -> Zones:
+    """The zones for who sees no small count: classes alone of hexagons and of what rests on fewer than five.
+
+    Counts are rounded to five and ratios to a hundredth, so that two periods that differ by a day tell of nobody.
+    """
+    table = found.territoires
     small = np.min([table[name].to_numpy() for name in ("problemes", "signalements", "suivants")], axis=0) < LEAST_SHOWN
     columns = {
-        name: table[name] if name in ("code", "nom", "classe") else pa.array(table[name].to_pylist(), mask=small)
+        name: table[name] if name in _WORDS else pa.array(_rounded(name, table[name].to_numpy()), mask=small)
         for name in table.column_names
     }
-    return pa.table(columns)
+    return replace(
+        found,
+        territoires=pa.table(columns),
+        hexagones=found.hexagones.select(["cell", "classe"]),
+        problemes=_to_five(found.problemes),
+        suivants=_to_five(found.suivants),
+    )
+
+
+_WORDS = ("code", "nom", "classe")
+_RATIOS = ("rapport", "bas", "haut", "par_adresse", "comparables")
+
+
+def _rounded(name: str, values: Floats) -> Floats:
+    return values.round(2) if name in _RATIOS else (values / LEAST_SHOWN).round() * LEAST_SHOWN
+
+
+def _to_five(n: int) -> int:
+    return round(n / LEAST_SHOWN) * LEAST_SHOWN

@@ -7,7 +7,7 @@ import datetime as dt
 import hashlib
 import hmac
 
-from observatory.domain.errors import MailFailed, NotFound, StateError, ValueRefused
+from observatory.domain.errors import Conflict, MailFailed, NotFound, StateError, ValueRefused
 from observatory.domain.roles import ACTS, Account
 from observatory.domain.statut import Statut, check_move
 from observatory.domain.transmission import (
@@ -50,6 +50,8 @@ from observatory.store.transmissions import (
 TO_SEND = (Statut.RECU, Statut.QUALIFIE, Statut.ROUVERT)
 """States in which a file that has a service waits to be sent to it."""
 MOST_LISTED = 500
+JUST_NOW = dt.timedelta(seconds=10)
+_UNDER_WAY = "transmissions en cours"
 LINKS = b"observatory/reponse/lien/1"
 """The label of the key from which the tokens of one-time links are made."""
 
@@ -96,10 +98,25 @@ def transmit(
         When the file is not open to the account, or cannot be sent.
     ValueRefused
         When the service or the addressee lacks, or the note tells of a person.
+    Conflict
+        When somebody is sending it right now, or it has just been sent there: a button that was pressed twice.
     MailFailed
         When the message did not leave.
     """
     row = file_of(office, reference, account)
+    under_way: dict[int, object] = office.kept(_UNDER_WAY, None, dict)
+    mine = object()
+    if under_way.setdefault(row["probleme_id"], mine) is not mine:
+        raise Conflict(f"Le dossier {row['reference']} est en train de partir : rechargez la page dans un instant.")
+    try:
+        return _sent(office, row, voie, account, destinataire, note, service)
+    finally:
+        under_way.pop(row["probleme_id"], None)
+
+
+def _sent(
+    office: Office, row: Row, voie: Voie, account: Account, destinataire: str, note: str, service: str
+) -> Transmission:
     chosen = _chosen_service(row, service, account)
     check_move(row["statut"], Statut.TRANSMIS, account.roles)
     to = _addressee(office, voie, destinataire, chosen)
@@ -110,6 +127,7 @@ def transmit(
             "répondre : transmettez par bordereau ou par téléphone, ou demandez à l'administrateur de la régler."
         )
     now = office.clock()
+    _not_just_sent(office, row, (chosen, str(voie), to), now)
     kept: Row = {
         "probleme_id": row["probleme_id"], "signalement_id": row["id"], "service": chosen, "voie": str(voie),
         "destinataire": to, "note": said or None, "auteur": account.name, "le": now,
@@ -133,7 +151,20 @@ def transmit(
 
     office.database.write(change)
     forget_around(office, row["probleme_id"], row["lat"], row["lon"])
-    return next(one for one in sendings(office, reference, account) if one.ident == ident)
+    return next(one for one in sendings(office, row["reference"], account) if one.ident == ident)
+
+
+def _not_just_sent(office: Office, row: Row, where: tuple[str, str, str], now: dt.datetime) -> None:
+    """Refuse what left for the same service by the same way a few seconds ago.
+
+    Raises
+    ------
+    Conflict
+    """
+    for one in transmissions_of(office.database, row["probleme_id"])[:1]:
+        same = (one["service"], one["voie"], one["destinataire"]) == where
+        if same and one["remise_le"] is not None and now - one["le"] < JUST_NOW:
+            raise Conflict(f"Le dossier {row['reference']} vient de partir pour « {where[0]} » : rien n'est renvoyé.")
 
 
 def sendings(office: Office, reference: str, account: Account) -> list[Transmission]:

@@ -59,6 +59,12 @@ def read_zone(content: bytes, name: str) -> Zone:
     if area is None:
         raise FormatError(f"{name} : {reason}.")
     told = [one for one in batch.remarques if "code" not in one and "Champ retenu" not in one]
+    if batch.rejets:
+        told.append(
+            f"{len(batch.rejets)} objet laissé de côté : ce n'est pas une surface."
+            if len(batch.rejets) == 1
+            else f"{len(batch.rejets)} objets laissés de côté : ce ne sont pas des surfaces."
+        )
     if len(batch.items) > 1:
         told.append(f"{len(batch.items)} contours réunis en une seule zone.")
     return Zone(shapely.to_geojson(area), tuple(one.replace(path.name, name) for one in told))

@@ -48,6 +48,8 @@ _DARK = (
     ("#6d828d", 0.8, "#d5e1e7", "2 3"),
 )
 FEW = "moins de 5"
+_SHORT = {"janvier": "janv.", "février": "févr.", "avril": "avr.", "juillet": "juil.", "septembre": "sept."}
+_SHORT |= {"octobre": "oct.", "novembre": "nov.", "décembre": "déc."}
 
 
 def emergence_classes(theme: Theme) -> list[MapClass]:
@@ -233,7 +235,9 @@ def season_frame(found: tuple[Facteur, ...], names: tuple[str, ...]) -> pd.DataF
 def season_chart(found: tuple[Facteur, ...], names: tuple[str, ...], height: int = 220) -> alt.LayerChart:
     """How months, or days, stand to what is usual, with intervals."""
     frame = season_frame(found, names)
-    x = alt.X("nom:N", sort=list(names), title=None, axis=alt.Axis(labelAngle=0, grid=False, labelExpr=_SHORT))
+    frame["court"] = [_SHORT.get(name, name) for name in frame["nom"]]
+    order = [_SHORT.get(name, name) for name in names]
+    x = alt.X("court:N", sort=order, title=None, axis=alt.Axis(labelAngle=0, grid=False))
     axis = alt.Axis(tickCount=4, format="+.0%")
     told = [
         alt.Tooltip("nom:N", title="Quand"),
@@ -245,9 +249,6 @@ def season_chart(found: tuple[Facteur, ...], names: tuple[str, ...], height: int
     reach = base.mark_rule(color=BETWEEN, strokeWidth=2).encode(y="bas:Q", y2="haut:Q")
     shown: alt.LayerChart = quiet(alt.layer(bars, reach).properties(height=height))
     return shown
-
-
-_SHORT = "slice(datum.label, 0, 4)"
 
 
 def season_table(found: tuple[Facteur, ...], names: tuple[str, ...]) -> pd.DataFrame:

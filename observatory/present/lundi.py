@@ -18,6 +18,8 @@ ISSUES = {
 }
 """What a contact ended in, in the plural."""
 _WIDTH = 72
+MOST_FILES = 20
+"""Files that the letter names; it counts them all."""
 
 
 def digest_subject(found: Lundi, ville: str) -> str:
@@ -34,9 +36,9 @@ def digest_text(found: Lundi, ville: str) -> str:
         "=" * _WIDTH,
         f"{plural(contacts, 'contact')}, {plural(found.dossiers, 'nouveau signalement', 'nouveaux signalements')}, "
         f"{plural(len(found.rompues), 'promesse rompue', 'promesses rompues')}, "
-        f"{plural(len(found.urgents), 'dossier à traiter', 'dossiers à traiter')} aujourd'hui.",
-        *_section("À TRAITER AUJOURD'HUI", [_file(one) for one in found.urgents]),
-        *_section("PROMESSES ROMPUES, DOSSIERS ENCORE EN COURS", [_broken(one) for one in found.rompues]),
+        f"{plural(len(found.urgents), 'dossier à traiter', 'dossiers à traiter')} d'abord.",
+        *_section("À TRAITER D'ABORD : PROMIS DE LUNDI À MARDI MATIN", _cut([_file(one) for one in found.urgents])),
+        *_section("PROMESSES ROMPUES, DOSSIERS ENCORE EN COURS", _cut([_broken(one) for one in found.rompues])),
         *_section("CONTACTS", [f"{found.contacts[code]:>5}  {words}" for code, words in ISSUES.items()
                                if found.contacts.get(code)]),
         *_section("NOUVEAUX SIGNALEMENTS", _families(found)),
@@ -65,6 +67,12 @@ def broken_text(ville: str, found: Sequence[tuple[Mapping[str, Any], str]]) -> s
 
 def _section(title: str, lines: list[str]) -> list[str]:
     return ["", title, "-" * len(title), *(lines or ["  (rien)"])]
+
+
+def _cut(lines: list[str]) -> list[str]:
+    """The first lines of a list, and how many more there are."""
+    more = len(lines) - MOST_FILES
+    return lines if more <= 0 else [*lines[:MOST_FILES], f"  … et {plural(more, 'autre')}, sur la page « Suivi »"]
 
 
 def _file(one: Ligne) -> str:

@@ -43,8 +43,7 @@ _DARK = (
     ("#3f83b5", 0.75, "#b7dcf5", None),
     ("#27506e", 0.75, "#b7dcf5", "3 3"),
 )
-RAPPORTS: dict[Exposition | None, str] = {
-    None: "Rien : les comptes tels quels",
+RAPPORTS: dict[Exposition, str] = {
     "habitants": "Au nombre d'habitants",
     "adresses": "Au nombre d'adresses",
     "voirie": "À la longueur des rues",

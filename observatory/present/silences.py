@@ -74,13 +74,20 @@ def silence_frame(table: pa.Table) -> pd.DataFrame:
         {
             "Territoire": [row["nom"] for row in rows],
             "Ce que l'on peut dire": [LIBELLES[Classe(row["classe"])] for row in rows],
-            "Redites pour 100 attendues": [_ratio(row) for row in rows],
+            "Redites pour 100": [_ratio(row) for row in rows],
             "Signalements": [_count(row["signalements"]) for row in rows],
-            "Pour 100 adresses": [_rate(row["par_adresse"]) for row in rows],
-            "Lieux bâtis de même": [_rate(row["comparables"]) for row in rows],
-            "Si l'on signalait comme ailleurs": [_count(row["estime"]) for row in rows],
+            "Pour 100 adresses": [_rates(row["par_adresse"], row["comparables"]) for row in rows],
+            "Au rythme d'ailleurs": [_count(row["estime"]) for row in rows],
         }
     )
+
+
+COLUMNS = (
+    "**Redites pour 100**\u00a0: signalements après le premier, pour 100 attendus au rythme du reste de la ville, "
+    "et leur intervalle. **Pour 100 adresses**\u00a0: signalements, et entre parenthèses ceux des lieux bâtis de même. "
+    "**Au rythme d'ailleurs**\u00a0: signalements qu'il y aurait si l'on signalait aussi volontiers qu'ailleurs."
+)
+"""What the columns of the table mean."""
 
 
 def silence_sentences(table: pa.Table) -> list[str]:
@@ -89,6 +96,8 @@ def silence_sentences(table: pa.Table) -> list[str]:
     silent = [row for row in rows if row["classe"] == Classe.SILENCIEUSE]
     unknown = sum(row["classe"] == Classe.INCONNUE for row in rows)
     said = [_silent(row) for row in silent] or ["Aucun territoire ne ressort comme silencieux sur cette période."]
+    if rows and all(row["par_adresse"] != row["par_adresse"] for row in rows):
+        said.append("La base n'a pas d'adresses : sans elles, aucun lieu ne peut être dit silencieux.")
     if unknown:
         said.append(f"Pour {plural(unknown, 'territoire')}, il n'y a pas assez de données pour le dire.")
     return said
@@ -127,8 +136,10 @@ def _count(value: float | None) -> str:
     return FEW if value is None else "–" if value != value else number(value)
 
 
-def _rate(value: float | None) -> str:
-    return FEW if value is None else "–" if value != value else number(100 * value)
+def _rates(value: float | None, others: float | None) -> str:
+    if value is None or others is None:
+        return FEW
+    return "–" if value != value else f"{number(100 * value)} ({number(100 * others)})"
 
 
 def _bounds(contours: str) -> list[list[float]]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from observatory.domain.statut import CLOSED_SQL
+from observatory.domain.statut import CLOSED_SQL, Statut
 from observatory.store.appels import Row, next_number
 from observatory.store.database import Cursor, Database
 from observatory.store.transmissions import FICHE
 
+_DONE = Statut.INTERVENTION_FAITE
 _JOINED = (
     "SELECT r.id AS ident, r.voie, r.auteur, r.le, r.suite, r.motif, r.texte, r.prevu_le, r.surface_m2, r.cout_euros, "
     f"r.etat, r.remarque, r.service AS repondant, {FICHE} FROM compte_rendu r "
@@ -71,7 +72,8 @@ def entrusted_read(
 
     The last answer that its own service gave to each comes with it: suite, repondu_le, prevu_le, etat.
     """
-    order = "s.clos_le DESC NULLS LAST" if clos else "coalesce(s.echeance < $2, false) DESC, s.echeance NULLS LAST"
+    late = f"coalesce(s.echeance < $2, false) AND s.statut <> '{_DONE}'"
+    order = "s.clos_le DESC NULLS LAST" if clos else f"({late}) DESC, s.echeance NULLS LAST"
     found: list[Row] = database.read(
         f"SELECT {FICHE}, r.suite, r.le AS repondu_le, r.prevu_le, r.etat FROM signalement s "
         "LEFT JOIN categorie c ON c.code = s.categorie "
@@ -88,6 +90,8 @@ def entrusted_read(
 def service_figures(database: Database, services: Sequence[str], since: dt.datetime, now: dt.datetime) -> Row:
     """en_cours, en_retard; recus, faits, tenues, manquees since an instant; surface_m2, cout_euros of what was taken.
 
+    What was done and waits to be validated is late no more.
+
     A promise is kept where the first « fait » of the service, or the closing, comes by its instant; it is broken
     where that instant is past without it. Those whose time is not over are neither.
     """
@@ -101,7 +105,7 @@ def service_figures(database: Database, services: Sequence[str], since: dt.datet
             FROM signalement s WHERE list_contains($1::VARCHAR[], s.service)
         ), dates AS (SELECT *, least(fait_le, CASE WHEN clos THEN clos_le END) AS agi_le FROM siens)
         SELECT count(*) FILTER (NOT clos) AS en_cours,
-            count(*) FILTER (NOT clos AND echeance < $3) AS en_retard,
+            count(*) FILTER (NOT clos AND statut <> '{_DONE}' AND echeance < $3) AS en_retard,
             count(*) FILTER (recu_le >= $2) AS recus,
             count(*) FILTER (recu_le >= $2 AND agi_le IS NOT NULL) AS faits,
             count(*) FILTER (recu_le >= $2 AND agi_le <= echeance) AS tenues,

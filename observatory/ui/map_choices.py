@@ -74,13 +74,18 @@ def query_to_choices(query: Mapping[str, str], known: Sequence[str]) -> tuple[Ma
     return MapChoices(size or BY_ZOOM, tuple(layers), cell, asked == _YES), refused
 
 
+def known_layers(here: Client) -> list[str]:
+    """The zonages whose outlines a map may show, the usual ones first."""
+    found = {one.zonage for one in here.zonages.liste() if one.n and one.zonage not in GROUND}
+    return sorted(found, key=lambda z: (_USUAL_LAYERS.index(z) if z in _USUAL_LAYERS else len(_USUAL_LAYERS), z))
+
+
 def ask_map_choices(here: Client) -> MapChoices:
     """Show the size of hexagons and the layers, as the URL says, and give what is chosen; the URL follows.
 
     A value of the URL that means nothing is left out, and said.
     """
-    found = {one.zonage for one in here.zonages.liste() if one.n and one.zonage not in GROUND}
-    known = sorted(found, key=lambda z: (_USUAL_LAYERS.index(z) if z in _USUAL_LAYERS else len(_USUAL_LAYERS), z))
+    known = known_layers(here)
     kept: dict[str, str] = st.session_state.get(_KEPT, {})
     start, refused = query_to_choices(kept | st.query_params.to_dict(), known)
     with st.container():  # always there, so that the map below keeps its place in the page

@@ -21,6 +21,9 @@ from tests.browser.field_pictures import field_pictures
 PAGES = {
     "apercu": ("coordonnateur", ""),
     "carte": ("coordonnateur", "carte?categorie=bruit"),
+    "points-chauds": ("coordonnateur", "points-chauds?categorie=bruit"),
+    "evolution": ("coordonnateur", "evolution?categorie=bruit"),
+    "zones-silencieuses": ("coordonnateur", "zones-silencieuses"),
     "territoires": ("coordonnateur", "territoires"),
     "indicateurs": ("regulateur", "indicateurs"),
     "adresses": ("operateur", "adresses"),

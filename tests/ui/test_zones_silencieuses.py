@@ -56,6 +56,7 @@ def test_a_small_base_says_that_there_is_not_enough(small_base: Path) -> None:
     said = words(shown())
     assert "Aucun territoire ne ressort comme silencieux" in said
     assert "pas assez de données" in said
+    assert "La base n'a pas d'adresses" in said
 
 
 def test_an_empty_base_has_nothing_to_compare(empty_base: Path) -> None:

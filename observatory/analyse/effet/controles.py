@@ -131,7 +131,7 @@ def _trend(before: Avant) -> Floats:
 def _shares(families: Floats) -> Floats:
     """Square roots of shares by family; zeros where nothing was counted."""
     total = families.sum(axis=1, keepdims=True)
-    return np.asarray(np.sqrt(np.divide(families, total, out=np.zeros_like(families), where=total > 0)))
+    return np.asarray(np.sqrt(np.divide(families, total, out=np.zeros(families.shape), where=total > 0)))
 
 
 def _scale(values: Floats) -> float:

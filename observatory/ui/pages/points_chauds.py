@@ -29,7 +29,8 @@ from observatory.present.legend import class_legend_html
 from observatory.present.maps import ATTRIBUTION, ClassMap, Outline, class_map, map_frame
 from observatory.present.palette import Theme
 from observatory.ui.components.hexagones import MapAnswer, hexagones
-from observatory.ui.filters import GROUND, choose_period, filters
+from observatory.ui.filters import choose_period, filters
+from observatory.ui.map_choices import known_layers
 from observatory.ui.pages.apercu import show_empty_base, show_nothing_found
 from observatory.ui.session import client
 from observatory.ui.standalone import started_by_owner
@@ -41,6 +42,7 @@ SIZES = {
     WALK_RESOLUTION: "Petits (0,2 ha) : une marche",
 }
 _CELL, _SIZE, _RATE = "cellule", "hexagones", "rapport"
+_AS_THEY_ARE = ""
 _SIZE_KEY, _RATE_KEY = "points-chauds-taille", "points-chauds-rapport"
 
 
@@ -95,15 +97,18 @@ def _ask(here: Client) -> tuple[int, Exposition | None, list[str]]:
     size = left.selectbox("Taille des hexagones", list(SIZES), key=_SIZE_KEY, format_func=lambda one: SIZES[one])
     st.query_params[_SIZE] = str(size)
     wanted = st.query_params.get(_RATE, "")
-    st.session_state.setdefault(_RATE_KEY, next((one for one in words.RAPPORTS if one == wanted), None))
+    st.session_state.setdefault(_RATE_KEY, wanted if wanted in words.RAPPORTS else _AS_THEY_ARE)
     rapport = middle.selectbox(
-        "Rapporter les comptes", list(words.RAPPORTS), key=_RATE_KEY, format_func=lambda one: words.RAPPORTS[one]
+        "Rapporter les comptes",
+        [_AS_THEY_ARE, *words.RAPPORTS],
+        key=_RATE_KEY,
+        format_func=lambda one: words.RAPPORTS.get(one, "À rien : tels quels"),
     )
     if rapport:
         st.query_params[_RATE] = rapport
     else:
         st.query_params.pop(_RATE, None)
-    known = [one.zonage for one in here.zonages.liste() if one.n and one.zonage not in GROUND]
+    known = known_layers(here)
     layers = right.pills(
         "Contours",
         known,
@@ -112,7 +117,7 @@ def _ask(here: Client) -> tuple[int, Exposition | None, list[str]]:
         default=known[:1],
         format_func=zonage_label,
     )
-    return size, rapport, list(layers)
+    return size, next((one for one in words.RAPPORTS if one == rapport), None), list(layers)
 
 
 def _chosen(table: pa.Table) -> Mapping[str, Any] | None:

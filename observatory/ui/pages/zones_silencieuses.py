@@ -13,6 +13,7 @@ from observatory.present.labels import first_upper, number, period
 from observatory.present.maps import ATTRIBUTION, map_frame
 from observatory.present.palette import Theme
 from observatory.present.silences import (
+    COLUMNS,
     hexagon_areas,
     legend_of_classes,
     silence_frame,
@@ -49,8 +50,8 @@ jugé avec ceux qui le touchent.
 
 **Ce que cela ne dit pas.** Rien d'une personne, et pas pourquoi. Moins de passage, un bailleur que l'on appelle
 directement, des doublons non rattachés ou des dossiers clos plus vite donnent aussi moins de redites. La colonne «
-si l'on signalait comme ailleurs » est un ordre de grandeur : elle suppose que ceux qui signalent en premier sont
-aussi peu nombreux que ceux qui signalent ensuite.
+au rythme d'ailleurs » est un ordre de grandeur : elle suppose que ceux qui signalent en premier sont aussi peu
+nombreux que ceux qui signalent ensuite.
 """
 
 
@@ -88,6 +89,7 @@ def _show(here: Client, selection: Selection, zonage: str) -> None:
     with left:
         _show_map(here, selection, zonage, shown, hexagon=view == BY_HEXAGON)
     st.dataframe(silence_frame(found), hide_index=True, key="silences-tableau", height="content")
+    st.caption(COLUMNS)
     with st.expander("En savoir plus", icon=":material/info:"):
         st.markdown(METHOD)
         st.caption(_caption(found))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import replace
@@ -21,6 +22,7 @@ from observatory.pipeline.lundi import (
     weekend,
 )
 from observatory.pipeline.office import Office
+from observatory.present.lundi import digest_text
 from observatory.settings import SmtpSettings
 from observatory.store.reference import FICTIONAL, meta_set
 from tests.unit.pipeline.poste import Postman
@@ -97,6 +99,9 @@ def test_the_letter_names_no_number_and_tells_no_story(busy: Office) -> None:
     assert "Rue des Mouettes" in text and "7 bis" not in text and "crie" not in text
     assert "5 contacts" in text.replace("\xa0", " ")
     assert all(len(line) < 200 for line in text.splitlines())
+    found = digest(busy)
+    whole = digest_text(dataclasses.replace(found, rompues=found.urgents * 25), "Petiteville").replace("\xa0", " ")
+    assert "25 promesses rompues" in whole and "… et 5 autres" in whole and whole.count(references[0]) == 21
 
 
 def test_streets_are_named_without_their_numbers() -> None:

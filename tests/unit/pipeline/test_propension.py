@@ -81,6 +81,7 @@ def test_who_sees_no_small_count_gets_classes(clairval: Office) -> None:
     assert any(small)
     for row, hidden, full in zip(shown, small, whole, strict=True):
         assert row["classe"] == full["classe"]
+        assert row["signalements"] is None or row["signalements"] % 5 == 0
         assert (row["rapport"] is None) is (row["signalements"] is None) is hidden
     assert propension_zones(clspd, short).schema.metadata[b"jusqua"] == b"2026-11-20"
 

@@ -164,6 +164,8 @@ def test_a_telephone_call_and_a_slip_are_traces_too(town: Office) -> None:
     one, two = saved(town, "1"), saved(town, "2")
     told = transmit(town, one, Voie.TELEPHONE, account=OPE, destinataire="le standard", note="rappellent demain")
     assert (told.destinataire, told.note, told.lien_expire_le) == ("le standard", "rappellent demain", None)
+    with pytest.raises(Conflict, match="vient de partir"):  # a button that was pressed twice
+        transmit(town, one, Voie.TELEPHONE, account=OPE, destinataire="le standard")
     with pytest.raises(NotFound, match="bordereau"):
         paper(town, one, OPE)
     transmit(town, two, Voie.BORDEREAU, account=OPE)
@@ -397,7 +399,10 @@ def test_the_figures_of_a_partner_count_promises_whose_time_is_over(town: Office
     own = partner(service)
     later(town, hours=3)
     for reference in (kept, late_but_done):
-        validate(town, suivi_rendre_compte(Context(town, own), reference, FAIT).ident, REG)
+        given = suivi_rendre_compte(Context(town, own), reference, FAIT)
+        assert suivi_bilan(Context(town, own)).en_retard == 1 + (reference == kept)  # done is late no more
+        assert not any(one.en_retard for one in suivi_confies(Context(town, own)) if one.fiche.reference == reference)
+        validate(town, given.ident, REG)
     later(town, hours=30)
     found = suivi_bilan(Context(town, own))
     assert (found.recus, found.faits, found.tenues, found.manquees) == (4, 2, 1, 2)

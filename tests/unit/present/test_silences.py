@@ -47,10 +47,10 @@ def table() -> pa.Table:
 def test_the_silent_come_first_and_few_are_not_told() -> None:
     frame = silence_frame(table().take([2, 1, 0]))
     assert frame["Territoire"].tolist() == ["Les <b>Pins</b>", "Le Port", "Ailleurs"]
-    assert frame["Redites pour 100 attendues"].tolist() == ["40 (30 à 55)", "120 (40 à 290)", "moins de 5"]
+    assert frame["Redites pour 100"].tolist() == ["40 (30 à 55)", "120 (40 à 290)", "moins de 5"]
     assert frame["Signalements"].tolist() == ["100", "12", "moins de 5"]
-    assert frame["Si l'on signalait comme ailleurs"].tolist() == ["250", "–", "moins de 5"]
-    assert frame["Pour 100 adresses"].tolist() == ["50", "61", "moins de 5"]
+    assert frame["Au rythme d'ailleurs"].tolist() == ["250", "–", "moins de 5"]
+    assert frame["Pour 100 adresses"].tolist() == ["50 (120)", "61 (60)", "moins de 5"]
 
 
 def test_sentences_name_the_silent_and_count_the_unknown() -> None:
