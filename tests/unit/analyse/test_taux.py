@@ -88,6 +88,15 @@ def test_p_is_twice_the_smaller_binomial_tail() -> None:
     assert rate_p_exact(counts, exposure, doubled, POISSON) == pytest.approx(p)
 
 
+def test_one_cell_and_a_map_that_is_one_neighbourhood_say_nothing() -> None:
+    assert rate_p_exact([9], [2.0], voisinage_of(1, [], [])).tolist() == [1.0]
+    pair = voisinage_of(2, [0, 1], [1, 0])
+    assert rate_p_exact([9, 0], [1.0, 5.0], pair).tolist() == [1.0, 1.0]
+    assert eb_rates([0, 0], [1.0, 5.0]).tolist() == [0.0, 0.0]
+    low, high = eb_intervals([0, 0], [1.0, 5.0])
+    assert low[0] == 0 < high[0]
+
+
 def test_p_under_dispersion_is_that_of_the_negative_binomial() -> None:
     counts, exposure = np.array([7, 1, 2, 10]), np.array([1.0, 2, 3, 4])
     p = rate_p_exact(counts, exposure, voisinage_of(4, [], []), Dispersion(1.5, 0.2))
