@@ -9,9 +9,10 @@ import numpy as np
 import numpy.typing as npt
 
 from observatory.analyse.assez import RISK, least_count
+from observatory.analyse.gi_star_counts import gi_star_p_counts
 from observatory.analyse.propension import further_tellings, reporting_propensity
 from observatory.analyse.significance import benjamini_hochberg
-from observatory.analyse.taux import POISSON, eb_intervals, gamma_bounds, rate_p_exact
+from observatory.analyse.taux import eb_intervals, gamma_bounds
 from observatory.analyse.voisinage import Voisinage
 from observatory.demo.incidents import build_accounts
 from observatory.demo.plane import plane_to_lonlat
@@ -87,7 +88,7 @@ def _null(
     mean = total * exposure / exposure.sum()
     any_found, wrong = [], []
     for _ in range(maps):
-        p = rate_p_exact(draw(mean, rng), exposure, graph)
+        p = gi_star_p_counts(draw(mean, rng), graph, exposure)
         p = p[~np.isnan(p)]
         any_found.append(bool((benjamini_hochberg(p) <= LEVEL).any()))
         wrong.append(float((p <= LEVEL).mean()))
@@ -104,7 +105,7 @@ def _power(exposure: Floats, graph: Voisinage, places: int, rng: np.random.Gener
         risk = np.ones(graph.n)
         risk[[one, *graph.voisin[graph.debut[one] : graph.debut[one + 1]].tolist()]] = 3
         for name, draw in (("chance", _chance), ("told_by_several", _told_by_several)):
-            p = rate_p_exact(draw(mean * risk, rng), exposure, graph)
+            p = gi_star_p_counts(draw(mean * risk, rng), graph, exposure)
             found[name] += bool(benjamini_hochberg(p)[one] <= LEVEL)
     return {name: round(n / places, 3) for name, n in found.items()}
 
@@ -120,7 +121,7 @@ def _enough(graph: Voisinage, maps: int, rng: np.random.Generator) -> dict[str, 
             risk = np.ones(graph.n)
             risk[[one, *graph.voisin[graph.debut[one] : graph.debut[one + 1]].tolist()]] = RISK
             counts = rng.poisson(total / graph.n * risk)
-            hits += bool(benjamini_hochberg(rate_p_exact(counts, np.ones(graph.n), graph, POISSON))[one] <= LEVEL)
+            hits += bool(benjamini_hochberg(gi_star_p_counts(counts, graph))[one] <= LEVEL)
         out[name] = round(hits / maps, 3)
     return out
 

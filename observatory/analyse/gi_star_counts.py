@@ -58,12 +58,12 @@ def gi_star_p_counts(counts: npt.ArrayLike, graph: Voisinage, exposure: npt.Arra
     """Two-sided p-values of the sums of counts over each cell and its neighbours; shape (n,).
 
     Null hypothesis: the count of every cell is drawn independently, its mean being one rate times the cell's exposure
-    (inhabitants, addresses, kilometres of street; 1 for each cell where none is given), its variance m + d m². The rate
-    and the dispersion d (0 or more: Poisson's law or a wider one) are those of the cells outside the neighbourhood, and
-    that they are estimated is counted in; the law of the sum is negative binomial: ``min(1, 2 min(P(S >= s),
-    P(S <= s)))``. Holds for counts drawn evenly on the map, or as the exposure has it, and for counts whose mean
-    differs from cell to cell without neighbours being alike (``benchmarks/validity.py``). A discrete test, it errs on
-    the side of finding nothing.
+    (inhabitants, addresses, kilometres of street; 1 for each cell where none is given), its variance m, or more: a m
+    where several tell of one trouble, m + b m² where true rates differ, whichever is wider where. The rate and both
+    dispersions (a of 1 or more, b of 0 or more) are those of the cells outside the neighbourhood, and that the rate is
+    estimated is counted in; the law of the sum is negative binomial: ``min(1, 2 min(P(S >= s), P(S <= s)))``. Holds for
+    counts drawn evenly on the map, or as the exposure has it, and for either dispersion as long as neighbours are not
+    alike (``benchmarks/validity.py``). A discrete test, it errs on the side of finding nothing.
 
     1 where nothing can be said: counts are constant (without an exposure), fewer than 8 cells with an exposure lie
     outside, or none within. A cell without exposure is no part of any sum, whatever it counts.
@@ -156,8 +156,16 @@ def _law(y: Floats, exposure: Floats | None, graph: Voisinage) -> _Law:
     residuals = outside(y * y) - 2 * rate * outside(y * e) + rate**2 * squares
     effective = there**2 / squares
     divisor = rate**2 * squares * (1 - 1 / np.maximum(effective, 2.0))
-    excess = np.divide(residuals - rate * there + own, divisor, out=np.zeros(graph.n), where=divisor > 0)
-    dispersion = np.maximum(excess, 0.0)
-    of_rate = (rate * there + dispersion * rate**2 * squares) / there**2
-    variance = rate * inside + dispersion * rate**2 * within(e * e) + of_rate * inside**2
+    expected = rate * there
+    ratio = np.divide(residuals + own, expected, out=np.ones(graph.n), where=expected > 0)
+    excess = np.divide(residuals - expected + own, divisor, out=np.zeros(graph.n), where=divisor > 0)
+    linear, squared = np.maximum(ratio, 1.0), np.maximum(excess, 0.0)
+
+    def variance_of(sum_of_exposures: Floats, sum_of_squares: Floats) -> Floats:
+        mean = rate * sum_of_exposures
+        wider: Floats = np.maximum(linear * mean, mean + squared * rate**2 * sum_of_squares)
+        return wider
+
+    of_rate = variance_of(there, squares) / there**2
+    variance = variance_of(inside, within(e * e)) + of_rate * inside**2
     return _Law(within(y), rate * inside, variance, known)

@@ -30,7 +30,8 @@ class Bilan:
 
     ``n`` is what stands on the grid, ``non_localises`` the signalements that no map holds, ``minimum`` the count under
     which no hotspot is shown (``assez`` says whether it is reached), ``chauds`` and ``froids`` hexagons, ``secteurs``
-    groups of hot hexagons that touch.
+    groups of hot hexagons that touch, ``sans_exposition`` what stands on hexagons that hold nothing to set it against;
+    ``arrondi`` says that counts were rounded.
     """
 
     depuis: dt.date
@@ -46,6 +47,7 @@ class Bilan:
     chauds: int
     froids: int
     secteurs: int
+    sans_exposition: int = 0
     arrondi: bool = False
 
     def to_text(self) -> str:

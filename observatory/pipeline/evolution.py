@@ -14,7 +14,8 @@ import pyarrow.compute as pc
 from observatory.aggregate.counts import plain_counts
 from observatory.analyse.aoristique import day_hour_table
 from observatory.analyse.emergence import CLASSES, RECENT, hotspot_emergence
-from observatory.analyse.gi_star import gi_star, gi_star_p_exact
+from observatory.analyse.gi_star import gi_star
+from observatory.analyse.gi_star_counts import gi_star_p_counts
 from observatory.analyse.saison import Saison, seasonality
 from observatory.analyse.significance import benjamini_hochberg
 from observatory.domain.effet import SMALLEST_COUNT, months_away
@@ -77,7 +78,7 @@ def emergence(office: Office, selection: Selection, resolution: int, *, exact: b
     bins = len(months) // length
     counts = by_month[len(months) - bins * length :].reshape(bins, length, -1).sum(axis=1)
     z = gi_star(counts, place.graph)
-    fdr = np.array([benjamini_hochberg(row) for row in gi_star_p_exact(counts, place.graph)])
+    fdr = np.array([benjamini_hochberg(gi_star_p_counts(row, place.graph)) for row in counts])
     sure = fdr <= SIGNIFICANT
     hot, cold = sure & (z > 0), sure & (z < 0)
     recent = max(1, round(RECENT * bins))

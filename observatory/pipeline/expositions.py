@@ -141,10 +141,8 @@ def _inhabitants(office: Office, place: Grille, day: dt.date) -> Floats:
     doors = np.bincount(owner[lived], minlength=len(known))
     share = (people / np.maximum(doors, 1))[owner[lived]]
     out = _summed_within(office, place, lats[lived], lons[lived], cells[lived], share)
-    city = grille(office, Selection(jusqua=day), place.resolution)
-    for one in np.flatnonzero(doors == 0).tolist():
-        out += _over_ground(office, place, city, shapes[one]) * people[one]
-    return out
+    empty = np.flatnonzero(doors == 0)
+    return out + _over_ground(office, place, shapes[empty], people[empty], day) if len(empty) else out
 
 
 def _first_holder(shapes: Sequence[object] | Shapes, lats: Floats, lons: Floats) -> npt.NDArray[np.int64]:
@@ -157,14 +155,20 @@ def _first_holder(shapes: Sequence[object] | Shapes, lats: Floats, lons: Floats)
     return owner
 
 
-def _over_ground(office: Office, place: Grille, city: Grille, shape: shapely.Geometry) -> Floats:
-    """The share of a shape's ground in each hexagon of the place, by the cells of resolution 12 centred in both.
+def _over_ground(office: Office, place: Grille, shapes: Shapes, people: Floats, day: dt.date) -> Floats:
+    """Inhabitants of shapes by hexagon of the place, spread evenly over their ground in the city.
 
-    All is its ground in the city: on a place that is the city, shares add up to 1.
+    The ground is the cells of resolution 12 that are centred both in a shape and in the city.
     """
-    outline = h3.geo_to_h3shape(shapely.geometry.mapping(shape))
-    cells = np.array(h3.h3shape_to_cells(outline, STORED_RESOLUTION), np.int64)
-    lats, lons = np.array([h3.cell_to_latlng(int(cell)) for cell in cells]).reshape(-1, 2).T
-    whole = _summed_within(office, city, lats, lons, cells).sum()
-    share: Floats = _summed_within(office, place, lats, lons, cells) / max(whole, 1.0)
-    return share
+    outlines = [h3.geo_to_h3shape(shapely.geometry.mapping(one)) for one in shapes]
+    found = [h3.h3shape_to_cells(one, STORED_RESOLUTION) for one in outlines]
+    owner = np.repeat(np.arange(len(shapes)), [len(cells) for cells in found])
+    cells = np.fromiter((cell for some in found for cell in some), np.int64, len(owner))
+    lats, lons = np.array([h3.cell_to_latlng(cell) for cell in cells.tolist()]).reshape(-1, 2).T
+    city = grille(office, Selection(jusqua=day), place.resolution)
+    point, _ = territory_index(office.database, city.ground)[1].memberships(cells, lats, lons)
+    there = np.unique(point)
+    there = there[_on_place(city, cells[there])[1]]
+    parts = np.bincount(owner[there], minlength=len(shapes))
+    share = people[owner[there]] / parts[owner[there]]
+    return _summed_within(office, place, lats[there], lons[there], cells[there], share)

@@ -14,7 +14,7 @@ from observatory.analyse.gi_star import gi_star
 from observatory.analyse.gi_star_counts import gi_star_p_counts, neighbourhood_sums, sum_limits
 from observatory.analyse.significance import benjamini_hochberg
 from observatory.analyse.stabilite import caller_redraws, stability_badges
-from observatory.analyse.taux import eb_rates
+from observatory.analyse.taux import eb_rates, set_aside
 from observatory.analyse.voisinage import Voisinage
 from observatory.domain.grid import STORED_RESOLUTION, cell_to_parent
 from observatory.domain.points_chauds import BADGES, BUNDLE, SIGNIFICANT, Bilan, Exposition
@@ -124,6 +124,7 @@ def hotspots(office: Office, selection: Selection, resolution: int, rapport: Exp
         chauds=int((sign > 0).sum()),
         froids=int((sign < 0).sum()),
         secteurs=int(groups.max(initial=0)),
+        sans_exposition=0 if exposed is None else int(set_aside(whole.n, exposed)),
     )
     return _table(place, whole, sign, badge, groups, found, kept, held, exposed, bilan)
 

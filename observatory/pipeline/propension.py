@@ -20,10 +20,11 @@ from observatory.analyse.significance import benjamini_hochberg
 from observatory.analyse.taux import gamma_bounds
 from observatory.domain.errors import StateError
 from observatory.domain.grid import OVERVIEW_RESOLUTION, Cells, cell_to_parent
+from observatory.domain.points_chauds import Exposition
 from observatory.domain.records import TerritoireInfo
 from observatory.domain.selection import Selection
 from observatory.domain.silence import LEAST_SHOWN, Classe
-from observatory.pipeline.expositions import Exposition, addresses_at, exposure, summed
+from observatory.pipeline.expositions import addresses_at, exposure, summed
 from observatory.pipeline.grille import Grille, counts, grille
 from observatory.pipeline.office import QUARTIER, Office
 from observatory.pipeline.questions import perimeter, perimeter_text, reference_day, run, selected, with_bounds

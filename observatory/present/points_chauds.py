@@ -55,6 +55,7 @@ RAPPORTS_EXPECTED: dict[Exposition, str] = {
     "adresses": "une répartition selon les adresses",
     "voirie": "une répartition selon la longueur des rues",
 }
+_RAPPORTS_MISSING: dict[Exposition, str] = {"habitants": "habitants", "adresses": "adresses", "voirie": "rues"}
 _RAPPORTS_METHOD: dict[Exposition, str] = {
     "habitants": "habitants (carreaux de population, répartis sur leurs adresses)",
     "adresses": "adresses",
@@ -82,7 +83,11 @@ def class_rank(hotspot: str | None, stabilite: str | None) -> int:
 def period_text(bilan: Bilan) -> str:
     """The period, what was counted and what is not on the map."""
     away = f" Non localisés, donc absents{NARROW}: {number(bilan.non_localises)}." if bilan.non_localises else ""
-    return f"{first_upper(period(bilan.depuis, bilan.jusqua))} · {counted_text(bilan)} sur la carte.{away}"
+    aside = ""
+    if bilan.rapport and bilan.sans_exposition:
+        missing = _RAPPORTS_MISSING[bilan.rapport]
+        aside = f" Écartés faute de {missing} dans l'hexagone{NARROW}: {number(bilan.sans_exposition)}."
+    return f"{first_upper(period(bilan.depuis, bilan.jusqua))} · {counted_text(bilan)} sur la carte.{away}{aside}"
 
 
 def counted_text(bilan: Bilan) -> str:

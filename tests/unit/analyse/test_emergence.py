@@ -14,7 +14,7 @@ def scores(shape: str) -> np.ndarray:
     """Gi* of one cell over 24 bins, with a little noise."""
     noise = np.random.default_rng(5).normal(0, 0.3, T)
     at = np.arange(T)
-    return (
+    return np.asarray(
         noise
         + {
             "flat": np.full(T, 6.0),

@@ -76,6 +76,17 @@ def test_where_people_live_explains_the_counts_nothing_is_found_under_rates(scal
     assert planted >= 18
 
 
+def test_troubles_told_by_several_make_no_discovery_where_few_live() -> None:
+    rng = np.random.default_rng(11)
+    people = np.exp(rng.normal(3, 1, GRAPH.n))
+    found = 0
+    for _ in range(100):
+        troubles = rng.poisson(1500 * people / people.sum())
+        told = troubles + rng.poisson(troubles)
+        found += bool((benjamini_hochberg(gi_star_p_counts(told, GRAPH, people)) <= 0.05).any())
+    assert found / 100 <= 0.05 + 2 * np.sqrt(0.05 * 0.95 / 100)
+
+
 def test_equal_exposures_are_no_exposure_and_what_has_none_counts_in_no_sum() -> None:
     counts = np.random.default_rng(9).poisson(2, GRAPH.n)
     plain = gi_star_p_counts(counts, GRAPH)

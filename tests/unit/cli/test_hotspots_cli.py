@@ -52,7 +52,8 @@ def test_every_hexagon_is_written_and_counts_add_up_to_the_commune(town: Path, t
     assert table["cell"].is_unique
     assert table["gi_star"].notna().all()
     hot = table[table["hotspot"] == "chaud"]
-    assert len(hot) == said["chauds"] > 0
+    assert len(hot) == said["chauds"]
+    assert len(hot) > 0
     assert hot["n"].sum() >= 40
     assert set(hot["stabilite"]) <= {"solide", "probable", "fragile"}
     assert (hot["p_fdr"] <= 0.05).all()
