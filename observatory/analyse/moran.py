@@ -97,6 +97,8 @@ def moran_local(values: npt.ArrayLike, graph: Voisinage) -> MoranLocal:
     on the same scale: esda gives them on that of ``n z_i ...``, n / (n - 1) times as large. Two-sided. An island has I
     0, both variances 0 and ``z_tenu`` NaN: it has no surroundings. A cell's weight for itself does not count.
 
+    ``z_tenu`` is NaN too for a cell at the mean, one beside all others, and one without which the others are all equal.
+
     Caveat: I is far from normal for a cell that has few neighbours; :func:`moran_local_p` asks permutations.
 
     Raises
@@ -109,16 +111,17 @@ def moran_local(values: npt.ArrayLike, graph: Voisinage) -> MoranLocal:
     if n < 3 or y.max() == y.min():
         nothing = np.full(n, np.nan)
         return MoranLocal(nothing, nothing, nothing, nothing, nothing, nothing, np.zeros(n, np.int64))
-    z = (y - y.mean()) / y.std()
+    z = _or_zero((y - y.mean()) / y.std(), 1.0)
     matrix = _without_self(graph)
-    lag = matrix @ z
     weight, squares = _row_sums(matrix)
+    lag = _or_zero(matrix @ z, weight * np.abs(z).max())
     b2, unit = float((z**4).mean()), (n - 1) / n
     i = unit * z * lag
     variance = squares * (n - b2) / (n - 1) - (weight / (n - 1)) ** 2
     variance += (weight**2 - squares) * (2 * b2 - n) / ((n - 1) * (n - 2))
     held = -unit * z**2 * weight / (n - 1)
-    spread = z**2 * n / (n - 2) * (squares - weight**2 / (n - 1)) * (1 - z**2 / (n - 1))
+    others = _or_zero(squares - weight**2 / (n - 1), squares)
+    spread = z**2 * n / (n - 2) * others * _or_zero(1 - z**2 / (n - 1), 1.0)
     variance, variance_held = unit**2 * variance, unit**2 * spread
     with np.errstate(divide="ignore", invalid="ignore"):
         z_held = np.where(variance_held > 0, (i - held) / np.sqrt(variance_held), np.nan)
@@ -159,6 +162,11 @@ def _without_self(graph: Voisinage) -> Any:
     from scipy import sparse
 
     return graph.matrix() - sparse.diags_array(graph.soi)
+
+
+def _or_zero(values: Floats, size: npt.ArrayLike) -> Floats:
+    """Values, 0 where they are no more than the rounding of what is of that size."""
+    return np.where(np.abs(values) <= 1e-12 * np.asarray(size), 0.0, values)
 
 
 def _row_sums(matrix: Any) -> tuple[Floats, Floats]:
