@@ -50,7 +50,9 @@ def test_json_has_what_is_promised(db: Path, tmp_path: Path) -> None:
     assert found["verdict"] == "on ne peut pas conclure"
     assert found["date"] == "2026-02-01"
     assert "contour" not in found
-    low, high = found["ic90"]
+    bounds = found["ic90"]
+    assert isinstance(bounds, list)
+    low, high = bounds
     assert low <= found["wdd"] <= high
 
 
