@@ -125,7 +125,8 @@ def problemes_of(database: Database, ident: int, limit: int) -> list[ProblemeCon
         "coalesce(s.adresse_trouvee, s.adresse) AS adresse, s.recu_le, s.statut, s.service, s.clos_le, s.retour_le, "
         "s.echeance, (SELECT count(*) FROM signalement t WHERE t.probleme_id = s.probleme_id) AS signalements, "
         "(SELECT count(*) FROM contact k JOIN probleme p ON p.id = k.probleme_id WHERE k.issue = 'relance' "
-        "AND coalesce(p.fusionne_dans, p.id) = s.probleme_id AND k.declarant_id = $1) AS relances FROM siens s LEFT JOIN categorie c ON c.code = s.categorie "
+        "AND coalesce(p.fusionne_dans, p.id) = s.probleme_id AND k.declarant_id = $1) AS relances "
+        "FROM siens s LEFT JOIN categorie c ON c.code = s.categorie "
         "WHERE s.rang = 1 ORDER BY s.recu_le DESC, s.id DESC LIMIT $2",
         [ident, limit],
     )
