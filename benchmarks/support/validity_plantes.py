@@ -29,7 +29,7 @@ def figures(quick: bool) -> dict[str, Any]:
     within its disc is hot at a false discovery rate of 5 % on the map of its category over its period.
     """
     cells, graph = mask()
-    seeds = range(4) if quick else range(50)
+    seeds = range(2) if quick else range(50)
     found: dict[str, list[bool]] = {}
     dealt: list[bool] = []
     for seed in seeds:
