@@ -14,7 +14,8 @@ from observatory.analyse.effet.interrupted import interrupted_series
 from observatory.analyse.effet.verdict import verdict
 from observatory.analyse.effet.wdd import Compte, wdd
 from observatory.analyse.emergence import CLASSES, hotspot_emergence
-from observatory.analyse.gi_star import gi_star, gi_star_p_exact
+from observatory.analyse.gi_star import gi_star
+from observatory.analyse.gi_star_counts import gi_star_p_counts
 from observatory.analyse.mann_kendall import mann_kendall
 from observatory.analyse.saison import seasonality
 from observatory.analyse.significance import benjamini_hochberg
@@ -82,7 +83,7 @@ def _emergence(graph: Voisinage, cities: int, rng: np.random.Generator) -> dict[
         level *= 1 + 14 * np.minimum(graph.matrix() @ busy + busy, 1)
         counts = rng.multinomial(1_000, level / level.sum(), MONTHS)
         z = gi_star(counts, graph)
-        sure = np.array([benjamini_hochberg(row) for row in gi_star_p_exact(counts, graph)]) <= LEVEL
+        sure = np.array([benjamini_hochberg(row) for row in (gi_star_p_counts(one, graph) for one in counts)]) <= LEVEL
         classes = hotspot_emergence(z, sure & (z > 0), sure & (z < 0))
         found += np.bincount(classes, minlength=len(CLASSES))
     hot = found[1:].sum()

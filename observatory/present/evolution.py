@@ -101,7 +101,7 @@ def emergence_method(told: Tranches) -> str:
         f"dernier "
         f"jour. Dans chacune, Gi* (Getis et Ord 1992) compare chaque hexagone et ses voisins à l'ensemble de la ville "
         f"; "
-        f"un hexagone est chaud si le test exact, bilatéral, reste sous 5{NARROW}% de fausses découvertes dans la "
+        f"un hexagone est chaud si le test, bilatéral, reste sous 5{NARROW}% de fausses découvertes dans la "
         "tranche (Benjamini et Hochberg).\n\n"
         f"**Classes.** « Ces derniers temps » désigne les {now} derniers mois. *Nouveau* : chaud dans au moins la "
         f"moitié "
