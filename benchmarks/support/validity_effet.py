@@ -47,7 +47,7 @@ def figures(quick: bool) -> dict[str, Any]:
 
 
 def _share(values: npt.ArrayLike) -> float:
-    return round(float(np.mean(values)), 4)
+    return round(float(np.asarray(values, float).mean()), 4)
 
 
 def _sticky(rho: float, t: int, n: int, rng: np.random.Generator) -> Floats:

@@ -21,6 +21,7 @@ from observatory.domain.effet import (
     SMALLEST_COUNT,
     USUAL_MONTHS,
     USUAL_RING_M,
+    Aire,
     Ecart,
     Effet,
     Mois,
