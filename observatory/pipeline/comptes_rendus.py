@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import replace
 
 from observatory.domain.calendrier import PARIS
-from observatory.domain.errors import Conflict, NotAllowed, NotFound, ValueRefused
+from observatory.domain.errors import Conflict, NotAllowed, NotFound, StateError, ValueRefused
 from observatory.domain.roles import ACTS, Account, Role
 from observatory.domain.statut import CLOSED, Statut
 from observatory.domain.transmission import (
@@ -151,10 +151,15 @@ def validate(office: Office, ident: int, account: Account, phrase: str = "") -> 
     Conflict
         When somebody took it or set it aside already.
     StateError, ValueRefused
-        When the files cannot move any more, or the sentence tells of a person.
+        When the files cannot move any more, the planned day is past, or the sentence tells of a person.
     """
     row = _standing(office, ident, account)
     said = checked_text("La phrase", phrase, LONGEST_TEXT)
+    if row["suite"] == Suite.PREVU and row["prevu_le"] < office.today():
+        raise StateError(
+            f"Le jour prévu ({row['prevu_le']:%d/%m/%Y}) est passé : demandez au service ce qu'il en est, puis écartez "
+            "cette réponse. Les habitants n'entendent pas une promesse déjà rompue."
+        )
     now = office.clock()
 
     def change(cursor: Cursor) -> None:

@@ -15,6 +15,7 @@ from observatory.settings import Settings, SmtpSettings
 
 TLS = ("starttls", "ssl", "non")
 _PATIENCE = 20.0
+_AWAY = (smtplib.SMTPServerDisconnected, smtplib.SMTPConnectError, smtplib.SMTPAuthenticationError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,13 @@ def send_mail(settings: Settings, to: str, subject: str, text: str, pieces: Sequ
             f"Le serveur de messagerie n'a pas pris le message ({_said(error)}) : rien n'est parti. Réessayez, ou "
             "transmettez par bordereau ou par téléphone."
         ) from error
+
+
+def server_is_away(error: Exception) -> bool:
+    """Whether a message did not leave for want of the server, whatever it said: the next would wait in vain."""
+    cause = error.__cause__
+    met = isinstance(cause, smtplib.SMTPException) and not isinstance(cause, _AWAY)
+    return isinstance(error, MailFailed) and not met
 
 
 def _hand_over(server: SmtpSettings, message: EmailMessage) -> None:

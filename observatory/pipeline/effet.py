@@ -21,6 +21,7 @@ from observatory.domain.effet import (
     SMALLEST_COUNT,
     USUAL_MONTHS,
     USUAL_RING_M,
+    Aire,
     Ecart,
     Effet,
     Mois,
@@ -43,6 +44,8 @@ Ints = npt.NDArray[np.int64]
 
 TOLERANCE = dt.timedelta(days=7)
 """A base that begins, or ends, so few days inside a period is taken to hold it whole."""
+FEW_CASES = 20
+"""Under so many in both periods, it is said that hardly anything could be found."""
 LONG_SERIES = 36
 """Months from which a trend is allowed for in the interrupted series: in two years it cannot be told from a step."""
 
@@ -135,6 +138,7 @@ def rounded(effet: Effet, poids: float = 1.0) -> Effet:
     """The same effect for who may not see small counts: counts in fives, figures made of them, nothing by month."""
     areas = [effet.zone, effet.temoin, effet.anneau, effet.temoin_anneau]
     shown = [one and replace(one, avant=_in_fives(one.avant), apres=_in_fives(one.apres)) for one in areas]
+    shown = [_weighed(one, own) for one, own in zip(shown, (None, shown[0], None, shown[2]), strict=True)]
     values = [n for one in shown if one for n in (one.avant, one.apres)]
     blank = replace(
         effet,
@@ -174,6 +178,13 @@ def rounded(effet: Effet, poids: float = 1.0) -> Effet:
         ensemble=_ecart(whole),
         e_test_p=e_test(int(counts[0].avant), int(counts[0].apres), poids, 1.0),
     )
+
+
+def _weighed(area: Aire | None, own: Aire | None) -> Aire | None:
+    """An area with the weight that shown counts give it: the true one would tell a count that is not shown."""
+    if area is None or own is None:
+        return area
+    return replace(area, poids=own.avant / area.avant if own.avant and area.avant else 1.0)
 
 
 def _in_fives(n: int | None) -> int | None:
@@ -301,9 +312,9 @@ def _series(window: Fenetre, months: tuple[Mois, ...]) -> Serie | None:
 def _small(areas: list[Secteur]) -> list[str]:
     """A remark where so little was counted that hardly anything could have been found."""
     counts = areas[0].nombres
-    if counts.avant + counts.apres >= 20:
+    if counts.avant + counts.apres >= FEW_CASES:
         return []
     return [
-        f"La zone ne compte que {int(counts.avant + counts.apres)} cas sur les deux périodes : un effet, même fort, "
-        "ne s'y verrait guère. Choisissez une zone plus grande ou plus de mois."
+        f"La zone compte moins de {FEW_CASES} cas sur les deux périodes : un effet, même fort, ne s'y verrait guère. "
+        "Choisissez une zone plus grande ou plus de mois."
     ]

@@ -8,7 +8,7 @@ import logging
 
 from observatory.domain.errors import MailFailed, ValueRefused
 from observatory.pipeline.annuaire import email_of
-from observatory.pipeline.courrier import send_mail
+from observatory.pipeline.courrier import send_mail, server_is_away
 from observatory.pipeline.office import Office
 from observatory.pipeline.tableau import TOLD, escalation, promise_key, told_promises
 from observatory.present.labels import plural
@@ -84,6 +84,8 @@ def _write(office: Office, broken: list[Row], now: dt.datetime) -> list[str]:
         except (MailFailed, ValueRefused) as error:
             log.warning("escalation: %s", error.message)
             waiting["at"] = now + RETRY
+            if server_is_away(error):
+                break
             continue
         _note_written(office, name, [row for row, _ in found], now)
         done.append(f"escalade envoyée : {plural(len(found), 'dossier')}")

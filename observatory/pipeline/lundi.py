@@ -13,7 +13,7 @@ from collections.abc import Collection
 from observatory.domain.calendrier import PARIS, service_horizon
 from observatory.domain.errors import MailFailed, ValueRefused
 from observatory.domain.tableau import SOON_HOURS, Lundi
-from observatory.pipeline.courrier import send_mail
+from observatory.pipeline.courrier import send_mail, server_is_away
 from observatory.pipeline.office import QUARTIER, Office
 from observatory.pipeline.routage import service_hours
 from observatory.pipeline.tableau import to_lines
@@ -150,6 +150,8 @@ def digest_send(office: Office, *, auteur: str) -> list[str]:
         except (MailFailed, ValueRefused) as error:
             _note(office, FAILED, week, address, auteur)
             failed = error
+            if server_is_away(error):
+                break
     if failed is not None:
         _waits(office)["at"] = office.clock() + RETRY
         raise failed

@@ -81,11 +81,11 @@ def months_frame(effet: Effet) -> pd.DataFrame:
     """Two rows for each month: etiquette, mois, serie, n, texte; the control is brought to the level of the zone."""
     rows: list[dict[str, Any]] = []
     for one in effet.mois:
-        common = {"etiquette": short_month(one.debut), "mois": f"Mois du {day(one.debut)}", "debut": one.debut}
+        common = {"etiquette": short_month(one.debut), "mois": f"Mois du {day(one.debut)}"}
         rows.append(common | {"serie": _ZONE, "n": float(one.zone), "texte": number(one.zone)})
         level = one.temoin * effet.temoin.poids
         rows.append(common | {"serie": _CONTROL, "n": level, "texte": number(level, 1)})
-    return pd.DataFrame(rows, columns=["etiquette", "mois", "debut", "serie", "n", "texte"])
+    return pd.DataFrame(rows, columns=["etiquette", "mois", "serie", "n", "texte"])
 
 
 def months_chart(effet: Effet, height: int = 280) -> alt.LayerChart:

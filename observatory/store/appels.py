@@ -142,12 +142,17 @@ def is_a_voice(database: Database, probleme: int, declarant: int) -> bool:
     return database.value(query, [probleme, declarant]) is not None
 
 
+RELANCES = (
+    "(SELECT coalesce(p.fusionne_dans, p.id) AS probleme_id, count(*) AS relances FROM contact k JOIN probleme p "
+    "ON p.id = k.probleme_id WHERE k.issue = 'relance' GROUP BY ALL)"
+)
+"""How many callers asked for news of each problème, or of one that was merged into it."""
 _FILE = f"""
     SELECT s.*, c.libelle, v.voix, v.autres, coalesce(r.relances, 0) AS relances FROM signalement s
     LEFT JOIN categorie c ON c.code = s.categorie
     JOIN (SELECT s.probleme_id, {VOICES} AS voix, list(s.reference ORDER BY s.recu_le DESC) AS autres
           FROM signalement s GROUP BY s.probleme_id) v ON v.probleme_id = s.probleme_id
-    LEFT JOIN (SELECT probleme_id, count(*) AS relances FROM contact WHERE issue = 'relance' GROUP BY probleme_id) r
+    LEFT JOIN {RELANCES} r
         ON r.probleme_id = s.probleme_id
 """
 

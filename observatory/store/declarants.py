@@ -124,8 +124,9 @@ def problemes_of(database: Database, ident: int, limit: int) -> list[ProblemeCon
         "SELECT s.probleme_id AS ident, s.reference, c.libelle AS categorie, "
         "coalesce(s.adresse_trouvee, s.adresse) AS adresse, s.recu_le, s.statut, s.service, s.clos_le, s.retour_le, "
         "s.echeance, (SELECT count(*) FROM signalement t WHERE t.probleme_id = s.probleme_id) AS signalements, "
-        "(SELECT count(*) FROM contact k WHERE k.probleme_id = s.probleme_id AND k.issue = 'relance' "
-        "AND k.declarant_id = $1) AS relances FROM siens s LEFT JOIN categorie c ON c.code = s.categorie "
+        "(SELECT count(*) FROM contact k JOIN probleme p ON p.id = k.probleme_id WHERE k.issue = 'relance' "
+        "AND coalesce(p.fusionne_dans, p.id) = s.probleme_id AND k.declarant_id = $1) AS relances "
+        "FROM siens s LEFT JOIN categorie c ON c.code = s.categorie "
         "WHERE s.rang = 1 ORDER BY s.recu_le DESC, s.id DESC LIMIT $2",
         [ident, limit],
     )

@@ -106,6 +106,7 @@ _SIGNED = {
     "annuaire": ("verifie_le::TIMESTAMPTZ", "verifie_par"),
     "ambiance": ("le", "auteur"),
     "satisfaction": ("le", "auteur"),
+    "retour_pris": ("le", "auteur"),
 }
 """Tables whose authors' names have a time of their own: the instant, by which rows are found, and the name."""
 _ANSWERED = {

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 
 from observatory.domain.statut import CLOSED_SQL, IN_HAND, WAITING, Statut
 from observatory.domain.tableau import Attente
-from observatory.store.appels import VOICES, Row
+from observatory.store.appels import RELANCES, VOICES, Row
 from observatory.store.database import Database
 
 RUNNING = tuple(one for one in (*WAITING, *IN_HAND) if one != Statut.NON_COMMUNIQUE)
@@ -18,7 +18,6 @@ _WITHIN = (
     "(len($bounds::VARCHAR[]) = 0 OR s.id IN (SELECT a.signalement_id FROM appartenance a JOIN territoire t "
     "ON t.id = a.territoire_id WHERE list_contains($bounds::VARCHAR[], t.zonage || ':' || t.code)))"
 )
-_NEWS_ASKED = "(SELECT probleme_id, count(*) AS relances FROM contact WHERE issue = 'relance' GROUP BY probleme_id)"
 _TESTS = {
     Attente.ROMPUES: "s.echeance < $now",
     Attente.BIENTOT: "s.echeance >= $now AND s.echeance <= $horizon",
@@ -42,7 +41,7 @@ def waiting_counts(
     counts = ", ".join(f"count(DISTINCT s.probleme_id) FILTER ({test}) AS {one}" for one, test in _TESTS.items())
     recent = "count(DISTINCT s.probleme_id) FILTER (s.echeance < $now AND s.echeance >= $yesterday) AS hier"
     rows = database.read(
-        f"SELECT {counts}, {recent} FROM signalement s LEFT JOIN {_NEWS_ASKED} n USING (probleme_id) "
+        f"SELECT {counts}, {recent} FROM signalement s LEFT JOIN {RELANCES} n USING (probleme_id) "
         f"WHERE s.statut IN ({_RUNNING}) AND {_WITHIN}",
         {"now": now, "horizon": horizon, "many": many, "yesterday": now - dt.timedelta(days=1),
          "bounds": sorted(bounds)},
@@ -86,7 +85,7 @@ def files_of(
     """
     found: list[Row] = database.read(
         f"WITH choisi AS (SELECT s.*, coalesce(n.relances, 0) AS relances FROM signalement s "
-        f"LEFT JOIN {_NEWS_ASKED} n USING (probleme_id) WHERE s.statut IN ({_RUNNING}) AND {test} AND {_WITHIN} "
+        f"LEFT JOIN {RELANCES} n USING (probleme_id) WHERE s.statut IN ({_RUNNING}) AND {test} AND {_WITHIN} "
         f"{'' if each else _FIRST}), "
         f"pese AS (SELECT o.*, v.voix, 2 * o.relances + v.voix AS poids FROM choisi o JOIN (SELECT s.probleme_id, "
         f"{VOICES} AS voix FROM signalement s WHERE s.probleme_id IN (SELECT probleme_id FROM choisi) "

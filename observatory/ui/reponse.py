@@ -32,7 +32,8 @@ def answer_form(reference: str, *, tags: bool, on_kept: Callable[[], None]) -> N
             placeholder="des faits seulement : ni nom, ni numéro de téléphone",
         )  # fmt: skip
         photos = st.file_uploader(
-            f"Photos (facultatif, {MOST_PHOTOS} au plus, {LARGEST_PHOTO // 2**20} Mo chacune ; ni visage, ni plaque)",
+            f"Photos (facultatif, {MOST_PHOTOS} au plus, JPEG, PNG ou WebP de {LARGEST_PHOTO // 2**20} Mo ; ni visage, "
+            "ni plaque)",
             type=["jpg", "jpeg", "png", "webp"], accept_multiple_files=True,
             max_upload_size=LARGEST_PHOTO // 2**20, key=f"{key}-photos",
         )  # fmt: skip

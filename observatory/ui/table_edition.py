@@ -70,7 +70,10 @@ def csv_exchange(name: str, file_name: str, text: Callable[[], str], read: Calla
     with st.expander("Fichier CSV", icon=":material/swap_vert:"):
         hand_over("Télécharger la table", text().encode(), file_name, key=f"{name}-csv")
         sent = st.file_uploader(
-            "Remplacer la table par un fichier", type=["csv"], key=editor_key(f"{name}-fichier"), max_upload_size=2
+            "Remplacer la table par un fichier (CSV, 2 Mo au plus)",
+            type=["csv"],
+            key=editor_key(f"{name}-fichier"),
+            max_upload_size=2,
         )
         if sent is None or not st.button("Montrer ce fichier", key=f"{name}-montrer"):
             return

@@ -33,6 +33,7 @@ PAGES = {
     "suivi-retours": ("regulateur", "suivi?section=Retours à donner"),
     "suivi-retour-pris": ("regulateur", "suivi?section=Retours à donner"),
     "suivi-lundi": ("regulateur", "suivi?section=Lundi"),
+    "confies": ("partenaire", "confies"),
 }
 """The pages: who sees them, and their address."""
 PRESSED = {"suivi-retour-pris": "Prendre"}

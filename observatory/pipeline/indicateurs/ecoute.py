@@ -131,7 +131,11 @@ def _counted(champ: Champ) -> Counts:
         return _by_issue(champ, received.mutate(groupe=ibis.literal(ALL)))
     axe = "ensemble" if champ.axe == "mois" else champ.axe
     files = champ.grouped(champ.whenever, axe)
+    troubles = champ.table("probleme")
+    standing = troubles.select(dit=troubles.id, tenant=ibis.coalesce(troubles.fusionne_dans, troubles.id))
     asked = received.filter(received.issue == Issue.RELANCE)
+    asked = asked.join(standing, asked.probleme_id == standing.dit).drop("probleme_id", "dit")
+    asked = asked.rename(probleme_id="tenant")  # what was merged asks for news of what it stands in now
     about = files.filter(files.probleme_id.isin(asked.probleme_id))
     about = about.select(trouble=about.probleme_id, groupe=about.groupe).distinct()
     found = _by_issue(champ, asked.join(about, asked.probleme_id == about.trouble))

@@ -168,7 +168,7 @@ def _logo(here: Client, one: Reglage) -> None:
     if not mine:
         return
     sent = st.file_uploader(
-        "Image (PNG, JPEG, WebP ou SVG)",
+        "Image (PNG, JPEG, WebP ou SVG, 1 Mo au plus)",
         type=["png", "jpg", "jpeg", "webp", "svg"],
         key=editor_key(LOGO),
         max_upload_size=1,

@@ -14,20 +14,18 @@ def scores(shape: str) -> np.ndarray:
     """Gi* of one cell over 24 bins, with a little noise."""
     noise = np.random.default_rng(5).normal(0, 0.3, T)
     at = np.arange(T)
-    return np.asarray(
-        noise
-        + {
-            "flat": np.full(T, 6.0),
-            "up": 4 + 0.25 * at,
-            "down": 10 - 0.25 * at,
-            "new": np.where(at >= 18, 6.0, 0.0),
-            "gone": np.where(at < 12, 6.0, 0.0),
-            "nothing": np.zeros(T),
-            "cold up": -8 + 0.15 * at,  # a cold spot that fades: Gi* rises
-            "cold down": -4 - 0.25 * at,  # a cold spot that deepens: Gi* falls
-            "swings": np.where(at % 2 == 0, 6.0, -6.0),
-        }[shape]
-    )
+    shapes = {
+        "flat": np.full(T, 6.0),
+        "up": 4 + 0.25 * at,
+        "down": 10 - 0.25 * at,
+        "new": np.where(at >= 18, 6.0, 0.0),
+        "gone": np.where(at < 12, 6.0, 0.0),
+        "nothing": np.zeros(T),
+        "cold up": -8 + 0.15 * at,  # a cold spot that fades: Gi* rises
+        "cold down": -4 - 0.25 * at,  # a cold spot that deepens: Gi* falls
+        "swings": np.where(at % 2 == 0, 6.0, -6.0),
+    }
+    return np.asarray(noise + shapes[shape])
 
 
 def classes(*shapes: str) -> list[str]:

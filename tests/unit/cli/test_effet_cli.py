@@ -50,8 +50,10 @@ def test_json_has_what_is_promised(db: Path, tmp_path: Path) -> None:
     assert found["verdict"] == "on ne peut pas conclure"
     assert found["date"] == "2026-02-01"
     assert "contour" not in found
-    low, high = found["ic90"]
-    assert low <= found["wdd"] <= high
+    ends, value = found["ic90"], found["wdd"]
+    assert isinstance(ends, list)
+    assert isinstance(value, float)
+    assert ends[0] <= value <= ends[1]
 
 
 def test_the_screen_says_it_in_french_and_a_shapefile_will_do(db: Path, tmp_path: Path) -> None:

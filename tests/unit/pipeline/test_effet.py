@@ -152,6 +152,8 @@ def test_who_sees_no_small_counts_gets_fives_and_the_same_verdict(office: Office
     assert small.zone.avant is None
     assert small.wdd is None
     assert small.ic90 is None
+    assert small.temoin.poids == 1.0
+    assert "moins de 20 cas" in " ".join(small.remarques)
     assert SMALLEST_COUNT == 5
 
 

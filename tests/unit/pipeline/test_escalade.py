@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import json
 from dataclasses import replace
+from smtplib import SMTPDataError
 
 import pytest
 
-from observatory.domain.errors import NotAllowed
+from observatory.domain.errors import MailFailed, NotAllowed
 from observatory.domain.statut import Statut
 from observatory.domain.tableau import Attente
 from observatory.operations.core import Context
@@ -17,7 +18,7 @@ from observatory.pipeline.escalade import RETRY, escalate
 from observatory.pipeline.office import Office
 from observatory.pipeline.suivi import move_file
 from observatory.pipeline.tableau import board_list
-from observatory.settings import SmtpSettings
+from observatory.settings import Settings, SmtpSettings
 from observatory.store.reference import FICTIONAL, meta_set
 from tests.unit.pipeline.poste import Postman
 from tests.unit.pipeline.poste import postman as postman
@@ -152,6 +153,29 @@ def test_a_letter_that_is_not_taken_is_sent_later(office: Office, postman: tuple
     later(office, seconds=RETRY.total_seconds())
     assert escalate(office) == ["escalade envoyée : 1\xa0dossier"]
     assert len(keeper.letters) == 1
+
+
+def test_a_server_that_is_away_is_asked_once(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each letter would wait twenty seconds for it; one that refuses a letter is asked for the next."""
+    office.settings = replace(office.settings, smtp=SmtpSettings("127.0.0.1", 9, "office@ville.fr", tls="non"))
+    known(office, Police_municipale="pm@ville.fr", Chef_de_la_police_municipale="chef@ville.fr")
+    watched(office)
+    told(office, "1", categorie="espace-public-rodeo")
+    later(office, hours=25)
+    tried: list[str] = []
+    causes: list[Exception] = [SMTPDataError(451, b"plus tard"), TimeoutError()]
+
+    def unanswered(_settings: Settings, to: str, *_: str) -> None:
+        tried.append(to)
+        raise MailFailed("rien") from causes[-1]
+
+    monkeypatch.setattr("observatory.pipeline.escalade.send_mail", unanswered)
+    for letters in (1, 2):
+        tried.clear()
+        later(office, minutes=16)
+        escalate(office)
+        assert len(tried) == letters
+        causes.pop()
 
 
 def test_who_gets_the_first_letter_does_not_keep_the_second_from_the_other(

@@ -11,15 +11,19 @@ import pytest
 from observatory.domain.appel import Appel, Issue
 from observatory.domain.calendrier import service_between, service_horizon
 from observatory.domain.errors import NotAllowed, ValueRefused
+from observatory.domain.selection import Selection
 from observatory.domain.statut import Statut
 from observatory.domain.tableau import Attente
 from observatory.operations.core import Context
 from observatory.operations.tableau import tableau_chiffres, tableau_liste
 from observatory.pipeline.bureau import save_call
+from observatory.pipeline.indicateurs.tables import indicators
 from observatory.pipeline.office import Office
+from observatory.pipeline.problemes import merge
 from observatory.pipeline.reglages import set_setting
 from observatory.pipeline.suivi import move_file
 from observatory.pipeline.tableau import board, board_list, hours_of_day
+from observatory.store.appels import file_read
 from tests.unit.pipeline.suivi_town import LEA, NOW, REG, later, owed, told
 
 HOUR = dt.timedelta(hours=1)
@@ -138,6 +142,21 @@ def test_a_problem_counts_once_with_its_voices(office: Office) -> None:
     assert board(office).attentes["rompues"] == 1
     (line,) = board_list(office, Attente.ROMPUES)
     assert (line.reference, line.voix) == (first, 2)
+
+
+def test_relances_follow_what_is_merged(office: Office) -> None:
+    kept, gone = told(office, "1"), told(office, "2", lat=46.06)
+    for reference in (kept, gone):
+        due(office, reference, NOW + 90 * HOUR)
+        news_asked(office, reference, 2)
+    assert board(office).attentes["relances"] == 0
+    one, two = office.database.read("SELECT probleme_id FROM signalement ORDER BY id")["probleme_id"].to_pylist()
+    merge(office, one, two, auteur="reg")
+    assert [line.relances for line in board_list(office, Attente.RELANCES)] == [4]
+    known = file_read(office.database, gone)
+    assert known is not None and known["relances"] == 4
+    places = indicators(office, Selection(zonage="quartier", territoires=("Q00",)), ("contacts_relance",))
+    assert places[0].valeur == 4
 
 
 def test_what_weighs_most_comes_first_among_the_broken(office: Office) -> None:

@@ -293,6 +293,10 @@ def test_a_planned_day_becomes_the_promise_and_a_refusal_closes_with_its_reason(
     (again,) = rows(town, "retour")
     assert again["id"] == owed["id"] and again["du_le"] == owed["du_le"] and "c'est fait" in again["phrase"]
 
+    gone = answer(town, two, Reponse(Suite.PREVU, prevu_le=day), REG)
+    later(town, days=11)
+    with pytest.raises(StateError, match="est passé"):  # nobody is promised a day that is over
+        validate(town, gone.ident, REG)
     before = follow_up(town, two, REG).statut
     refused = answer(town, two, Reponse(Suite.REFUSE, motif="terrain privé"), REG)
     assert follow_up(town, two, REG).statut == before
