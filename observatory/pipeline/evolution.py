@@ -35,8 +35,8 @@ Days = list[tuple[dt.date, dt.date]]
 
 FEWEST_BINS = 8
 """Bins below which nothing can be said to come, last or go."""
-LEAST_BY_BIN = 100
-"""What a bin counts in the city, on average, where bins may be a month; else they are two or three months long."""
+LEAST_BY_BIN = 0.25
+"""For each hexagon of the place, what a bin counts at least: on sparser bins no test finds what is there."""
 LEAST = 50
 """What all bins count together at least: less makes no map."""
 LONGEST_BIN = 3
@@ -74,7 +74,7 @@ def emergence(office: Office, selection: Selection, resolution: int, *, exact: b
             f"{n} cas localisés sur la période : il en faut {LEAST} pour une carte de ce qui change. "
             "Élargissez la période, les catégories ou les territoires."
         )
-    length = _bin_length(by_month.sum(axis=1))
+    length = _bin_length(by_month.sum(axis=1), len(place.cells))
     bins = len(months) // length
     counts = by_month[len(months) - bins * length :].reshape(bins, length, -1).sum(axis=1)
     z = gi_star(counts, place.graph)
@@ -137,10 +137,10 @@ def _months_back(bounds: Selection) -> Days:
     return out[::-1]
 
 
-def _bin_length(by_month: Counts) -> int:
+def _bin_length(by_month: Counts, hexagons: int) -> int:
     """How many months a bin is: as few as make it tell something, as long as there are eight of them."""
     fit = [length for length in range(1, LONGEST_BIN + 1) if len(by_month) // length >= FEWEST_BINS]
-    enough = [length for length in fit if by_month.mean() * length >= LEAST_BY_BIN]
+    enough = [length for length in fit if by_month.mean() * length >= LEAST_BY_BIN * hexagons]
     return enough[0] if enough else fit[-1]
 
 
