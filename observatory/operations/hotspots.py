@@ -10,7 +10,7 @@ from observatory.domain.selection import Selection
 from observatory.operations.core import Context, operation
 from observatory.pipeline.assez import longer_period, repeated_places
 from observatory.pipeline.points_chauds import kept_hotspots, rounded, shareable
-from observatory.pipeline.secteurs import sectors
+from observatory.pipeline.secteurs import sectors, street_near
 
 
 @operation("hotspots.carte")
@@ -42,6 +42,11 @@ def hotspots_lieux_repetes(context: Context, selection: Selection, limit: int = 
     """
     exact = context.account.holds_any(INTERNAL)
     table = repeated_places(context.office, selection, limit, exact=exact)
+    named = [
+        row["lieu"] or f"Près de : {street_near(context.office, row['cell'])}"
+        for row in table.select(["lieu", "cell"]).to_pylist()
+    ]
+    table = table.set_column(0, "lieu", pa.array(named, pa.string()))
     return table if exact else rounded(table, ("n", "problemes", "voix"))
 
 

@@ -45,7 +45,7 @@ def sectors(office: Office, selection: Selection, resolution: int, rapport: Expo
         rows.append(
             {
                 "secteur": rank,
-                "nom": _place_name(office, fullest),
+                "nom": street_near(office, fullest),
                 "n": pc.sum(mine["n"]).as_py(),
                 "surtout": families.get(rank, ""),
                 "hexagones": mine.num_rows,
@@ -69,7 +69,7 @@ def _families(office: Office, bounds: Selection, resolution: int, hot: pa.Table)
     return {rank: most.most_common(1)[0][0] for rank, most in counts.items()}
 
 
-def _place_name(office: Office, cell: int) -> str:
+def street_near(office: Office, cell: int) -> str:
     """The street nearest to a cell's centre; without streets the cell itself."""
     near = office.geocoder().reverse(cell_to_position(cell), limit=1, kind="street")
     return near[0].name if near else cell_to_text(cell)

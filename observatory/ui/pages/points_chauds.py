@@ -22,7 +22,6 @@ from observatory.domain.grid import (
 from observatory.domain.points_chauds import BUNDLE, Bilan, Exposition
 from observatory.domain.selection import Selection
 from observatory.present import points_chauds as words
-from observatory.present.cells import cells_to_names
 from observatory.present.labels import COMPTES, number, period, plural, short_day
 from observatory.present.labels import zonage as zonage_label
 from observatory.present.legend import class_legend_html
@@ -282,10 +281,9 @@ def _show_repeated(here: Client, selection: Selection) -> None:
     if not found:
         return
     st.subheader("Les lieux qui reviennent", anchor=False)
-    names = iter(cells_to_names([row["cell"] for row in found if row["lieu"] is None], _naming(here, selection)))
     frame = pd.DataFrame(
         {
-            "Lieu": [row["lieu"] or f"Hexagone, {next(names) or 'hors quartier'}" for row in found],
+            "Lieu": [row["lieu"] for row in found],
             "Signalements": [row["n"] for row in found],
             "Problèmes": [row["problemes"] for row in found],
             "Voix": [row["voix"] for row in found],
@@ -295,8 +293,3 @@ def _show_repeated(here: Client, selection: Selection) -> None:
     )
     st.dataframe(frame, hide_index=True, key="points-chauds-lieux")
     st.caption("Une même personne peut signaler dix fois : comparez les signalements aux voix.")
-
-
-def _naming(here: Client, selection: Selection) -> str:
-    known = {one.zonage for one in here.zonages.liste() if one.n}
-    return here.zonages.contours("quartier", selection.jusqua) if "quartier" in known else '{"features":[]}'
