@@ -12,7 +12,7 @@ from observatory.analyse.effet.controles import Avant, choose_controls, likeness
 from observatory.analyse.effet.e_test import e_test
 from observatory.analyse.effet.interrupted import interrupted_series
 from observatory.analyse.effet.verdict import verdict
-from observatory.analyse.effet.wdd import Compte, wdd
+from observatory.analyse.effet.wdd import Compte, followed, wdd
 from observatory.analyse.emergence import CLASSES, hotspot_emergence
 from observatory.analyse.gi_star import gi_star
 from observatory.analyse.gi_star_counts import gi_star_p_counts
@@ -111,7 +111,7 @@ def _differences(n: int, rng: np.random.Generator) -> dict[str, float]:
     out = {}
     for size in (10, 30, 100):
         counts = rng.poisson([size, 0.8 * size, TIMES * size, 0.8 * TIMES * size], (n, 4)).tolist()
-        found = [wdd(Compte(a, b), Compte(c, d, 1 / TIMES)) for a, b, c, d in counts]
+        found = [wdd(*followed(Compte(a, b), Compte(c, d, a / c))) for a, b, c, d in counts]
         out[f"error_{size}"] = _share([(one.p or 1.0) <= LEVEL for one in found])
         out[f"coverage_{size}"] = _share([one.ic90[0] <= 0 <= one.ic90[1] for one in found])
     return out
@@ -190,9 +190,5 @@ def _one_verdict(graph: Voisinage, waves: int, pick: Pick, rng: np.random.Genera
     control = choose_controls(likeness(cells, own, usable), before, usable, TIMES * before[inside].sum())
     told = before[control].sum()
     weight = before[inside].sum() / told if told and before[inside].sum() else inside.sum() / max(len(control), 1)
-    zone = wdd(
-        Compte(before[inside].sum(), after[inside].sum()),
-        Compte(told, after[control].sum(), weight),
-        surdispersion=overdispersion(before[control], after[control]),
-    )
-    return verdict(zone)
+    pair = followed(Compte(before[inside].sum(), after[inside].sum()), Compte(told, after[control].sum(), weight))
+    return verdict(wdd(*pair, surdispersion=overdispersion(before[control], after[control])))

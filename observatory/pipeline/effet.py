@@ -15,7 +15,7 @@ from observatory.analyse.effet.e_test import e_test
 from observatory.analyse.effet.interrupted import interrupted_series
 from observatory.analyse.effet.verdict import verdict
 from observatory.analyse.effet.wdd import Compte as Nombres
-from observatory.analyse.effet.wdd import Difference, wdd
+from observatory.analyse.effet.wdd import Difference, followed, wdd
 from observatory.domain.effet import (
     MOST_RING_M,
     SMALLEST_COUNT,
@@ -211,7 +211,7 @@ def _window(office: Office, date: dt.date, avant: int, apres: int) -> tuple[Fene
         for had, asked, word in ((before, avant, "avant"), (after, apres, "après"))
         if had < asked
     ]
-    if (before + after) % 12 or before != after:
+    if before % 12 or after % 12:
         remarks.append(
             "Les mois comparés ne sont pas les mêmes avant et après : les secteurs témoins y parent en partie."
         )
@@ -227,11 +227,13 @@ def _differences(
     counts: Sequence[Nombres], poids: float, wider: float
 ) -> tuple[Difference, Difference | None, Difference | None]:
     """The difference of the zone, that of the ring, that of both."""
-    zone = wdd(counts[0], counts[1], poids_apres=poids, surdispersion=wider)
+    own = followed(counts[0], counts[1], poids)
+    zone = wdd(*own, poids_apres=poids, surdispersion=wider)
     if len(counts) == 2:
         return zone, None, None
-    ring = wdd(counts[2], counts[3], poids_apres=poids, surdispersion=wider)
-    whole = wdd(counts[0], counts[1], counts[2], counts[3], poids_apres=poids, surdispersion=wider)
+    beside = followed(counts[2], counts[3], poids)
+    ring = wdd(*beside, poids_apres=poids, surdispersion=wider)
+    whole = wdd(*own, *beside, poids_apres=poids, surdispersion=wider)
     return zone, ring, whole
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 Z90 = 1.645
 """Of the interval of 90 %, as Wheeler and Ratcliffe give it: five chances in a hundred on either side."""
@@ -11,11 +11,16 @@ Z90 = 1.645
 
 @dataclass(frozen=True, slots=True)
 class Compte:
-    """What an area counted before and after, and what each account of it weighs (a large control: less than 1)."""
+    """What an area counted before and after, and what each account of it weighs (a large control: less than 1).
+
+    ``evolution`` is after over before where nothing was done, as the control has it: 1 in the original. Where a weight
+    is made of the counts before, their error becomes that of what they would have come to.
+    """
 
     avant: float
     apres: float
     poids: float = 1.0
+    evolution: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +66,10 @@ def wdd(
     Notes
     -----
     WDD = (zone after - before) - (control after - before) + (ring) - (control of the ring); its variance is the sum of
-    all counts, each with its weights squared. Null hypothesis: the treated area and its control change by the same
-    number of accounts, once weighted; normal approximation; weights are taken for known. Source: Wheeler & Ratcliffe
-    (2018). Caveats: without an overdispersion counts are taken for independent (accounts that come in waves make the
-    interval too short), and an area that is chosen because it just had its worst months comes back by itself.
+    all counts, each with its weights squared (those before by the evolution too). Null hypothesis: the treated area
+    and its control change by the same number of accounts, once weighted; normal approximation. Source: Wheeler &
+    Ratcliffe (2018). Caveats: without an overdispersion counts are taken for independent (accounts that come in waves
+    make the interval too short), and an area that is chosen because it just had its worst months comes back by itself.
 
     Raises
     ------
@@ -76,13 +81,13 @@ def wdd(
     signed = [(zone, 1), (temoin, -1)]
     if anneau is not None and temoin_anneau is not None:
         signed += [(anneau, 1), (temoin_anneau, -1)]
-    told = [value for one, _ in signed for value in (one.avant, one.apres, one.poids)]
+    told = [value for one, _ in signed for value in (one.avant, one.apres, one.poids, one.evolution)]
     if not all(math.isfinite(value) and value >= 0 for value in told):
         raise ValueError(f"counts and weights {told}")
     if not (math.isfinite(poids_apres * surdispersion) and poids_apres > 0 and surdispersion >= 1):
         raise ValueError(f"a weight of {poids_apres}, an overdispersion of {surdispersion}")
     value = sum(sign * one.poids * (one.apres * poids_apres - one.avant) for one, sign in signed)
-    variance = sum(one.poids**2 * (one.apres * poids_apres**2 + one.avant) for one, _ in signed)
+    variance = sum(one.poids**2 * (one.apres * poids_apres**2 + one.avant * one.evolution**2) for one, _ in signed)
     spread = math.sqrt(variance * surdispersion)
     if spread == 0:
         return Difference(0.0, 0.0, None, (0.0, 0.0), None, None)
@@ -95,3 +100,14 @@ def wdd(
         math.erfc(abs(z) / math.sqrt(2)),
         math.erfc(-z / math.sqrt(2)) / 2,
     )
+
+
+def followed(own: Compte, control: Compte, poids_apres: float = 1.0) -> tuple[Compte, Compte]:
+    """Both areas with the evolution of the control, whose weight is the area's count before over its own.
+
+    Where either counted nothing before they come back as they are: such a weight is not made of counts.
+    """
+    if not own.avant or not control.avant:
+        return own, control
+    evolution = poids_apres * max(control.apres, 1.0) / control.avant
+    return replace(own, evolution=evolution), replace(control, evolution=evolution)

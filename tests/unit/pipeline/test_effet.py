@@ -61,7 +61,8 @@ def test_a_fall_of_the_zone_alone_is_probable(office: Office, tmp_path: Path) ->
     own, control = found.zone, found.temoin
     weight = control.poids
     assert found.wdd == pytest.approx(30 - 80 - weight * (control.apres - control.avant), abs=1e-3)  # type: ignore[operator]
-    variance = 80 + 30 + weight**2 * (control.avant + control.apres)  # type: ignore[operator]
+    evolution = control.apres / control.avant  # type: ignore[operator]
+    variance = 30 + evolution**2 * 80 + weight**2 * (control.apres + evolution**2 * control.avant)  # type: ignore[operator]
     assert found.erreur_type == pytest.approx(np.sqrt(variance * found.surdispersion), abs=1e-3)
     assert found.ic90 == pytest.approx((found.wdd - 1.645 * found.erreur_type, found.wdd + 1.645 * found.erreur_type))
     assert own.poids == 1

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from observatory.analyse.effet.controles import Avant, choose_controls, likeness, overdispersion, surroundings
-from observatory.analyse.effet.wdd import Compte, wdd
+from observatory.analyse.effet.wdd import Compte, followed, wdd
 from observatory.analyse.voisinage import Voisinage, voisinage_of
 
 
@@ -62,16 +62,14 @@ def test_where_nothing_was_done_nothing_is_found() -> None:
         usable = np.ones(n, bool)
         usable[(zone[3] + np.arange(-6, 7)) % n] = False
         cells = surroundings(Avant(early.astype(float), late.astype(float), np.zeros((n, 0))), graph)
-        own = place(early[zone].mean(), late[zone].mean())
+        there = place(early[zone].mean(), late[zone].mean())
         before = early + late
-        control = choose_controls(likeness(cells, own, usable), before, usable, 4 * before[zone].sum())
+        control = choose_controls(likeness(cells, there, usable), before, usable, 4 * before[zone].sum())
         weight = before[zone].sum() / before[control].sum()
         wider = overdispersion(before[control], after[control])
-        found = wdd(
-            Compte(before[zone].sum(), after[zone].sum()),
-            Compte(before[control].sum(), after[control].sum(), weight),
-            surdispersion=wider,
-        )
+        own = Compte(before[zone].sum(), after[zone].sum())
+        other = Compte(before[control].sum(), after[control].sum(), weight)
+        found = wdd(*followed(own, other), surdispersion=wider)
         low.append((found.ic90[1] < 0, found.ic90[0] > 0))
     fell, rose = np.mean(low, axis=0)
     assert fell <= 0.08

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from observatory.analyse.effet.wdd import Compte, wdd
+from observatory.analyse.effet.wdd import Compte, followed, wdd
 
 
 def test_reference_value_without_displacement() -> None:
@@ -36,6 +36,18 @@ def test_periods_of_unequal_length_and_overdispersion() -> None:
     assert wdd(Compte(20, 10), Compte(40, 20), poids_apres=2).wdd == 0
     plain, wide = wdd(Compte(20, 10), Compte(20, 20)), wdd(Compte(20, 10), Compte(20, 20), surdispersion=4)
     assert wide.erreur_type == pytest.approx(2 * plain.erreur_type)
+
+
+def test_a_weight_made_of_counts_and_a_city_that_falls_by_half() -> None:
+    random = np.random.default_rng(5)
+    z, plain = [], []
+    for a, b, c, d in random.poisson([80, 40, 320, 160], (3000, 4)).tolist():
+        zone, control = Compte(a, b), Compte(c, d, a / c)
+        plain.append(wdd(zone, control).z)
+        z.append(wdd(*followed(zone, control)).z)
+    assert np.std(z) == pytest.approx(1, abs=0.04)
+    assert np.std(plain) < 0.85
+    assert followed(Compte(0, 2), Compte(4, 8)) == (Compte(0, 2), Compte(4, 8))
 
 
 def test_nothing_counted_says_nothing() -> None:
