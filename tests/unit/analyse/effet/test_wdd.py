@@ -43,8 +43,8 @@ def test_a_weight_made_of_counts_and_a_city_that_falls_by_half() -> None:
     z, plain = [], []
     for a, b, c, d in random.poisson([80, 40, 320, 160], (3000, 4)).tolist():
         zone, control = Compte(a, b), Compte(c, d, a / c)
-        plain.append(wdd(zone, control).z)
-        z.append(wdd(*followed(zone, control)).z)
+        plain.append(wdd(zone, control).z or 0.0)
+        z.append(wdd(*followed(zone, control)).z or 0.0)
     assert np.std(z) == pytest.approx(1, abs=0.04)
     assert np.std(plain) < 0.85
     assert followed(Compte(0, 2), Compte(4, 8)) == (Compte(0, 2), Compte(4, 8))
