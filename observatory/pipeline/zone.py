@@ -42,6 +42,8 @@ def read_zone(content: bytes, name: str) -> Zone:
     if len(content) > MOST_BYTES:
         raise TooMuch(f"{name} pèse plus de {MOST_BYTES // 1024**2} Mo : n'y laissez que le contour de la zone.")
     ending = Path(name).suffix.lower()
+    if ending not in ENDINGS and content.lstrip().startswith(b"{"):
+        ending = ".geojson"  # whatever it is called
     if ending not in ENDINGS:
         raise FormatError(
             f"{name} : une zone se lit dans un fichier {', '.join(ENDINGS)} (un Shapefile se donne en .zip)."
@@ -54,7 +56,7 @@ def read_zone(content: bytes, name: str) -> Zone:
         try:
             batch = read_territoires(path)
         except FormatError as error:
-            raise FormatError(error.message.replace(path.name, name)) from error
+            raise FormatError(error.message.replace(path.name, name).replace("un zonage", "une zone")) from error
     area, _, reason = to_area(shapely.union_all([one.geometry for one in batch.items]))
     if area is None:
         raise FormatError(f"{name} : {reason}.")

@@ -39,6 +39,7 @@ def test_a_geojson_is_read_as_it_is(content: bytes) -> None:
     found = read_zone(content, "zone.geojson")
     assert parse_zone(found.contour).equals(SHAPE)
     assert found.remarques == ()
+    assert read_zone(content, "zone.txt") == found
 
 
 def test_another_coordinate_system_is_mended_and_said(tmp_path: Path) -> None:
