@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
-
-import altair as alt
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from observatory.domain.effet import Aire, Effet
-from observatory.present.charts import BETWEEN, FORMER, MAIN, quiet
 from observatory.present.labels import COMPTES, NARROW, day, number, percent, plural, short_month
+
+if TYPE_CHECKING:
+    import altair as alt
+    import pandas as pd
 
 FEW = "moins de 5"
 VERDICTS = {
@@ -79,6 +79,8 @@ def more_rows(effet: Effet) -> list[tuple[str, str]]:
 
 def months_frame(effet: Effet) -> pd.DataFrame:
     """Two rows for each month: etiquette, mois, serie, n, texte; the control is brought to the level of the zone."""
+    import pandas as pd  # two seconds with altair: the command line says the same without a chart
+
     rows: list[dict[str, Any]] = []
     for one in effet.mois:
         common = {"etiquette": short_month(one.debut), "mois": f"Mois du {day(one.debut)}"}
@@ -90,6 +92,11 @@ def months_frame(effet: Effet) -> pd.DataFrame:
 
 def months_chart(effet: Effet, height: int = 280) -> alt.LayerChart:
     """The zone and its control month by month, the day of the action as an upright line."""
+    import altair as alt
+    import pandas as pd
+
+    from observatory.present.charts import BETWEEN, FORMER, MAIN, quiet
+
     frame = months_frame(effet)
     order = list(dict.fromkeys(frame["etiquette"]))
     step = max(1, -(-len(order) // 12))
@@ -119,6 +126,8 @@ def months_chart(effet: Effet, height: int = 280) -> alt.LayerChart:
 
 def months_table(effet: Effet) -> pd.DataFrame:
     """The numbers of the chart."""
+    import pandas as pd
+
     return pd.DataFrame(
         {
             "À partir du": [day(one.debut) for one in effet.mois],
