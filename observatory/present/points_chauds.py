@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from observatory.domain.points_chauds import SIGNIFICANT, Bilan, Exposition
 from observatory.present.labels import COMPTES, NARROW, NO_BREAK, first_upper, number, percent, period, plural
-from observatory.present.maps import MapClass
 from observatory.present.palette import Theme
+
+if TYPE_CHECKING:
+    from observatory.present.maps import MapClass
 
 CAVEAT = "On voit ici où l'on signale, pas tout ce qui arrive : un endroit silencieux n'est pas toujours tranquille."
 """What stands on every page that maps what residents tell."""
@@ -71,6 +73,8 @@ STABILITES = {
 
 def hotspot_classes(theme: Theme) -> list[MapClass]:
     """The classes of the map: hot from firm to fragile, cold, cold and fragile; edges tell the fragile ones."""
+    from observatory.present.maps import MapClass  # folium: only who draws a map pays its import
+
     looks = _DARK if theme == "dark" else _LIGHT
     return [MapClass(label, *look) for label, look in zip(_LABELS, looks, strict=True)]
 
