@@ -191,7 +191,9 @@ Hochberg (1995) garde la part attendue de fausses alertes sous {percent(SIGNIFIC
 ou raccourcie d'un quart, et des hexagones plus grands et plus petits.
 
 **Ce que la carte ne dit pas.** Elle montre des signalements, non des faits : là où l'on appelle peu, elle est muette.
-Elle ne dit ni pourquoi, ni qui. Les hexagones voisins partagent leurs comptes : un point chaud déborde sur ses bords.
+Elle ne dit ni pourquoi, ni qui. Un hexagone froid peut être un champ ou un quai : rapportez les comptes aux habitants
+pour ne juger que les lieux habités. Des hexagones voisins partagent leurs comptes : un point chaud déborde sur ses
+bords.
 """
 
 
