@@ -29,8 +29,10 @@ $(VENV)/.run: $(VENV)/.bootstrap requirements.lock pyproject.toml
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
+# Tests start some hundred processes: all is compiled once, also where Python was told to write no bytecode.
 $(VENV)/.test: $(VENV)/.run requirements-test.lock
 	$(call INSTALL,requirements-test.lock)
+	$(BIN)/python -m compileall -q -j 0 $(VENV)/lib observatory
 	@touch $@
 
 test: lint types contracts security
