@@ -26,8 +26,9 @@ def least_count(cells: int, risk: float = RISK, power: float = POWER, level: flo
     cells (Benjamini & Hochberg 1995), three of that place's being discoveries: its outer cells lie half outside. Never
     under 50, rounded up to tens.
 
-    A map that is drawn just above it finds places that stand out very much and no others: that it shows none does not
-    mean that there is none.
+    Here the law of the counts is taken for known; as the map must learn it, two of three are found at that limit
+    (``benchmarks/validity.py``). A map that is drawn just above it finds places that stand out very much and no
+    others: that it shows none does not mean that there is none.
 
     Raises
     ------
