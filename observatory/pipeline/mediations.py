@@ -54,6 +54,8 @@ from observatory.store.suivi import problem_files
 UNPLACED = "Lieu à préciser"
 _AHEAD = dt.timedelta(minutes=5)
 _FARTHEST = dt.timedelta(days=366)
+_NOTED_LATE = dt.timedelta(days=31)
+"""How long ago an appointment may lie when it is noted: a phone may have been without a network."""
 
 
 def refer(office: Office, account: Account, reference: str, consigne: str = "", mediateur: str = "") -> Mediation:
@@ -143,8 +145,8 @@ def appoint(
 
     def prepare() -> Work:
         row = _going_on(office, account, ident)
-        if le.tzinfo is None or not office.clock() - _FARTHEST <= le <= office.clock() + _FARTHEST:
-            raise ValueRefused("La date du rendez-vous n'est pas possible : choisissez-en une à moins d'un an.")
+        if le.tzinfo is None or not office.clock() - _NOTED_LATE <= le <= office.clock() + _FARTHEST:
+            raise ValueRefused("La date du rendez-vous n'est pas possible : d'ici un an, ou passée d'un mois au plus.")
         place = _guarded(lieu, "Le lieu", LONGEST_PLACE)
         if not place:
             raise ValueRefused("Il manque le lieu du rendez-vous : écrivez-le, par exemple « hall du bâtiment A ».")

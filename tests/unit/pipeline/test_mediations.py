@@ -256,7 +256,8 @@ def test_appointments_are_kept_once_and_followed(office: Office) -> None:
 @pytest.mark.parametrize(
     ("le", "lieu", "parties"),
     [(NOW, "chez Mme Lefranc", ["voisin"]), (NOW, " ", ["voisin"]), (NOW, "hall", []), (NOW, "x" * 121, ["voisin"]),
-     (NOW + dt.timedelta(days=400), "hall", ["voisin"]), (NOW.replace(tzinfo=None), "hall", ["voisin"])],
+     (NOW + dt.timedelta(days=400), "hall", ["voisin"]), (NOW - dt.timedelta(days=40), "hall", ["voisin"]),
+     (NOW.replace(tzinfo=None), "hall", ["voisin"])],
 )  # fmt: skip
 def test_an_appointment_that_cannot_be_is_refused(
     office: Office, le: dt.datetime, lieu: str, parties: list[str]
