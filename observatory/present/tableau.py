@@ -98,7 +98,7 @@ def hours_chart(hours: list[Heure], height: int = 230) -> alt.LayerChart:
     frame = hours_frame(hours)
     order = list(frame["etiquette"])
     x = alt.X("etiquette:N", sort=order, title=None, axis=alt.Axis(labelAngle=0, grid=False, labelOverlap=True))
-    top = max(4.0, float(frame[["appels", "habituel"]].max().max() or 0))
+    top = max([4.0, *frame["appels"].dropna(), *frame["habituel"].dropna()])
     y = alt.Y("appels:Q", title=None, scale=alt.Scale(domain=[0, top * 1.3]), axis=alt.Axis(tickCount=4))
     told = [
         alt.Tooltip("heure_dite:N", title="Heure"),

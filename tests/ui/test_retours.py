@@ -17,7 +17,7 @@ from observatory.pipeline.office import Office
 from observatory.pipeline.retours import retour_try
 from observatory.pipeline.suivi import move_file
 from observatory.present.retours import as_written
-from observatory.present.tableau import hours_frame, lines_frame, overloaded, short_place, tile, time_left
+from observatory.present.tableau import hours_chart, hours_frame, lines_frame, overloaded, short_place, tile, time_left
 from observatory.settings import load_settings
 from tests.unit.pipeline.suivi_town import LEA, PHONE, PHRASE, REG, owed
 
@@ -195,7 +195,9 @@ def test_hours_that_are_too_much() -> None:
     hours = [Heure(hour, 1 if hour == 9 else 0, 0.0, 2 if 8 <= hour < 12 else 0) for hour in range(24)]
     frame = hours_frame(hours)
     assert list(frame["etiquette"]) == [f"{hour}\u202fh" for hour in range(8, 12)]
-    assert hours_frame([Heure(hour, None, None, None) for hour in range(24)])["dit"].iloc[0] == "à venir"
+    to_come = [Heure(hour, None, None, None) for hour in range(24)]
+    assert hours_frame(to_come)["dit"].iloc[0] == "à venir"
+    assert '"domain": [0, 5.2]' in hours_chart(to_come).to_json(indent=None)
 
 
 def test_columns_that_say_nothing_are_left_out() -> None:
