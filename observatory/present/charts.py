@@ -113,6 +113,14 @@ def day_hour_chart(table: pa.Table) -> alt.Chart:
     frame = day_hour_frame(table).melt(id_vars="jour", var_name="heure", value_name="n")
     frame["texte"] = [f"{j}, de {h} h à {h + 1} h" for j, h in zip(frame["jour"], frame["heure"], strict=True)]
     frame["nombre"] = [number(n) for n in frame["n"]]
+    return chequers(frame)
+
+
+def chequers(frame: pd.DataFrame) -> alt.Chart:
+    """Days and hours as a chequered table, from ``jour`` (in words), ``heure``, ``n``, ``texte`` and ``nombre``.
+
+    The more, the more opaque; the words are those of the bubble.
+    """
     hours = alt.Axis(labelAngle=0, values=list(range(0, 24, 3)), labelExpr="datum.value + ' h'", ticks=False)
     chart = (
         alt.Chart(frame)

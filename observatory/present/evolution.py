@@ -10,7 +10,7 @@ import pandas as pd
 import pyarrow as pa
 
 from observatory.domain.evolution import CLASSES, Facteur, Heures, Saisons, Tranches
-from observatory.present.charts import BETWEEN, MAIN, quiet
+from observatory.present.charts import BETWEEN, MAIN, chequers, quiet
 from observatory.present.labels import COMPTES, MONTHS, NARROW, WEEKDAYS, first_upper, number, percent, period, plural
 from observatory.present.maps import MapClass
 from observatory.present.palette import Theme
@@ -141,31 +141,18 @@ HOURS_METHOD = (
 
 def hours_chart(table: pa.Table) -> alt.Chart:
     """Days and hours as a chequered table: the more, the more opaque; counts under five are not told."""
-    frame = hours_frame(table)
-    hours = alt.Axis(labelAngle=0, values=list(range(0, 24, 3)), labelExpr="datum.value + ' h'", ticks=False)
-    chart = (
-        alt.Chart(frame)
-        .mark_rect(color=MAIN, cornerRadius=2)
-        .encode(
-            x=alt.X("heure:O", title=None, axis=hours),
-            y=alt.Y("jour:N", sort=list(WEEKDAYS), title=None, axis=alt.Axis(ticks=False, domain=False)),
-            opacity=alt.Opacity("n:Q", scale=alt.Scale(domainMin=0, range=[0.05, 1]), legend=None),
-            tooltip=[alt.Tooltip("moment:N", title="Moment"), alt.Tooltip("nombre:N", title="Nombre")],
-        )
-    )
-    shown: alt.Chart = quiet(chart.properties(height=220))
-    return shown
+    return chequers(hours_frame(table))
 
 
 def hours_frame(table: pa.Table) -> pd.DataFrame:
-    """One row for each day and hour: jour (in words), heure, n, moment, nombre."""
+    """One row for each day and hour: jour (in words), heure, n, texte, nombre."""
     rows = table.to_pylist()
     return pd.DataFrame(
         {
             "jour": [WEEKDAYS[row["jour"] - 1] for row in rows],
             "heure": [row["heure"] for row in rows],
             "n": [row["n"] or 0.0 for row in rows],
-            "moment": [f"{WEEKDAYS[row['jour'] - 1]}, de {row['heure']} h à {row['heure'] + 1} h" for row in rows],
+            "texte": [f"{WEEKDAYS[row['jour'] - 1]}, de {row['heure']} h à {row['heure'] + 1} h" for row in rows],
             "nombre": [FEW if row["n"] is None else number(row["n"], 1) for row in rows],
         }
     )
