@@ -13,12 +13,10 @@ from observatory.domain.errors import InputError, NotAllowed, StateError, ValueR
 from observatory.domain.position import Position
 from observatory.domain.records import SurnomConnu
 from observatory.present.labels import NO_BREAK, plural, short_day
-from observatory.present.maps import ATTRIBUTION, map_frame
-from observatory.present.palette import Theme
 from observatory.present.places import place_caption, place_method, place_position, places_layers
+from observatory.ui.city_map import city_frame, page_theme
 from observatory.ui.components.hexagones import MapAnswer, hexagones
 from observatory.ui.session import client
-from observatory.ui.standalone import started_by_owner
 
 Answer = dict[str, Any]
 
@@ -122,14 +120,8 @@ def _candidates_and_map(here: Client, q: str, found: list[Answer], asked: Positi
 
 
 def _show_map(here: Client, key: str, found: list[Answer], rank: int, asked: Position | None) -> None:
-    theme: Theme = "dark" if st.context.theme.type == "dark" else "light"
-    etat = here.base.etat()
-    frame = map_frame(
-        theme,
-        base=None if started_by_owner() else here.carte.fond(),
-        attribution=f"{etat.nom}, ville fictive · Leaflet" if etat.fictif else ATTRIBUTION,
-        view_key=f"adresses-{etat.base}",
-    )
+    theme = page_theme()
+    frame = city_frame(here, theme, "adresses")
     hexagones(
         frame,
         places_layers(found, rank, asked),

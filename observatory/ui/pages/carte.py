@@ -20,14 +20,13 @@ from observatory.present.cells import cells_to_names
 from observatory.present.labels import COMPTES, NARROW, first_upper, instant, number, period, plural
 from observatory.present.labels import zonage as zonage_label
 from observatory.present.legend import counts_html, legend_html
-from observatory.present.maps import ATTRIBUTION, HexagonMap, Outline, hexagon_map, map_frame
-from observatory.present.palette import Theme
+from observatory.present.maps import HexagonMap, Outline, hexagon_map
+from observatory.ui.city_map import city_frame, page_theme
 from observatory.ui.components.hexagones import hexagones
 from observatory.ui.filters import filters
 from observatory.ui.map_choices import MapChoices, ask_map_choices, choose_cell, forget_cell, remember_answer
 from observatory.ui.pages.apercu import show_empty_base
 from observatory.ui.session import client
-from observatory.ui.standalone import started_by_owner
 from observatory.ui.strip import strip
 from observatory.ui.tables import show_signalements
 
@@ -116,7 +115,7 @@ def _show_observations(here: Client, selection: Selection) -> None:
 def _show_map(
     here: Client, selection: Selection, choices: MapChoices, table: pa.Table, marks: list[Mark]
 ) -> HexagonMap:
-    theme: Theme = "dark" if st.context.theme.type == "dark" else "light"
+    theme = page_theme()
     one = COMPTES[selection.compte]
     shown = hexagon_map(
         table["cell"].to_pylist(),
@@ -127,13 +126,7 @@ def _show_map(
         selected=choices.cell,
         marks=marks,
     )
-    etat = here.base.etat()
-    frame = map_frame(
-        theme,
-        base=None if started_by_owner() else here.carte.fond(),
-        attribution=f"{etat.nom}, ville fictive · Leaflet" if etat.fictif else ATTRIBUTION,
-        view_key=etat.base,
-    )
+    frame = city_frame(here, theme)
     hexagones(
         frame,
         shown.layers,

@@ -16,13 +16,12 @@ from observatory.domain.selection import Selection
 from observatory.present import effet as words
 from observatory.present.labels import ZONAGES, label
 from observatory.present.legend import class_legend_html
-from observatory.present.maps import ATTRIBUTION, MapClass, Outline, class_map, map_frame
-from observatory.present.palette import Theme
-from observatory.ui.components.hexagones import MapAnswer, hexagones
+from observatory.present.maps import MapClass, Outline, class_map
+from observatory.ui.city_map import city_frame, nothing_chosen, page_theme
+from observatory.ui.components.hexagones import hexagones
 from observatory.ui.filters import GROUND, filters
 from observatory.ui.pages.apercu import show_empty_base
 from observatory.ui.session import client
-from observatory.ui.standalone import started_by_owner
 from observatory.ui.strip import strip
 
 CHOICES = ("Autour d'une adresse", "Un territoire", "Un fichier")
@@ -57,7 +56,7 @@ def page() -> None:
         return
     for one in (*zone.remarques, *found.remarques):
         st.caption(f":material/info: {one}")
-    _show(here, etat, found, selection)
+    _show(here, found, selection)
 
 
 def _ask_zone(here: Client) -> Zone | None:
@@ -120,7 +119,7 @@ def _ask_period(etat: Etat) -> tuple[dt.date, int, int]:
     return date if isinstance(date, dt.date) else start, int(before), int(after)
 
 
-def _show(here: Client, etat: Etat, found: Effet, selection: Selection) -> None:
+def _show(here: Client, found: Effet, selection: Selection) -> None:
     kind, icon = words.VERDICTS[found.verdict]
     {"success": st.success, "error": st.error, "warning": st.warning, "info": st.info}[kind](found.phrase, icon=icon)
     st.caption(f"{words.period_text(found)} {CAVEAT}")
@@ -133,16 +132,16 @@ def _show(here: Client, etat: Etat, found: Effet, selection: Selection) -> None:
         )
         with st.expander("Les nombres du graphique", icon=":material/table:"):
             st.dataframe(words.months_table(found), hide_index=True)
-    _map(here, etat, found)
+    _map(here, found)
     with st.expander("En savoir plus", icon=":material/science:"):
         st.markdown(found.methode)
         st.dataframe(pd.DataFrame(words.more_rows(found), columns=["Statistique", "Valeur"]), hide_index=True)
         st.markdown("**À savoir**\n\n" + "\n".join(f"- {one}" for one in found.reserves))
 
 
-def _map(here: Client, etat: Etat, found: Effet) -> None:
+def _map(here: Client, found: Effet) -> None:
     """The zone, the ring, and the hexagons that they are compared with."""
-    theme: Theme = "dark" if st.context.theme.type == "dark" else "light"
+    theme = page_theme()
     own, others = found.hexagones_temoin, found.hexagones_temoin_anneau
     outlines = [Outline("zsp", "La zone", _collection(found.contour, "Zone"))]
     if found.contour_anneau:
@@ -161,24 +160,15 @@ def _map(here: Client, etat: Etat, found: Effet) -> None:
     )
     with left:
         hexagones(
-            map_frame(
-                theme,
-                base=None if started_by_owner() else here.carte.fond(),
-                attribution=f"{etat.nom}, ville fictive · Leaflet" if etat.fictif else ATTRIBUTION,
-                view_key=etat.base,
-            ),
+            city_frame(here, theme),
             shown.layers,
             key="effet-carte",
             title="Carte de la zone, de ses abords et des secteurs comparables.",
-            on_answer=_nothing,
+            on_answer=nothing_chosen,
             height=460,
         )
     with right:
         st.html(class_legend_html(shown, "À quoi la zone est comparée"))
-
-
-def _nothing(answer: MapAnswer) -> None:
-    """A click on this map chooses nothing."""
 
 
 def _collection(geometry: str, name: str) -> str:

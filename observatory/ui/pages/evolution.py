@@ -17,13 +17,12 @@ from observatory.present.cells import cells_to_names
 from observatory.present.labels import MONTHS, WEEKDAYS, number, plural
 from observatory.present.labels import zonage as zonage_label
 from observatory.present.legend import class_legend_html
-from observatory.present.maps import ATTRIBUTION, Outline, class_map, map_frame
-from observatory.present.palette import Theme
-from observatory.ui.components.hexagones import MapAnswer, hexagones
+from observatory.present.maps import Outline, class_map
+from observatory.ui.city_map import city_frame, nothing_chosen, page_theme
+from observatory.ui.components.hexagones import hexagones
 from observatory.ui.filters import filters
 from observatory.ui.pages.apercu import show_empty_base
 from observatory.ui.session import client
-from observatory.ui.standalone import started_by_owner
 from observatory.ui.strip import strip
 
 SIZES = {OVERVIEW_RESOLUTION: "Grands (10 ha)", ANALYSIS_RESOLUTION: "Moyens (1,5 ha)"}
@@ -64,7 +63,7 @@ def _emergence(here: Client, selection: Selection) -> None:
     st.caption(f"{words.bins_text(told)}. {words.CAVEAT}")
     naming = _outlines(here, selection)
     left, right = st.columns([5, 2], gap="medium")
-    theme: Theme = "dark" if st.context.theme.type == "dark" else "light"
+    theme = page_theme()
     rows = table.to_pylist()
     shown = class_map(
         [row["cell"] for row in rows],
@@ -74,19 +73,13 @@ def _emergence(here: Client, selection: Selection) -> None:
         classes=words.emergence_classes(theme),
         theme=theme,
     )
-    etat = here.base.etat()
     with left:
         hexagones(
-            map_frame(
-                theme,
-                base=None if started_by_owner() else here.carte.fond(),
-                attribution=f"{etat.nom}, ville fictive · Leaflet" if etat.fictif else ATTRIBUTION,
-                view_key=etat.base,
-            ),
+            city_frame(here, theme),
             shown.layers,
             key="evolution-carte",
             title="Carte de ce que deviennent les points chauds ; le tableau sous la carte dit la même chose.",
-            on_answer=_nothing,
+            on_answer=nothing_chosen,
         )
     with right:
         st.html(class_legend_html(shown, "Ce que devient chaque point chaud", "Pas de point chaud, ou trop changeant"))
@@ -94,10 +87,6 @@ def _emergence(here: Client, selection: Selection) -> None:
     _emergence_table(table, naming)
     with st.expander("En savoir plus", icon=":material/science:"):
         st.markdown(words.emergence_method(told))
-
-
-def _nothing(answer: MapAnswer) -> None:
-    """A click on this map chooses nothing: what it would say is under the pointer and in the table."""
 
 
 def _outlines(here: Client, selection: Selection) -> str:

@@ -25,14 +25,13 @@ from observatory.present import points_chauds as words
 from observatory.present.labels import COMPTES, number, period, plural, short_day
 from observatory.present.labels import zonage as zonage_label
 from observatory.present.legend import class_legend_html
-from observatory.present.maps import ATTRIBUTION, ClassMap, Outline, class_map, map_frame
-from observatory.present.palette import Theme
+from observatory.present.maps import ClassMap, Outline, class_map
+from observatory.ui.city_map import city_frame, page_theme
 from observatory.ui.components.hexagones import MapAnswer, hexagones
 from observatory.ui.filters import choose_period, filters
 from observatory.ui.map_choices import known_layers
 from observatory.ui.pages.apercu import show_empty_base, show_nothing_found
 from observatory.ui.session import client
-from observatory.ui.standalone import started_by_owner
 from observatory.ui.strip import strip
 
 SIZES = {
@@ -139,7 +138,7 @@ def _show_map(
     layers: list[str],
     chosen: Mapping[str, Any] | None,
 ) -> ClassMap:
-    theme: Theme = "dark" if st.context.theme.type == "dark" else "light"
+    theme = page_theme()
     rows = table.select(["cell", "n", "hotspot", "stabilite"]).to_pylist()
     shown = class_map(
         [row["cell"] for row in rows],
@@ -150,13 +149,7 @@ def _show_map(
         theme=theme,
         selected=chosen["cell"] if chosen else None,
     )
-    etat = here.base.etat()
-    frame = map_frame(
-        theme,
-        base=None if started_by_owner() else here.carte.fond(),
-        attribution=f"{etat.nom}, ville fictive · Leaflet" if etat.fictif else ATTRIBUTION,
-        view_key=etat.base,
-    )
+    frame = city_frame(here, theme)
     hexagones(
         frame,
         shown.layers,

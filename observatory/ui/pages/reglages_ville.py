@@ -16,13 +16,12 @@ from observatory.domain.roles import DATA_ENTRY, KEEPERS
 from observatory.present.dessin import drawing_frame, drawing_layers
 from observatory.present.labels import plural, short_day
 from observatory.present.labels import zonage as zonage_label
-from observatory.present.maps import ATTRIBUTION, Outline, map_frame
-from observatory.present.palette import Theme
+from observatory.present.maps import Outline
+from observatory.ui.city_map import city_frame, page_theme
 from observatory.ui.components.dessin import dessin
 from observatory.ui.import_step import Step, show_import
 from observatory.ui.session import client
 from observatory.ui.setting_part import my_roles, who
-from observatory.ui.standalone import started_by_owner
 from observatory.ui.table_edition import attempt, begin_again, editor_key, show_told
 
 NAME, NICKNAMES = "territoires", "surnoms"
@@ -133,16 +132,10 @@ def _draw(here: Client, zonage: str, since: dt.date) -> None:
 
 
 def _map(here: Client, zonage: str) -> list[tuple[float, float]]:
-    theme: Theme = "dark" if st.context.theme.type == "dark" else "light"
-    etat = here.base.etat()
+    theme = page_theme()
     known = {one.zonage for one in here.zonages.liste() if one.n}
     shown = [one for one in dict.fromkeys(("commune", "quartier", zonage)) if one in known]
-    frame = map_frame(
-        theme,
-        base=None if started_by_owner() else here.carte.fond(),
-        attribution=f"{etat.nom}, ville fictive · Leaflet" if etat.fictif else ATTRIBUTION,
-        view_key=f"dessin-{etat.base}",
-    )
+    frame = city_frame(here, theme, "dessin")
     outlines = [Outline(one, zonage_label(one), here.zonages.contours(one)) for one in shown]
     return dessin(
         drawing_frame(frame),

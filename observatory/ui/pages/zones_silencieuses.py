@@ -10,8 +10,6 @@ import streamlit as st
 from observatory.client import Client
 from observatory.domain.selection import Selection
 from observatory.present.labels import first_upper, number, period
-from observatory.present.maps import ATTRIBUTION, map_frame
-from observatory.present.palette import Theme
 from observatory.present.silences import (
     COLUMNS,
     hexagon_areas,
@@ -20,11 +18,11 @@ from observatory.present.silences import (
     silence_sentences,
     territory_areas,
 )
-from observatory.ui.components.hexagones import MapAnswer, hexagones
+from observatory.ui.city_map import city_frame, nothing_chosen, page_theme
+from observatory.ui.components.hexagones import hexagones
 from observatory.ui.filters import filters
 from observatory.ui.pages.apercu import show_empty_base
 from observatory.ui.session import client
-from observatory.ui.standalone import started_by_owner
 from observatory.ui.strip import strip
 
 QUARTIER = "quartier"
@@ -60,8 +58,7 @@ def page() -> None:
     strip("zones-silencieuses")
     st.title("Zones silencieuses")
     here = client()
-    etat = here.base.etat()
-    if not etat.signalements:
+    if not here.base.etat().signalements:
         show_empty_base()
         return
     selection = filters(here, counted=False)
@@ -83,7 +80,7 @@ def _show(here: Client, selection: Selection, zonage: str) -> None:
     with right:
         view = st.segmented_control("Vue", (BY_TERRITORY, BY_HEXAGON), default=BY_TERRITORY, key="silences-vue")
         shown = here.propension.hexagones(selection) if view == BY_HEXAGON else found
-        st.html(legend_of_classes(shown["classe"].to_pylist(), _theme()))
+        st.html(legend_of_classes(shown["classe"].to_pylist(), page_theme()))
         st.subheader("Que faire", anchor=False)
         st.markdown(ADVICE)
     with left:
@@ -109,27 +106,14 @@ def _caption(found: pa.Table) -> str:
     )
 
 
-def _theme() -> Theme:
-    return "dark" if st.context.theme.type == "dark" else "light"
-
-
 def _show_map(here: Client, selection: Selection, zonage: str, shown: pa.Table, *, hexagon: bool) -> None:
-    contours, theme, etat = here.zonages.contours(zonage, selection.jusqua), _theme(), here.base.etat()
+    contours, theme = here.zonages.contours(zonage, selection.jusqua), page_theme()
     layers = hexagon_areas(shown, contours, theme) if hexagon else territory_areas(shown, contours, theme)
-    frame = map_frame(
-        theme,
-        base=None if started_by_owner() else here.carte.fond(),
-        attribution=f"{etat.nom}, ville fictive · Leaflet" if etat.fictif else ATTRIBUTION,
-        view_key=f"{etat.base} silences",
-    )
+    frame = city_frame(here, theme, "silences")
     hexagones(
         frame,
         layers,
         key="silences",
         title="Carte des zones silencieuses ; le tableau sous la carte dit la même chose.",
-        on_answer=_nothing,
+        on_answer=nothing_chosen,
     )
-
-
-def _nothing(answer: MapAnswer) -> None:
-    """A click changes nothing here: what a place is said to be stands in its bubble and in the table."""
