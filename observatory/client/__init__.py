@@ -92,6 +92,7 @@ class Client:
         self.lundi = families.Lundi(self)
         self.mediations = families.Mediations(self)
         self.ambiances = families.Ambiances(self)
+        self.marches = families.Marches(self)
         self.terrain = families.Terrain(self)
         self.comptes = families.Comptes(self)
         self.cles = families.Cles(self)

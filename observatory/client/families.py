@@ -19,6 +19,7 @@ from observatory.operations import (
     hotspots,
     imports,
     indicateurs,
+    marches,
     mediations,
     memory,
     problemes,
@@ -56,6 +57,19 @@ class Mediations:
         self.rendez_vous = client.bind(mediations.mediations_rendez_vous)
         self.noter_rendez_vous = client.bind(mediations.mediations_noter_rendez_vous)
         self.clore = client.bind(mediations.mediations_clore)
+
+
+class Marches:
+    def __init__(self, client: Binds):
+        self.liste = client.bind(marches.marches_liste)
+        self.lire = client.bind(marches.marches_lire)
+        self.creer = client.bind(marches.marches_creer)
+        self.enregistrer = client.bind(marches.marches_enregistrer)
+        self.prete = client.bind(marches.marches_prete)
+        self.annuler = client.bind(marches.marches_annuler)
+        self.ouvrir_lien = client.bind(marches.marches_ouvrir_lien)
+        self.liens = client.bind(marches.marches_liens)
+        self.revoquer_liens = client.bind(marches.marches_revoquer_liens)
 
 
 class Ambiances:

@@ -58,6 +58,9 @@ FIELD: Roles = frozenset({_MEDIATEUR, _REGULATEUR})
 ANALYSTS: Roles = frozenset({_COORDONNATEUR, _CLSPD, _ADMINISTRATEUR})
 """Roles that are shown the pages of analysis: who prepares walks, and the group that reads maps before them."""
 
+WALKERS: Roles = frozenset({_COORDONNATEUR, _CLSPD, _ADMINISTRATEUR, _PRESENTATEUR})
+"""Roles that read what walks found: who prepares them, who decides after them, who presents them."""
+
 EVERYBODY: Roles = frozenset(Role)
 
 ACTS: dict[str, Roles] = {
@@ -76,6 +79,7 @@ ACTS: dict[str, Roles] = {
     "rouvrir": frozenset({_OPERATEUR, _REGULATEUR}),
     "valider": frozenset({_REGULATEUR}),
     "observer": frozenset({_MEDIATEUR}),
+    "préparer une marche": frozenset({_COORDONNATEUR}),
 }
 """Which roles own each act on a file. The operations that carry an act out are declared with these sets."""
 
@@ -225,6 +229,15 @@ OPERATIONS: dict[str, Roles] = {
     "ambiances.cellules": INTERNAL,
     "propension.zones": INTERNAL | {_CLSPD},
     "propension.hexagones": INTERNAL | {_CLSPD},
+    "marches.liste": WALKERS,
+    "marches.lire": WALKERS,
+    "marches.creer": ACTS["préparer une marche"],
+    "marches.enregistrer": ACTS["préparer une marche"],
+    "marches.prete": ACTS["préparer une marche"],
+    "marches.annuler": ACTS["préparer une marche"],
+    "marches.ouvrir_lien": ACTS["préparer une marche"],
+    "marches.liens": ACTS["préparer une marche"],
+    "marches.revoquer_liens": ACTS["préparer une marche"],
     "publications.liste": EVERYBODY,
     "publications.table": EVERYBODY,
     "publications.trimestres": frozenset({_COORDONNATEUR}),
@@ -267,6 +280,7 @@ PAGES: dict[str, Roles] = {
     "effet-des-actions": ANALYSTS,
     "territoires": INTERNAL - {_REGULATEUR},
     "adresses": frozenset({_OPERATEUR, _ADMINISTRATEUR, _MEDIATEUR}),
+    "marches": WALKERS,
     "exports": INTERNAL - KEEPERS,
     "regles": RULE_MAKERS | WATCHERS,
     "mettre-en-service": DATA_ENTRY - {_REGULATEUR},
@@ -280,6 +294,7 @@ PAGES: dict[str, Roles] = {
 
 UNDER: dict[str, str] = {
     "territoires": "carte",
+    "exports": "carte",
     "evolution": "points-chauds",
     "zones-silencieuses": "points-chauds",
     "effet-des-actions": "points-chauds",

@@ -197,11 +197,15 @@ def _in_force(office: Office) -> dict[str, Reglage]:
     return office.kept(_KEPT, None, lambda: settings_read(office.database, _FAR))
 
 
+GRILLES = {GRILLE_DIAGNOSTIC: "grille_diagnostic.csv", GRILLE_MARCHE: "grille_exploratoire.csv"}
+"""The file of each kind of walk's grid, among the reference tables."""
+
+
 def _default(office: Office, cle: str) -> Any:
     if cle == HORAIRES:
         return office.settings.horaires
     if cle in (GRILLE_MARCHE, GRILLE_DIAGNOSTIC):
-        return read_table(office.settings.reference / "grille_marche.csv", REGLAGES[cle].colonnes)
+        return read_table(office.settings.reference / GRILLES[cle], REGLAGES[cle].colonnes)
     if cle == CONSERVATION:
         rules = read_conservation(conservation_path(office.settings.reference))
         return [{name: getattr(one, name) for name in REGLAGES[cle].colonnes} for one in rules]

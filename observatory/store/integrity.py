@@ -61,6 +61,12 @@ _MORE_ORPHANS = (
     ("Essais d'un retour absent", "retour_essai s ANTI JOIN retour o ON o.id = s.retour_id"),
     ("Satisfactions d'un retour absent", "satisfaction s ANTI JOIN retour o ON o.id = s.retour_id"),
     ("Rendez-vous d'une médiation absente", "rendez_vous s ANTI JOIN mediation o ON o.id = s.mediation_id"),
+    ("Problèmes d'une réunion absente", "reunion_probleme s ANTI JOIN reunion o ON o.id = s.reunion_id"),
+    ("Arrêts d'une marche absente", "arret s ANTI JOIN marche o ON o.id = s.marche_id"),
+    ("Liens d'une marche absente", "marche_lien s ANTI JOIN marche o ON o.id = s.marche_id"),
+    ("Réponses à un arrêt absent", "reponse s ANTI JOIN arret o ON o.id = s.arret_id"),
+    ("Constats d'une marche absente", "constat s ANTI JOIN marche o ON o.id = s.marche_id"),
+    ("Engagements d'une marche absente", "engagement s ANTI JOIN marche o ON o.id = s.marche_id"),
     (
         "Dossiers clos sans date de clôture",
         f"(FROM signalement WHERE statut IN ({CLOSED_SQL}) AND clos_le IS NULL AND source = 'bureau') s",
@@ -107,6 +113,12 @@ _NUMBERED = (
     ("rendez_vous_id", "rendez_vous", "id"),
     ("ambiance_id", "ambiance", "id"),
     ("retour_essai_id", "retour_essai", "id"),
+    ("reunion_id", "reunion", "id"),
+    ("reunion_probleme_id", "reunion_probleme", "id"),
+    ("marche_id", "marche", "id"),
+    ("arret_id", "arret", "id"),
+    ("constat_id", "constat", "id"),
+    ("engagement_id", "engagement", "id"),
 )
 """Sequences, and the columns that they number."""
 _OWN_TABLES = "FROM duckdb_tables() WHERE database_name = current_database() AND NOT temporary ORDER BY table_name"

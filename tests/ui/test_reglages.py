@@ -227,11 +227,14 @@ def test_a_question_of_the_grid_is_taken_out(
     small_base: Path, edit: Callable[[Callable[[pd.DataFrame], pd.DataFrame]], None]
 ) -> None:
     edit(lambda frame: frame.iloc[1:])
+    with connect(small_base) as client:
+        before: dict[str, Any] = {one.cle: one.valeur for one in client.reglages.liste()}
     app = press(opened("Grilles de marche"), "grille_marche-enregistrer")
     assert "enregistré" in app.success[0].value
     with connect(small_base) as client:
         kept: dict[str, Any] = {one.cle: one.valeur for one in client.reglages.liste()}
-    assert len(kept["grille_diagnostic"]) == len(kept["grille_marche"]) + 1
+    assert kept["grille_marche"] == before["grille_marche"][1:]
+    assert kept["grille_diagnostic"] == before["grille_diagnostic"]
 
 
 def test_a_logo_is_shown_and_taken_away(small_base: Path) -> None:

@@ -1,0 +1,61 @@
+"""Operations of walks: planned, opened to phones, given up."""
+
+from __future__ import annotations
+
+from observatory.domain.marche import LienMarche, Marche, Plan
+from observatory.operations.core import Context, operation
+from observatory.pipeline import marches
+
+
+@operation("marches.liste")
+def marches_liste(context: Context) -> list[Marche]:
+    """Every walk, the latest first."""
+    return marches.marches_list(context.office)
+
+
+@operation("marches.lire")
+def marches_lire(context: Context, ident: int) -> Marche:
+    """A walk with its stops."""
+    return marches.marche_of(context.office, ident)
+
+
+@operation("marches.creer")
+def marches_creer(context: Context, plan: Plan) -> Marche:
+    """Keep a new walk, in preparation."""
+    return marches.marche_create(context.office, plan, account=context.account)
+
+
+@operation("marches.enregistrer")
+def marches_enregistrer(context: Context, ident: int, version: int, plan: Plan) -> Marche:
+    """Change a walk that stands at ``version``."""
+    return marches.marche_save(context.office, ident, version, plan, account=context.account)
+
+
+@operation("marches.prete")
+def marches_prete(context: Context, ident: int, version: int) -> Marche:
+    """Say that a walk can be walked."""
+    return marches.marche_ready(context.office, ident, version, account=context.account)
+
+
+@operation("marches.annuler")
+def marches_annuler(context: Context, ident: int, version: int) -> Marche:
+    """Give a walk up."""
+    return marches.marche_cancel(context.office, ident, version, account=context.account)
+
+
+@operation("marches.ouvrir_lien")
+def marches_ouvrir_lien(context: Context, ident: int) -> LienMarche:
+    """A link that opens the phone page; its address is told this once."""
+    return marches.lien_create(context.office, ident, account=context.account)
+
+
+@operation("marches.liens")
+def marches_liens(context: Context, ident: int) -> list[LienMarche]:
+    """The links that were made for a walk, without their addresses."""
+    return marches.liens_list(context.office, ident)
+
+
+@operation("marches.revoquer_liens")
+def marches_revoquer_liens(context: Context, ident: int) -> int:
+    """Revoke every link that still opens a walk; gives how many."""
+    return marches.liens_revoke(context.office, ident, account=context.account)

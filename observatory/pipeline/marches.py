@@ -1,0 +1,342 @@
+"""Walks: created, changed, opened to phones by a link, given up. What is noted on them is in ``releves``."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from dataclasses import replace
+
+from observatory.domain.errors import Conflict, NotAllowed, NotFound, StateError, ValueRefused
+from observatory.domain.garde import names_nobody
+from observatory.domain.grid import position_to_cell
+from observatory.domain.marche import (
+    FEWEST_M,
+    FEWEST_MIN,
+    INVITES,
+    LONGEST_TEXT,
+    LONGEST_TITLE,
+    MOST_M,
+    MOST_MIN,
+    MOST_STOPS,
+    OPEN,
+    Arret,
+    Etat,
+    Genre,
+    LienMarche,
+    Marche,
+    Methode,
+    Origine,
+    Plan,
+)
+from observatory.domain.position import Position
+from observatory.domain.roles import Account
+from observatory.pipeline.office import Office
+from observatory.pipeline.sessions import token_to_mark
+from observatory.store.appels import Row
+from observatory.store.database import Cursor
+from observatory.store.journal import journal_append
+from observatory.store.marches import (
+    arrets_read,
+    arrets_write,
+    marche_change,
+    marche_lien_add,
+    marche_lien_read,
+    marche_liens_read,
+    marche_liens_revoke,
+    marche_write,
+    marches_read,
+)
+
+LINK_HOURS = 12
+"""How long after the planned start a link opens the phone page, unless it is revoked before."""
+MOST_POINTS = 5_000
+"""Points of a line that is kept."""
+GONE = "Ce lien n'ouvre plus de marche : demandez-en un autre à la personne qui pilote la marche."
+
+
+def marches_list(office: Office) -> list[Marche]:
+    """Every walk, the latest first, with its stops."""
+    rows = marches_read(office.database)
+    stops = _stops(office, [row["ident"] for row in rows])
+    return [_marche(row, stops.get(row["ident"], ())) for row in rows]
+
+
+def marche_of(office: Office, ident: int) -> Marche:
+    """A walk with its stops.
+
+    Raises
+    ------
+    NotFound
+        When there is none of this number.
+    """
+    rows = marches_read(office.database, ident)
+    if not rows:
+        raise NotFound(f"Aucune marche n° {ident} : rechargez la page.")
+    return _marche(rows[0], _stops(office, [ident]).get(ident, ()))
+
+
+def marche_create(office: Office, plan: Plan, *, account: Account) -> Marche:
+    """Keep a new walk, in preparation.
+
+    Raises
+    ------
+    ValueRefused
+        When the plan cannot be: the sentence says what, and what to do.
+    """
+    settled = check_plan(plan)
+    now = office.clock()
+
+    def change(cursor: Cursor) -> int:
+        count = cursor.execute(
+            "SELECT count(*) FROM marche WHERE year(prevue_le) = ?", [plan.prevue_le.year]
+        ).fetchone()
+        rank = 1 + (count[0] if count else 0)
+        row = _plan_row(settled) | {
+            "reference": f"M{settled.prevue_le.year}-{rank:02d}", "etat": Etat.PREPARATION, "version": 1,
+            "auteur": account.name, "le": now,
+        }  # fmt: skip
+        ident = marche_write(cursor, row, _stop_rows(settled))
+        _told(cursor, now, account, "marche créée", ident, {"genre": settled.genre, "arrets": len(settled.arrets)})
+        return ident
+
+    return marche_of(office, office.database.write(change))
+
+
+def marche_save(office: Office, ident: int, version: int, plan: Plan, *, account: Account) -> Marche:
+    """Change the plan of a walk that is not closed.
+
+    Raises
+    ------
+    NotFound, ValueRefused
+    StateError
+        When it is closed or given up.
+    Conflict
+        When somebody else changed it since ``version``.
+    """
+    settled = check_plan(plan)
+
+    def change(cursor: Cursor) -> None:
+        _move(cursor, office, ident, version, _plan_row(settled), account, "marche modifiée")
+        arrets_write(cursor, ident, _stop_rows(settled))
+
+    _open_one(office, ident)
+    office.database.write(change)
+    return marche_of(office, ident)
+
+
+def marche_ready(office: Office, ident: int, version: int, *, account: Account) -> Marche:
+    """Say that a walk can be walked: it has stops, and somebody leads it.
+
+    Raises
+    ------
+    StateError
+        When it is closed, or something lacks.
+    """
+    known = _open_one(office, ident)
+    lacks = [
+        name
+        for name, there in (
+            ("au moins un arrêt", known.plan.arrets), ("un lieu de rendez-vous", known.plan.lat is not None),
+            ("une personne qui pilote", known.plan.pilote), ("une consigne de sécurité", known.plan.consigne),
+        )
+        if not there
+    ]  # fmt: skip
+    if lacks:
+        raise StateError(f"Il manque à cette marche : {', '.join(lacks)}. Complétez-la, puis recommencez.")
+    office.database.write(
+        lambda cursor: _move(cursor, office, ident, version, {"etat": Etat.PRETE}, account, "marche prête")
+    )
+    return marche_of(office, ident)
+
+
+def marche_cancel(office: Office, ident: int, version: int, *, account: Account) -> Marche:
+    """Give a walk up: its links open nothing any more.
+
+    Raises
+    ------
+    StateError
+        When it is closed already.
+    """
+    _open_one(office, ident)
+
+    def change(cursor: Cursor) -> None:
+        _move(cursor, office, ident, version, {"etat": Etat.ANNULEE}, account, "marche annulée")
+        marche_liens_revoke(cursor, ident, office.clock())
+
+    office.database.write(change)
+    return marche_of(office, ident)
+
+
+def lien_create(office: Office, ident: int, *, account: Account) -> LienMarche:
+    """Make a link that opens the phone page of a walk; its address is told this once, and kept as a hash only.
+
+    Raises
+    ------
+    StateError
+        When the walk is not ready, or closed.
+    """
+    known = _open_one(office, ident)
+    if known.etat != Etat.PRETE:
+        raise StateError("Déclarez d'abord la marche prête : le lien ouvre ce qui est prêt.")
+    now = office.clock()
+    token = secrets.token_urlsafe(24)
+    ends = max(known.plan.prevue_le + dt.timedelta(hours=LINK_HOURS), now + dt.timedelta(hours=LINK_HOURS))
+
+    def change(cursor: Cursor) -> None:
+        marche_lien_add(cursor, token_to_mark(token), ident, account.name, now, ends)
+        _told(cursor, now, account, "lien de marche", ident, {})
+
+    office.database.write(change)
+    return LienMarche(now, ends, None, account.name, f"{office.address.rstrip('/')}/marche/{token}")
+
+
+def liens_list(office: Office, ident: int) -> list[LienMarche]:
+    """The links that were made for a walk, the latest first, without their addresses."""
+    return [LienMarche(**row) for row in marche_liens_read(office.database, ident)]
+
+
+def liens_revoke(office: Office, ident: int, *, account: Account) -> int:
+    """Revoke every link of a walk that still opens it; gives how many."""
+    now = office.clock()
+
+    def change(cursor: Cursor) -> int:
+        n = marche_liens_revoke(cursor, ident, now)
+        _told(cursor, now, account, "liens révoqués", ident, {"n": n})
+        return n
+
+    return office.database.write(change)
+
+
+def lien_marche(office: Office, token: str) -> Marche:
+    """The walk that a link opens now.
+
+    Raises
+    ------
+    NotAllowed
+        When the link is unknown, expired or revoked, or its walk is closed or given up.
+    """
+    row = marche_lien_read(office.database, token_to_mark(token))
+    if row is None or row["revoque_le"] is not None or row["expire_le"] <= office.clock():
+        raise NotAllowed(GONE)
+    known = marche_of(office, row["marche_id"])
+    if known.etat != Etat.PRETE:
+        raise NotAllowed(GONE)
+    return known
+
+
+def check_plan(plan: Plan) -> Plan:
+    """A plan as it is kept: texts without spaces around, checked.
+
+    Raises
+    ------
+    ValueRefused
+        When something cannot be: the sentence says what, and what to do.
+    """
+    if plan.genre not in set(Genre):
+        raise ValueRefused(f"« {plan.genre[:40]} » n'est pas un genre de marche : {', '.join(Genre)}.")
+    if plan.prevue_le.tzinfo is None:
+        raise ValueRefused("La date de la marche n'a pas de fuseau horaire : choisissez-la de nouveau.")
+    if not FEWEST_MIN <= plan.minutes_max <= MOST_MIN:
+        raise ValueRefused(f"Une marche dure de {FEWEST_MIN} à {MOST_MIN} minutes, pas {plan.minutes_max}.")
+    if not FEWEST_M <= plan.metres_max <= MOST_M:
+        raise ValueRefused(f"Une marche mesure de {FEWEST_M} à {MOST_M} mètres, pas {plan.metres_max}.")
+    if len(plan.arrets) > MOST_STOPS or len(plan.trace) > MOST_POINTS:
+        raise ValueRefused(f"{len(plan.arrets)} arrêts : {MOST_STOPS} au plus. Retirez les moins utiles.")
+    strange = [one for one in plan.invites if one not in INVITES]
+    if strange or plan.methode not in set(Methode) or any(one.origine not in set(Origine) for one in plan.arrets):
+        raise ValueRefused("Cette marche contient un choix inconnu : rechargez la page.")
+    if (plan.lat is None) != (plan.lon is None):
+        raise ValueRefused("Le rendez-vous a besoin d'une latitude et d'une longitude.")
+    for lat, lon in [*plan.trace, *((one.lat, one.lon) for one in plan.arrets)]:
+        Position(lat=lat, lon=lon)
+    settled = replace(
+        plan, titre=_text("Le titre", plan.titre, LONGEST_TITLE), pilote=_text("Le pilote", plan.pilote, LONGEST_TITLE),
+        consigne=_text("La consigne", plan.consigne, LONGEST_TEXT),
+        rendez_vous=_place("Le rendez-vous", plan.rendez_vous),
+    )  # fmt: skip
+    if not settled.titre:
+        raise ValueRefused("Donnez un titre à la marche, par exemple le nom du quartier.")
+    return settled
+
+
+def _text(name: str, text: str, longest: int) -> str:
+    return names_nobody(" ".join(text.split()), longest, name)
+
+
+def _place(name: str, text: str) -> str:
+    """The name of a place, which may well be that of a person: a street bears it."""
+    plain = " ".join(text.split())
+    if len(plain) > LONGEST_TITLE:
+        raise ValueRefused(f"{name} a {len(plain)} caractères : {LONGEST_TITLE} au plus.")
+    return plain
+
+
+def _open_one(office: Office, ident: int) -> Marche:
+    known = marche_of(office, ident)
+    if known.etat not in OPEN:
+        raise StateError(f"La marche {known.reference} est close ou annulée : elle ne change plus.")
+    return known
+
+
+def _move(cursor: Cursor, office: Office, ident: int, version: int, row: Row, account: Account, told: str) -> None:
+    if not marche_change(cursor, ident, version, row):
+        raise Conflict("Quelqu'un a modifié cette marche entre-temps : rechargez la page, puis recommencez.")
+    _told(cursor, office.clock(), account, told, ident, {})
+
+
+def _told(cursor: Cursor, le: dt.datetime, account: Account, evenement: str, ident: int, detail: Row) -> None:
+    journal_append(
+        cursor, le=le, auteur=account.name, evenement=evenement, objet="marche", cle=str(ident), detail=detail
+    )
+
+
+def _plan_row(plan: Plan) -> Row:
+    return {
+        "genre": plan.genre, "titre": plan.titre, "prevue_le": plan.prevue_le, "nuit": plan.nuit, "ferme": plan.ferme,
+        "accessible": plan.accessible, "inopinee": plan.inopinee, "minutes_max": plan.minutes_max,
+        "metres_max": plan.metres_max, "pilote": plan.pilote, "invites": ",".join(plan.invites),
+        "consigne": plan.consigne, "territoire": plan.territoire or None, "depuis": plan.depuis, "jusqua": plan.jusqua,
+        "rendez_vous": plan.rendez_vous, "lat": plan.lat, "lon": plan.lon,
+        "trace": [list(point) for point in plan.trace], "metres": plan.metres, "minutes": plan.minutes,
+        "methode": plan.methode, "reunion_id": plan.reunion, "precedente_id": plan.precedente,
+    }  # fmt: skip
+
+
+def _stop_rows(plan: Plan) -> list[Row]:
+    return [
+        {
+            "id": stop.ident, "rang": rank, "nom": _place("Le nom d'un arrêt", stop.nom), "lat": stop.lat,
+            "lon": stop.lon, "cell": position_to_cell(Position(lat=stop.lat, lon=stop.lon)), "origine": stop.origine,
+            "motif": _text("Le motif d'un arrêt", stop.motif, LONGEST_TEXT), "precedent_id": stop.precedent,
+        }
+        for rank, stop in enumerate(plan.arrets, 1)
+    ]  # fmt: skip
+
+
+def _stops(office: Office, idents: list[int]) -> dict[int, tuple[Arret, ...]]:
+    found: dict[int, list[Arret]] = {}
+    for row in arrets_read(office.database, idents):
+        found.setdefault(row["marche_id"], []).append(
+            Arret(
+                row["nom"], row["lat"], row["lon"], row["origine"], row["motif"], row["precedent_id"], row["id"],
+                row["rang"],
+            )
+        )  # fmt: skip
+    return {ident: tuple(stops) for ident, stops in found.items()}
+
+
+def _marche(row: Row, stops: tuple[Arret, ...]) -> Marche:
+    plan = Plan(
+        genre=row["genre"], titre=row["titre"], prevue_le=row["prevue_le"], nuit=row["nuit"], ferme=row["ferme"],
+        accessible=row["accessible"], inopinee=row["inopinee"], minutes_max=row["minutes_max"],
+        metres_max=row["metres_max"], pilote=row["pilote"],
+        invites=tuple(one for one in row["invites"].split(",") if one), consigne=row["consigne"],
+        territoire=row["territoire"] or "", depuis=row["depuis"], jusqua=row["jusqua"], rendez_vous=row["rendez_vous"],
+        lat=row["lat"], lon=row["lon"], arrets=stops, trace=tuple((lat, lon) for lat, lon in row["trace"]),
+        metres=row["metres"], minutes=row["minutes"], methode=row["methode"], reunion=row["reunion_id"],
+        precedente=row["precedente_id"],
+    )  # fmt: skip
+    return Marche(
+        row["ident"], row["reference"], row["etat"], row["version"], row["auteur"], plan, row["close_le"],
+        row["close_par"],
+    )  # fmt: skip
