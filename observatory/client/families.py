@@ -70,6 +70,8 @@ class Marches:
         self.ouvrir_lien = client.bind(marches.marches_ouvrir_lien)
         self.liens = client.bind(marches.marches_liens)
         self.revoquer_liens = client.bind(marches.marches_revoquer_liens)
+        self.dossier = client.bind(marches.marches_dossier)
+        self.chercher = client.bind(marches.marches_chercher)
 
 
 class Ambiances:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from observatory.domain.marche import LienMarche, Marche, Plan
+from observatory.domain.transmission import Document
 from observatory.operations.core import Context, operation
 from observatory.pipeline import marches
+from observatory.pipeline.dossier_marche import marche_by_reference, walk_dossier
 
 
 @operation("marches.liste")
@@ -59,3 +61,15 @@ def marches_liens(context: Context, ident: int) -> list[LienMarche]:
 def marches_revoquer_liens(context: Context, ident: int) -> int:
     """Revoke every link that still opens a walk; gives how many."""
     return marches.liens_revoke(context.office, ident, account=context.account)
+
+
+@operation("marches.dossier")
+def marches_dossier(context: Context, ident: int, lien: str = "") -> Document:
+    """The dossier of a walk as PDF, to be printed; ``lien`` is the address of a link to print as well."""
+    return walk_dossier(context.office, ident, lien)
+
+
+@operation("marches.chercher")
+def marches_chercher(context: Context, reference: str) -> Marche:
+    """The walk of a reference."""
+    return marche_by_reference(context.office, reference)

@@ -50,6 +50,7 @@ _INNER = (
     "/hors-ligne/",
     "/compte/",
     "/suivi/bordereau/",
+    "/marches/",
     "/openapi.json",
 )
 """Paths that are no pages: without a session they get 401, never the log-in page."""

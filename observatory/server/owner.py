@@ -42,6 +42,7 @@ from observatory.server.cookies import Cookies
 from observatory.server.daily import live_by_the_day
 from observatory.server.dashboard import Dashboard
 from observatory.server.door import Door
+from observatory.server.dossiers_marche import walk_routes
 from observatory.server.endpoint import (
     Endpoint,
     endpoint_socket,
@@ -242,6 +243,7 @@ async def _run(
         *desk_routes(office, desk_workers),
         *answer_routes(reception),
         *slip_routes(office, workers),
+        *walk_routes(office, workers),
         *field_routes(office, workers),
         *openapi_routes(),
     ]
