@@ -18,12 +18,13 @@ import pyarrow as pa
 from observatory.analyse.propension import Propension, Suivants, further_tellings, reporting_propensity
 from observatory.analyse.significance import benjamini_hochberg
 from observatory.analyse.taux import gamma_bounds
+from observatory.domain.arrondi import LEAST_COUNT, counts_to_fives
 from observatory.domain.errors import StateError
 from observatory.domain.grid import OVERVIEW_RESOLUTION, Cells, cell_to_parent
 from observatory.domain.points_chauds import Exposition
 from observatory.domain.records import TerritoireInfo
 from observatory.domain.selection import Selection
-from observatory.domain.silence import LEAST_SHOWN, Classe
+from observatory.domain.silence import Classe
 from observatory.pipeline.expositions import addresses_at, exposure, summed
 from observatory.pipeline.grille import Grille, counts, grille
 from observatory.pipeline.office import QUARTIER, Office
@@ -343,7 +344,7 @@ def _veiled(found: Zones) -> Zones:
     Counts are rounded to five and ratios to a hundredth, so that two periods that differ by a day tell of nobody.
     """
     table = found.territoires
-    small = np.min([table[name].to_numpy() for name in ("problemes", "signalements", "suivants")], axis=0) < LEAST_SHOWN
+    small = np.min([table[name].to_numpy() for name in ("problemes", "signalements", "suivants")], axis=0) < LEAST_COUNT
     columns = {
         name: table[name] if name in _WORDS else pa.array(_rounded(name, table[name].to_numpy()), mask=small)
         for name in table.column_names
@@ -352,8 +353,8 @@ def _veiled(found: Zones) -> Zones:
         found,
         territoires=pa.table(columns),
         hexagones=found.hexagones.select(["cell", "classe"]),
-        problemes=_to_five(found.problemes),
-        suivants=_to_five(found.suivants),
+        problemes=int(counts_to_fives(found.problemes)),
+        suivants=int(counts_to_fives(found.suivants)),
     )
 
 
@@ -362,8 +363,4 @@ _RATIOS = ("rapport", "bas", "haut", "par_adresse", "comparables")
 
 
 def _rounded(name: str, values: Floats) -> Floats:
-    return values.round(2) if name in _RATIOS else (values / LEAST_SHOWN).round() * LEAST_SHOWN
-
-
-def _to_five(n: int) -> int:
-    return round(n / LEAST_SHOWN) * LEAST_SHOWN
+    return values.round(2) if name in _RATIOS else counts_to_fives(values).astype(np.float64)
