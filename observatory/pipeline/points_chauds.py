@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from observatory.analyse.gi_star import gi_star
-from observatory.analyse.gi_star_counts import gi_star_p_counts, neighbourhood_sums, sum_limits
+from observatory.analyse.gi_star_counts import gi_star_p_counts, sum_limits
 from observatory.analyse.significance import benjamini_hochberg
 from observatory.analyse.stabilite import caller_redraws, stability_badges
 from observatory.analyse.taux import eb_rates, set_aside
@@ -138,7 +138,7 @@ def tested(counts: Ints, graph: Voisinage, exposed: Floats | None = None) -> Tes
     p = gi_star_p_counts(counts, graph, exposed)
     known = counts.astype(np.float64) if exposed is None else np.where(exposed > 0, counts, 0.0)
     held = np.ones(len(counts)) if exposed is None else exposed
-    around, share = neighbourhood_sums(known, graph), neighbourhood_sums(held, graph) / max(held.sum(), 1e-300)
+    around, share = graph.sums_around(known), graph.sums_around(held) / max(held.sum(), 1e-300)
     return Tested(counts, z, p, benjamini_hochberg(p), around, known.sum() * share)
 
 

@@ -223,15 +223,15 @@ def _hexagons(office: Office, selection: Selection, told: Problemes, known: list
     rank = np.minimum(np.searchsorted(place.cells, parents), len(place.cells) - 1)
     where = np.where(place.cells[rank] == parents, rank, -1)
     own = reporting_propensity(where, told.kind, told.suivants, told.jours, len(place.cells))
-    more, due = _around(place, own.suivants.astype(np.float64)), _around(place, own.attendus)
+    more, due = place.graph.sums_around(own.suivants.astype(np.float64)), place.graph.sums_around(own.attendus)
     low, high = gamma_bounds(more, np.where(due > 0, due, np.nan))
     numbers = counts(office, selection, place).astype(np.float64)
     doors, people = _held(office, place, "adresses"), _held(office, place, "habitants")
     looks = _looks(doors, people, np.ones(len(doors)))
     expected = _as_elsewhere(numbers, doors, looks, _territory_of(office, place, known), ALIKE_HEXAGONS)
-    excess, near = _excess(told), _around(place, expected)
+    excess, near = _excess(told), place.graph.sums_around(expected)
     _, most = gamma_bounds(
-        _around(place, np.where(doors > 0, numbers, 0)) / excess, np.where(near > 0, near, np.nan) / excess
+        place.graph.sums_around(np.where(doors > 0, numbers, 0)) / excess, np.where(near > 0, near, np.nan) / excess
     )
     ratio = np.divide(more, due, out=np.full(len(due), np.nan), where=due > 0)
     return pa.table(
@@ -320,11 +320,6 @@ def _signalements_in(office: Office, selection: Selection, ids: list[int]) -> Fl
     table = run(office, inside.group_by("territoire_id").agg(n=inside.count()))
     found = dict(zip(table["territoire_id"].to_pylist(), table["n"].to_pylist(), strict=True))
     return np.array([found.get(one, 0) for one in ids], np.float64)
-
-
-def _around(place: Grille, values: Floats) -> Floats:
-    """The sum over each hexagon and those that touch it."""
-    return values + np.bincount(place.first, values[place.second], len(values))
 
 
 def _poisson_p(found: Floats, expected: Floats) -> Floats:
