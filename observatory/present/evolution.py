@@ -11,7 +11,18 @@ import pyarrow as pa
 
 from observatory.domain.evolution import CLASSES, Facteur, Heures, Saisons, Tranches
 from observatory.present.charts import BETWEEN, MAIN, chequers, quiet
-from observatory.present.labels import COMPTES, MONTHS, NARROW, WEEKDAYS, first_upper, number, percent, period, plural
+from observatory.present.labels import (
+    COMPTES,
+    FEW,
+    MONTHS,
+    NARROW,
+    WEEKDAYS,
+    first_upper,
+    number,
+    percent,
+    period,
+    plural,
+)
 from observatory.present.maps import MapClass
 from observatory.present.palette import Theme
 
@@ -47,7 +58,6 @@ _DARK = (
     ("#b89a45", 0.8, "#ffeab0", "4 3"),
     ("#6d828d", 0.8, "#d5e1e7", "2 3"),
 )
-FEW = "moins de 5"
 _SHORT = {"janvier": "janv.", "février": "févr.", "avril": "avr.", "juillet": "juil.", "septembre": "sept."}
 _SHORT |= {"octobre": "oct.", "novembre": "nov.", "décembre": "déc."}
 

@@ -66,7 +66,7 @@ class Running:
         return int(found[0]) if found else None
 
     def get(self, path: str, **headers: str) -> httpx.Response:
-        browser = self.browser or httpx.Client(base_url=self.url, trust_env=False, timeout=20)
+        browser = self.browser or httpx.Client(base_url=self.url, trust_env=False, timeout=120)
         return browser.get(path, headers=headers)
 
     def cookie(self) -> dict[str, str]:

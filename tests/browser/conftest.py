@@ -28,9 +28,9 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PATIENCE = 60.0
+PATIENCE = 90.0
 
-expect.set_options(timeout=30_000)  # a page on a busy machine takes its time; what is wrong stays wrong
+expect.set_options(timeout=PATIENCE * 1000)  # a page on a busy machine takes its time; what is wrong stays wrong
 
 
 @pytest.fixture(scope="session")

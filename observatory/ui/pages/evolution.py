@@ -14,7 +14,7 @@ from observatory.domain.grid import ANALYSIS_RESOLUTION, OVERVIEW_RESOLUTION, ce
 from observatory.domain.selection import Selection
 from observatory.present import evolution as words
 from observatory.present.cells import cells_to_names
-from observatory.present.labels import MONTHS, WEEKDAYS, number, plural
+from observatory.present.labels import FEW, MONTHS, WEEKDAYS, number, plural
 from observatory.present.labels import zonage as zonage_label
 from observatory.present.legend import class_legend_html
 from observatory.present.maps import Outline, class_map
@@ -105,7 +105,7 @@ def _emergence_table(table: pa.Table, naming: str) -> None:
             {
                 "Quartier": [name or "" for name in names],
                 "Ce qu'il devient": [words.LABELS[row["classe"]] for row in found],
-                "Nombre": [words.FEW if row["n"] is None else number(row["n"]) for row in found],
+                "Nombre": [FEW if row["n"] is None else number(row["n"]) for row in found],
                 "Hexagone": [cell_to_text(cell) for cell in cells],
             }
         )

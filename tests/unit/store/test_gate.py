@@ -10,7 +10,7 @@ from observatory.store.gate import Gate
 
 
 def test_many_pass_together_and_a_thread_passes_twice() -> None:
-    gate, met = Gate(), threading.Barrier(3, timeout=5)
+    gate, met = Gate(), threading.Barrier(3, timeout=60)
 
     def pass_through() -> None:
         with gate.together(), gate.together():
