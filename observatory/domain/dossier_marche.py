@@ -12,8 +12,6 @@ AROUND_M = 100.0
 """Metres: what was told so close to a stop is told of it."""
 BAND_H = 3
 """Hours that a column of the table of days and hours holds."""
-FEW = 5
-"""Under this many, a count is « moins de 5 » (None)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,11 @@ import pyarrow as pa
 import shapely
 
 from observatory.analyse.aoristique import day_hour_table
+from observatory.domain.arrondi import count_to_fives
 from observatory.domain.constat import Question
 from observatory.domain.dossier_marche import (
     AROUND_M,
     BAND_H,
-    FEW,
     ArretDit,
     Avant,
     ConstatAvant,
@@ -26,17 +26,18 @@ from observatory.domain.dossier_marche import (
     Signale,
 )
 from observatory.domain.errors import NotFound, ValueRefused
-from observatory.domain.marche import GRILLES, Genre, Marche, Plan
+from observatory.domain.marche import Marche, Plan
 from observatory.domain.position import EARTH_RADIUS_M
 from observatory.domain.reglage import LOGO
 from observatory.domain.selection import Selection
 from observatory.domain.transmission import Document
-from observatory.pipeline.evolution import in_fives, intervals
+from observatory.pipeline.evolution import intervals
 from observatory.pipeline.fond_papier import SOURCE, fond_of
 from observatory.pipeline.marches import marche_of, marches_list
 from observatory.pipeline.office import Office
 from observatory.pipeline.questions import run, selected
-from observatory.pipeline.reglages import setting, value_of
+from observatory.pipeline.reglages import setting
+from observatory.pipeline.releves import questions_of
 from observatory.pipeline.sessions import token_to_mark
 from observatory.present.carte_couches import Contour, Couche, Reperes, Trace
 from observatory.present.carte_papier import Carte, cadre_for, carte_papier
@@ -98,7 +99,7 @@ def gathered(office: Office, marche: Marche, *, lien: str = "", expire_le: dt.da
     first = plan.depuis or last - dt.timedelta(days=LAST_DAYS - 1)
     told = run(office, selected(office, Selection(depuis=first, jusqua=last)).select(*_COLUMNS)).sort_by("id")
     near = [_near(told, stop.lat, stop.lon) for stop in plan.arrets]
-    questions = grid_questions(office, plan.genre)
+    questions = questions_of(office, plan.genre)
     before = marche_of(office, plan.precedente) if plan.precedente is not None else None
     left = _left(office, before.ident, questions) if before else {}
     known = {one.precedent for one in plan.arrets}
@@ -125,15 +126,6 @@ def gathered(office: Office, marche: Marche, *, lien: str = "", expire_le: dt.da
         lien=lien,
         expire_le=expire_le,
     )
-
-
-def grid_questions(office: Office, genre: str) -> list[Question]:
-    """The questions of the grid of a kind of walk, in its order."""
-    rows: list[dict[str, str]] = value_of(office, GRILLES[Genre(genre)])
-    return [
-        Question(row["code"], row["principe"], row["question"], row.get("zero", ""), row.get("trois", ""))
-        for row in rows
-    ]
 
 
 def walk_map(office: Office, plan: Plan) -> Carte:
@@ -208,7 +200,7 @@ def _signale(told: pa.Table, among: Bools, families: Mapping[str, str]) -> tuple
     for code in told["categorie"].filter(pa.array(among)).to_pylist():
         name = families.get(code, code)
         counts[name] = counts.get(name, 0) + 1
-    found = [Signale(name, None if n < FEW else int(in_fives(n))) for name, n in counts.items()]
+    found = [Signale(name, count_to_fives(n)) for name, n in counts.items()]
     return tuple(sorted(found, key=lambda one: (-(one.n or 0), one.famille)))
 
 
@@ -218,7 +210,7 @@ def _hours(told: pa.Table, near: Sequence[Bools]) -> tuple[tuple[int | None, ...
     start, end = intervals(told.filter(pa.array(among)))
     timed = np.isfinite(start)
     table = day_hour_table(start[timed], end[timed]).reshape(7, 24 // BAND_H, BAND_H).sum(axis=2)
-    return tuple(tuple(None if n < FEW - 0.5 else int(in_fives(n)) for n in row) for row in table)
+    return tuple(tuple(count_to_fives(n) for n in row) for row in table)
 
 
 def _left(office: Office, ident: int, questions: Sequence[Question]) -> dict[int | None, Avant]:

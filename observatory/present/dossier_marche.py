@@ -15,6 +15,7 @@ from observatory.domain.marche import INVITES, Methode, Plan
 from observatory.present.carte_papier import Carte
 from observatory.present.fiche_papier import drawable
 from observatory.present.labels import (
+    FEW,
     NARROW,
     NO_BREAK,
     STATUTS,
@@ -33,7 +34,6 @@ from observatory.present.papier import template_to_pdf
 
 _LONGEST_NOTE, _LONGEST_TITLE, _LONGEST_CONSTAT = 600, 120, 240
 _MOST_TOLD, _MOST_LEFT, _MOST_FAMILIES = 6, 6, 24
-FEW = "moins de 5"
 _COUNTED = {"age": "Par âge", "sexe": "Par sexe", "categorie": "À quel titre"}
 
 
