@@ -174,7 +174,9 @@ def _territory(office: Office, plan: Plan) -> tuple[str, shapely.Geometry | None
     zonage, _, code = plan.territoire.partition(":")
     for one in territoires_in_force(office.database, zonage, office.today()) if code else ():
         if one.code == code:
-            return f"{ZONAGES_SHORT.get(zonage, zonage.capitalize())} {one.nom}", contours_read(
+            kind = ZONAGES_SHORT.get(zonage, zonage.capitalize())
+            name = one.nom if one.nom.casefold().startswith(kind.casefold()) else f"{kind} {one.nom}"
+            return name, contours_read(office.database, [one.id])[0]
                 office.database, [one.id]
             )[0]
     return "", None

@@ -108,7 +108,7 @@ def _map_told(plan: Plan, carte: Carte) -> str:
 
 def _stop(one: ArretDit, jour: dt.date) -> dict[str, Any]:
     return {
-        "nom": drawable(one.arret.nom, 160),
+        "nom": first_upper(drawable(one.arret.nom, 160)),
         "origine": first_upper(label(ORIGINES, one.arret.origine)),
         "motif": drawable(one.arret.motif, 400),
         "signale": [
