@@ -177,8 +177,6 @@ def _territory(office: Office, plan: Plan) -> tuple[str, shapely.Geometry | None
             kind = ZONAGES_SHORT.get(zonage, zonage.capitalize())
             name = one.nom if one.nom.casefold().startswith(kind.casefold()) else f"{kind} {one.nom}"
             return name, contours_read(office.database, [one.id])[0]
-                office.database, [one.id]
-            )[0]
     return "", None
 
 
