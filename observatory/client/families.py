@@ -177,6 +177,7 @@ class Hotspots:
 class Evolution:
     def __init__(self, client: Binds):
         self.emergence = client.bind(evolution.evolution_emergence)
+        self.changements = client.bind(evolution.evolution_changements)
         self.jour_heure = client.bind(evolution.evolution_jour_heure)
         self.saison = client.bind(evolution.evolution_saison)
 

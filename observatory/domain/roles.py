@@ -177,6 +177,7 @@ OPERATIONS: dict[str, Roles] = {
     "hotspots.lieux_repetes": INTERNAL | {_CLSPD},
     "hotspots.periode": INTERNAL | {_CLSPD},
     "evolution.emergence": INTERNAL | {_CLSPD},
+    "evolution.changements": INTERNAL | {_CLSPD},
     "evolution.jour_heure": INTERNAL | {_CLSPD},
     "evolution.saison": INTERNAL | {_CLSPD},
     "effet.lire_zone": INTERNAL | {_CLSPD},
