@@ -25,6 +25,7 @@ from observatory.pipeline.propension import zones
 from observatory.pipeline.questions import reference_day, run, with_bounds
 from observatory.plan.arrets import Indice
 from observatory.plan.repere import Repere
+from observatory.present.labels import plural
 from observatory.store.reference import nomenclature_read
 from observatory.store.territoires import zonages_list
 
@@ -109,8 +110,7 @@ def _of_meeting(found: Matiere, reunion: Reunion, names: dict[str, str]) -> None
         )
     if nowhere:
         found.remarques.append(
-            f"{nowhere} problème{'s' if nowhere > 1 else ''} de la réunion sans lieu connu : "
-            f"{'ils ne sont' if nowhere > 1 else 'il n’est'} pas sur la carte."
+            f"{plural(nowhere, 'problème')} de la réunion sans lieu connu : la carte ne les montre pas."
         )
 
 

@@ -58,7 +58,7 @@ def proposer(office: Office, plan: Plan, selection: Selection) -> Proposition:
     groups = arrets(known.indices, most=CANDIDATES)
     if not groups:
         raise ValueRefused(
-            "Rien n’est connu à cet endroit pendant ces mois : choisissez un autre territoire, une période plus "
+            "Rien n'est connu à cet endroit pendant ces mois : choisissez un autre territoire, une période plus "
             "longue, ou posez vous-même les arrêts sur la carte."
         )
     start = (plan.lat, plan.lon) if plan.lat is not None and plan.lon is not None else None

@@ -27,7 +27,7 @@ FEWEST = 5
 """Points that make a group."""
 MOST_REPEATED = 20
 """A point counts in the grouping as often as its weight says, so many times at most."""
-LONE = 5.0
+LONE = 3.0
 """The weight from which a point that stands alone is a stop."""
 REACH_M = 60.0
 """What one sees from a stop."""

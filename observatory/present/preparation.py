@@ -41,7 +41,7 @@ def motif(weights: Mapping[str, float], kinds: Mapping[str, Counter[str]], badge
             mostly = f", surtout {_lower(most[0][0])}" if most and n >= FEW else ""
             parts.append(f"{told}{mostly} ({in_fives(n)}{NO_BREAK}signalements)")
     if Origine.SILENCE in weights:
-        parts.append("on y signale moins qu’ailleurs")
+        parts.append("on y signale moins qu'ailleurs")
     text = " ; ".join(parts)
     return text[:1].upper() + text[1:]
 
@@ -58,7 +58,7 @@ def _lower(text: str) -> str:
 def night_text(share: float, n: float) -> tuple[bool | None, str]:
     """Whether trouble occurs mostly at night (None: too little is known), and the sentence that says why."""
     if n < NIGHT_TOLD:
-        return None, "Trop peu d’heures sont connues autour de ces arrêts pour conseiller le jour ou la nuit."
+        return None, "Trop peu d'heures sont connues autour de ces arrêts pour conseiller le jour ou la nuit."
     tenths = round(share * 10)
     told = f"Autour de ces arrêts, {tenths} fois sur 10, ce qui est signalé se passe entre 20 h et 6 h."
     if share >= NIGHT_SHARE:
