@@ -93,6 +93,7 @@ class Client:
         self.mediations = families.Mediations(self)
         self.ambiances = families.Ambiances(self)
         self.marches = families.Marches(self)
+        self.reunions = families.Reunions(self)
         self.terrain = families.Terrain(self)
         self.comptes = families.Comptes(self)
         self.cles = families.Cles(self)

@@ -28,6 +28,7 @@ from observatory.operations import (
     questions,
     reglages,
     retours,
+    reunions,
     routage,
     suivi,
     surnoms,
@@ -70,6 +71,18 @@ class Marches:
         self.ouvrir_lien = client.bind(marches.marches_ouvrir_lien)
         self.liens = client.bind(marches.marches_liens)
         self.revoquer_liens = client.bind(marches.marches_revoquer_liens)
+        self.proposer = client.bind(marches.marches_proposer)
+        self.tracer = client.bind(marches.marches_tracer)
+        self.arret_a = client.bind(marches.marches_arret_a)
+
+
+class Reunions:
+    def __init__(self, client: Binds):
+        self.liste = client.bind(reunions.reunions_liste)
+        self.creer = client.bind(reunions.reunions_creer)
+        self.ajouter = client.bind(reunions.reunions_ajouter)
+        self.retirer = client.bind(reunions.reunions_retirer)
+        self.lire_csv = client.bind(reunions.reunions_lire_csv)
 
 
 class Ambiances:
