@@ -93,6 +93,8 @@ class Client:
         self.mediations = families.Mediations(self)
         self.ambiances = families.Ambiances(self)
         self.marches = families.Marches(self)
+        self.restitution = families.Restitution(self)
+        self.saisie = families.SaisieMarche(self)
         self.terrain = families.Terrain(self)
         self.comptes = families.Comptes(self)
         self.cles = families.Cles(self)

@@ -159,7 +159,16 @@ def _exif(file: bytes, block: ExifTags.IFD | None = None) -> dict[int, Any]:
             with Image.open(io.BytesIO(file), formats=FORMATS) as opened:
                 exif = opened.getexif()
                 return dict(exif if block is None else exif.get_ifd(block))
-    except (OSError, ValueError, SyntaxError, EOFError, TypeError, KeyError, struct.error, Image.DecompressionBombError):
+    except (
+        OSError,
+        ValueError,
+        SyntaxError,
+        EOFError,
+        TypeError,
+        KeyError,
+        struct.error,
+        Image.DecompressionBombError,
+    ):
         return {}
 
 

@@ -30,6 +30,7 @@ from observatory.domain.restitution import (
 )
 from observatory.domain.roles import ACTS, INTERNAL, Account
 from observatory.domain.statut import Statut
+from observatory.pipeline.cloture_marche import counts_forget
 from observatory.pipeline.marches import marche_of
 from observatory.pipeline.office import Office
 from observatory.pipeline.releves import questions_of, releves_of
@@ -161,11 +162,28 @@ def engagement_drop(office: Office, engagement: int, *, account: Account) -> Non
     )
 
 
+def count_forget(office: Office, ident: int, rang: int, *, account: Account) -> None:
+    """Take away what a device counted of walkers: that of this rank (from 0) among ``Restitution.comptages``.
+
+    Raises
+    ------
+    NotFound
+        When no device of this rank counted.
+    StateError
+        When the walk is closed or given up.
+    """
+    devices = list(releves_of(office, ident).participants)
+    if not 0 <= rang < len(devices):
+        raise NotFound("Ce comptage n'est plus là : rechargez la page.")
+    counts_forget(office, ident, devices[rang], account=account)
+
+
 def device_names(noted: Releves) -> dict[str, str]:
     """What each device is called on a page: sheets by their number, phones by the order in which they first noted."""
     first: dict[str, dt.datetime] = {}
-    for one in (*noted.reponses, *noted.constats):
-        first[one.appareil] = min(one.le, first.get(one.appareil, one.le))
+    noting = [*((one.appareil, one.le) for one in noted.reponses), *((one.appareil, one.le) for one in noted.constats)]
+    for device, le in noting:
+        first[device] = min(le, first.get(device, le))
     others = [*noted.participants, *noted.ressenti]
     order = [*sorted(first, key=lambda name: (first[name], name)), *sorted(set(others) - set(first))]
     sheets = sorted((one for one in order if one.split("-")[0] == PAPIER), key=lambda name: (len(name), name))
@@ -275,9 +293,7 @@ def _became(rows: Sequence[Row]) -> dict[str, int]:
 
 def _sum(counts: Mapping[str, Mapping[str, int]], genre: str) -> dict[str, int]:
     """Walkers of each profile of a kind (age, sexe, categorie), over devices."""
-    return {
-        code: sum(one.get(f"{genre}:{code}", 0) for one in counts.values()) for code in PROFILS[genre]
-    }
+    return {code: sum(one.get(f"{genre}:{code}", 0) for one in counts.values()) for code in PROFILS[genre]}
 
 
 def _groups(noted: Releves, *, exact: bool) -> list[Groupe]:
@@ -310,9 +326,7 @@ def _feelings(noted: Releves, *, exact: bool) -> list[Ressenti]:
     """How safe walkers felt before and after; fewer than ``LEAST`` answers are told to nobody but who keeps them."""
     found = []
     for moment in MOMENTS:
-        notes = tuple(
-            sum(by.get(moment, {}).get(note, 0) for by in noted.ressenti.values()) for note in RESSENTIS
-        )
+        notes = tuple(sum(by.get(moment, {}).get(note, 0) for by in noted.ressenti.values()) for note in RESSENTIS)
         n = sum(notes)
         mean = sum(note * k for note, k in zip(RESSENTIS, notes, strict=True)) / n if n else None
         if exact or n == 0:

@@ -52,6 +52,10 @@ def _one(here: Client, one: Photo) -> None:
     if left.button("Peut être montrée", key=f"montrer-{one.ident}", icon=":material/visibility:"):
         here.photos.moderer(one.ident, True)
         st.rerun()
-    if right.button("Ne pas montrer" if one.marche else "Reste au poste", key=f"garder-{one.ident}", icon=":material/visibility_off:"):
+    if right.button(
+        "Ne pas montrer" if one.marche else "Reste au poste",
+        key=f"garder-{one.ident}",
+        icon=":material/visibility_off:",
+    ):
         here.photos.moderer(one.ident, False)
         st.rerun()
