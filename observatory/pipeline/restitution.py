@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 
 from observatory.domain.constat import GARDE, MOMENTS, PAPIER, PROFILS, RESSENTIS, Question, Releves, Reponse
 from observatory.domain.errors import NotFound, StateError, ValueRefused

@@ -1,4 +1,4 @@
-"""What was found becomes files once: one voice a trouble, an open problem joined where it is the same, late ones after."""
+"""What was found becomes files once: one voice a trouble, open problems are joined, what comes late too."""
 
 from __future__ import annotations
 
