@@ -94,6 +94,8 @@ class Client:
         self.ambiances = families.Ambiances(self)
         self.marches = families.Marches(self)
         self.reunions = families.Reunions(self)
+        self.restitution = families.Restitution(self)
+        self.saisie = families.SaisieMarche(self)
         self.terrain = families.Terrain(self)
         self.comptes = families.Comptes(self)
         self.cles = families.Cles(self)

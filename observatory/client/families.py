@@ -27,9 +27,11 @@ from observatory.operations import (
     publications,
     questions,
     reglages,
+    restitution,
     retours,
     reunions,
     routage,
+    saisie,
     suivi,
     surnoms,
     tableau,
@@ -83,6 +85,29 @@ class Reunions:
         self.ajouter = client.bind(reunions.reunions_ajouter)
         self.retirer = client.bind(reunions.reunions_retirer)
         self.lire_csv = client.bind(reunions.reunions_lire_csv)
+
+
+class Restitution:
+    def __init__(self, client: Binds):
+        self.lire = client.bind(restitution.restitution_lire)
+        self.trier = client.bind(restitution.restitution_trier)
+        self.oublier_comptage = client.bind(restitution.restitution_oublier_comptage)
+        self.clore = client.bind(restitution.restitution_clore)
+        self.tardifs = client.bind(restitution.restitution_tardifs)
+        self.promettre = client.bind(restitution.restitution_promettre)
+        self.tenir = client.bind(restitution.restitution_tenir)
+        self.retirer = client.bind(restitution.restitution_retirer)
+
+
+class SaisieMarche:
+    def __init__(self, client: Binds):
+        self.lire = client.bind(saisie.saisie_lire)
+        self.reponses = client.bind(saisie.saisie_reponses)
+        self.constat = client.bind(saisie.saisie_constat)
+        self.photo = client.bind(saisie.saisie_photo)
+        self.lieu_photo = client.bind(saisie.saisie_lieu_photo)
+        self.participants = client.bind(saisie.saisie_participants)
+        self.ressenti = client.bind(saisie.saisie_ressenti)
 
 
 class Ambiances:
