@@ -76,6 +76,8 @@ class Marches:
         self.proposer = client.bind(marches.marches_proposer)
         self.tracer = client.bind(marches.marches_tracer)
         self.arret_a = client.bind(marches.marches_arret_a)
+        self.dossier = client.bind(marches.marches_dossier)
+        self.chercher = client.bind(marches.marches_chercher)
 
 
 class Reunions:

@@ -14,6 +14,6 @@ def counts_to_fives(counts: npt.ArrayLike) -> npt.NDArray[np.int64]:
     return LEAST_COUNT * np.floor(np.asarray(counts) / LEAST_COUNT + 0.5).astype(np.int64)
 
 
-def count_to_fives(count: int | None) -> int | None:
+def count_to_fives(count: float | None) -> int | None:
     """A count to the nearest multiple of five; None where it is under five, or none."""
     return None if count is None or count < LEAST_COUNT else int(counts_to_fives(count))
