@@ -31,7 +31,7 @@ from observatory.domain.position import EARTH_RADIUS_M
 from observatory.domain.reglage import LOGO
 from observatory.domain.selection import Selection
 from observatory.domain.transmission import Document
-from observatory.pipeline.evolution import intervals
+from observatory.pipeline.evolution import week_hours
 from observatory.pipeline.fond_papier import SOURCE, fond_of
 from observatory.pipeline.marches import marche_of, marches_list
 from observatory.pipeline.office import Office
@@ -207,7 +207,7 @@ def _signale(told: pa.Table, among: Bools, families: Mapping[str, str]) -> tuple
 def _hours(told: pa.Table, near: Sequence[Bools]) -> tuple[tuple[int | None, ...], ...]:
     """Days by bands of hours of what was told near any stop, in fives; what is known by its day alone is left out."""
     among = np.logical_or.reduce(near) if near else np.zeros(told.num_rows, bool)
-    start, end = intervals(told.filter(pa.array(among)))
+    start, end = week_hours(told.filter(pa.array(among)))
     timed = np.isfinite(start)
     table = day_hour_table(start[timed], end[timed]).reshape(7, 24 // BAND_H, BAND_H).sum(axis=2)
     return tuple(tuple(count_to_fives(n) for n in row) for row in table)

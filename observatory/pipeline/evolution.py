@@ -167,7 +167,7 @@ def hours_of_week(office: Office, selection: Selection, *, exact: bool = True) -
     table = run(office, kept.select(*COLUMNS, "recu_jour", "recu_heure", "survenu_debut", "survenu_fin")).sort_by("id")
     _, once = np.unique(voices(table, bounds.compte), return_index=True)
     table = table.take(pa.array(np.sort(once)))
-    start, end = intervals(table)
+    start, end = week_hours(table)
     known = np.isfinite(start)
     told = Heures(
         first,
@@ -188,7 +188,7 @@ def hours_of_week(office: Office, selection: Selection, *, exact: bool = True) -
     return pa.table(columns).replace_schema_metadata({BUNDLE: told.to_text().encode()})
 
 
-def intervals(table: pa.Table) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+def week_hours(table: pa.Table) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
     """Between which hours, since a Monday on the clock of Paris, each row took place; NaN where no hour is known."""
     begun, over = (_local_hours(table[name]) for name in ("survenu_debut", "survenu_fin"))
     days = table["recu_jour"].to_numpy().astype("datetime64[D]").astype(np.int64) * 24.0 + _MONDAY_HOURS

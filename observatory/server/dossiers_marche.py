@@ -16,7 +16,7 @@ from observatory.server.workers import Workers
 MOTIF = "dossier de marche"
 
 
-def walk_routes(office: Office, workers: Workers) -> list[BaseRoute]:
+def walk_dossier_routes(office: Office, workers: Workers) -> list[BaseRoute]:
     """The route of the dossier, as PDF; with ``?lien=1`` it bears a link that is made for it."""
 
     def made(context: Context, ident: int, *, linked: bool) -> Document:

@@ -27,7 +27,7 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from observatory.domain.errors import StateError, ValueRefused
-from observatory.domain.roles import owner_of_the_file
+from observatory.domain.roles import ROUTES, owner_of_the_file
 from observatory.operations.catalogue import catalogue
 from observatory.operations.core import Context
 from observatory.pipeline.comptes import demo_accounts, first_invitation
@@ -42,7 +42,7 @@ from observatory.server.cookies import Cookies
 from observatory.server.daily import live_by_the_day
 from observatory.server.dashboard import Dashboard
 from observatory.server.door import Door
-from observatory.server.dossiers_marche import walk_routes
+from observatory.server.dossiers_marche import walk_dossier_routes
 from observatory.server.endpoint import (
     Endpoint,
     endpoint_socket,
@@ -55,6 +55,7 @@ from observatory.server.geocodage import geocoding_routes
 from observatory.server.guard import LOOPBACK
 from observatory.server.keys import Keys
 from observatory.server.listening import tcp_listener
+from observatory.server.marche import walk_routes
 from observatory.server.openapi import openapi_routes
 from observatory.server.pages import trouble_page
 from observatory.server.proxy import DashboardProxy
@@ -250,8 +251,9 @@ async def _run(
         *desk_routes(office, desk_workers),
         *answer_routes(reception),
         *slip_routes(office, workers),
-        *walk_routes(office, workers),
+        *walk_dossier_routes(office, workers),
         *field_routes(office, workers),
+        *walk_routes(reception),
         *openapi_routes(),
     ]
     if settings.openid:
@@ -299,7 +301,7 @@ def office_app(
 
     async def trouble(request: Request, error: Exception) -> Response:
         incident = secrets.token_hex(4)
-        log.error("incident %s at %s", incident, request.url.path, exc_info=error)
+        log.error("incident %s at %s", incident, without_token(request.url.path), exc_info=error)
         return HTMLResponse(trouble_page(incident), 500)
 
     return Starlette(
@@ -312,6 +314,12 @@ def office_app(
         middleware=[door],
         exception_handlers={Exception: trouble},
     )
+
+
+def without_token(path: str) -> str:
+    """A path as it is written in the log: what a link bears is left out."""
+    kind = path.strip("/").partition("/")[0]
+    return f"/{kind}/…" if f"/{kind}/{{jeton}}" in ROUTES else path
 
 
 def _describe(settings: Settings, endpoint: Endpoint) -> None:

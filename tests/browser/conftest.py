@@ -54,7 +54,7 @@ def office_url(demo_base: Path) -> Iterator[str]:
             yield found.group()
         finally:
             process.terminate()
-            process.wait(15)
+            process.wait(90)
 
 
 @pytest.fixture(scope="module")

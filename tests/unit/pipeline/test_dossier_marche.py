@@ -21,7 +21,7 @@ from observatory.pipeline.dossier_marche import gathered, marche_by_reference, w
 from observatory.pipeline.marches import lien_create, liens_list, liens_revoke, marche_create, marche_of, marche_ready
 from observatory.pipeline.office import Office
 from observatory.pipeline.releves import releve_constat, releve_reponses
-from observatory.server.dossiers_marche import walk_routes
+from observatory.server.dossiers_marche import walk_dossier_routes
 from observatory.server.workers import Workers
 from observatory.store.database import Cursor
 from tests.unit.cli.test_cli import last, run
@@ -146,7 +146,7 @@ def door(office: Office) -> Iterator[tuple[TestClient, dict[str, Account]]]:
             await self.app(scope, receive, send)
 
     workers = Workers()
-    with TestClient(Starlette(routes=walk_routes(office, workers), middleware=[Middleware(Let)])) as client:
+    with TestClient(Starlette(routes=walk_dossier_routes(office, workers), middleware=[Middleware(Let)])) as client:
         yield client, who
     workers.drain(5)
 
