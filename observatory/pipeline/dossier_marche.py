@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from statistics import fmean
 from urllib.parse import urlsplit
 
 import numpy as np
@@ -222,10 +223,11 @@ def _left(office: Office, ident: int, questions: Sequence[Question]) -> dict[int
             at = notes.setdefault(row["arret_id"], {})
             at.setdefault(principles[row["question"]], []).append(float(row["note"]))
     constats, promises = findings_left(office.database, ident), promises_left(office.database, ident)
+    order = list(dict.fromkeys(one.principe for one in questions))
     stops: set[int | None] = {*notes, *(row["arret_id"] for row in (*constats, *promises))}
     return {
         stop: Avant(
-            tuple((name, sum(each) / len(each)) for name, each in notes.get(stop, {}).items()) if stop else (),
+            tuple((name, fmean(notes[stop][name])) for name in order if name in notes[stop]) if stop in notes else (),
             tuple(_constat(row) for row in constats if row["arret_id"] == stop),
             tuple(_promise(row) for row in promises if row["arret_id"] == stop),
         )

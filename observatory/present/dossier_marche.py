@@ -84,7 +84,7 @@ def _facts(dossier: Dossier) -> list[list[str]]:
     )
     lines = [
         ["Date et heure", f"{when}, {'de nuit' if plan.nuit else 'de jour'}"],
-        ["Rendez-vous", drawable(plan.rendez_vous, 160) or "à préciser"],
+        ["Rendez-vous", first_upper(drawable(plan.rendez_vous, 160)) or "à préciser"],
         ["Territoire", drawable(dossier.territoire, 80) if dossier.territoire else ""],
         ["Itinéraire", way],
         ["Accès", "Parcours choisi pour les fauteuils et les poussettes" if plan.accessible else ""],

@@ -10,7 +10,7 @@ import pytest
 import shapely
 
 from observatory.domain.position import Position
-from observatory.present.carte_couches import Contour, Fond, Reperes, Trace
+from observatory.present.carte_couches import Contour, Couche, Fond, Reperes, Trace
 from observatory.present.carte_noms import short_name
 from observatory.present.carte_papier import Carte, cadre_for, carte_papier, scale_bar
 
@@ -31,7 +31,7 @@ FOND = Fond(
 def drawn(stops: list[tuple[float, float]] = STOPS, fond: Fond = FOND) -> Carte:
     cadre = cadre_for(stops, 180, 200)
     walked = shapely.LineString([(lon, lat) for lat, lon in stops]) if len(stops) > 1 else None
-    layers = [
+    layers: list[Couche] = [
         Contour("Quartier <Haut> & Bas", shapely.box(-4.6005, 46.0495, -4.5965, 46.0525)), Trace("Itinéraire", stops),
         Reperes("Rendez-vous", [(*stops[0], "RV")], carre=True, autour=stops),
         Reperes("Arrêt", [(*one, str(rank)) for rank, one in enumerate(stops, 1)]),
@@ -54,7 +54,7 @@ def test_its_scale_is_round_and_true() -> None:
     assert cadre.echelle == 2_000
     assert all(14 <= x <= 166 and 14 <= y <= 186 for x, y in (cadre.point(*one) for one in STOPS))
     metres, long = scale_bar(cadre.echelle)
-    assert (metres, long) == (50, pytest.approx(25))
+    assert metres == 50 and long == pytest.approx(25)
 
 
 @pytest.mark.parametrize("stops", [STOPS[:1], [(46.0, -4.0), (47.0, -4.9)], STOPS[:1] * 3])
