@@ -53,6 +53,7 @@ _INNER = (
     "/marche/",
     "/compte/",
     "/suivi/bordereau/",
+    "/marches/",
     "/openapi.json",
 )
 """Paths that are no pages: without a session they get 401, never the log-in page."""

@@ -78,7 +78,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
                 one.close()
         finally:
             process.terminate()
-            process.wait(15)
+            process.wait(90)
 
 
 def test_no_number_opens_anothers_mediation(office: Running) -> None:
