@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SENS = {Sens.MIEUX: "mieux", Sens.PAREIL: "pareil", Sens.MOINS_BIEN: "moins bien"}
-_SIGNS = {Sens.MIEUX: "▲ mieux", Sens.PAREIL: "= pareil", Sens.MOINS_BIEN: "▼ moins bien"}
+_SIGNS = {Sens.MIEUX: "▲", Sens.PAREIL: "=", Sens.MOINS_BIEN: "▼"}
 DEVENIRS = {
     Devenir.FAIT: "fait",
     Devenir.PREVU: "prévu",
@@ -68,11 +68,10 @@ def note_text(value: float | None) -> str:
 
 
 def score_text(one: Score) -> str:
-    """« 1,5 (3 réponses) ▲ mieux »."""
+    """« 1,5 ▲ »: the mean, and how it stands beside the walk before."""
     if one.note is None:
         return "–"
-    compared = f" {_SIGNS[Sens(one.sens)]}" if one.sens else ""
-    return f"{note_text(one.note)}{compared}"
+    return f"{note_text(one.note)} {_SIGNS[Sens(one.sens)]}" if one.sens else note_text(one.note)
 
 
 def summary_sentences(told: Restitution) -> list[str]:
@@ -118,25 +117,42 @@ def _changes(told: Restitution) -> str:
     return f"Depuis la marche d'avant : {', '.join(known)}.{after}"
 
 
-def score_frame(told: Restitution) -> pd.DataFrame:
-    """A line for each stop and one for the whole walk: each principle, all of them, answers, and how it was before."""
+def stop_frame(told: Restitution) -> pd.DataFrame:
+    """A line for each stop and one for the whole walk: its mean, how many answers, and how it was before in words."""
     import pandas as pd
 
-    scores = {(one.arret, one.principe): one for one in told.scores}
+    scores = {one.arret: one for one in told.scores if one.principe == ""}
     lines = [
-        *((stop.ident, stop_name(told.marche, stop.ident)) for stop in told.marche.plan.arrets),
+        *((one.ident, stop_name(told.marche, one.ident)) for one in told.marche.plan.arrets),
         (0, "Toute la marche"),
     ]
     rows = []
     for ident, name in lines:
-        whole = scores[ident, ""]
-        row = {"Arrêt": name}
-        row |= {principe: score_text(scores[ident, principe]) for principe in told.principes}
-        row |= {"Ensemble": score_text(whole), "Réponses": number(whole.n)}
+        whole = scores[ident]
+        row = {"Arrêt": name, "Note": note_text(whole.note), "Réponses": number(whole.n)}
         if told.avant is not None:
             row["Avant"] = f"{note_text(whole.avant)} ({plural(whole.n_avant, 'réponse')})" if whole.n_avant else "–"
+            row["Comparé"] = SENS[Sens(whole.sens)] if whole.sens else "–"
         rows.append(row)
     return pd.DataFrame(rows)
+
+
+def score_frame(told: Restitution) -> pd.DataFrame:
+    """A line for each principle, a column for each stop (by its number) and one for the whole walk."""
+    import pandas as pd
+
+    scores = {(one.arret, one.principe): one for one in told.scores}
+    stops = [(one.ident, str(one.rang)) for one in told.marche.plan.arrets]
+    return pd.DataFrame(
+        [
+            {
+                "Principe": principe,
+                **{rank: score_text(scores[ident, principe]) for ident, rank in stops},
+                "Toute la marche": score_text(scores[0, principe]),
+            }
+            for principe in told.principes
+        ]
+    )
 
 
 def principle_frame(told: Restitution) -> pd.DataFrame:

@@ -16,7 +16,7 @@ from observatory.present.palette import HEXAGON_OPACITY, MARKS, Line, Theme, ble
 from observatory.present.restitution import SENS, constat_line, note_text
 
 _CLASSES = (0.75, 1.5, 2.25)
-_AROUND_M = 28.0
+_AROUND_M = 40.0
 _METRES_PER_DEGREE = 111_195.0
 _ROUTE = {"light": Line("#123f8c", 3.5), "dark": Line("#8fd0ff", 3.5)}
 _ROW = "display:flex;align-items:center;gap:.6rem;margin:0;padding:.1rem 0;font-size:.9rem"

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from observatory.store.appels import Row, next_number
-from observatory.store.database import Cursor, Database
+from observatory.store.database import ZONE, Cursor, Database
 
 SOURCE = "marche"
 """The source, and the channel, of the signalements that walks make."""
@@ -29,6 +29,25 @@ def constats_of_walks(database: Database, marches: Sequence[int]) -> list[Row]:
         "GROUP BY signalement_id) r ON r.signalement_id = s.id "
         "LEFT JOIN photo p ON p.objet = 'constat' AND p.objet_id = k.id "
         "WHERE list_contains(?::BIGINT[], k.marche_id) GROUP BY ALL ORDER BY k.le, k.id",
+        [list(marches)],
+    ).to_pylist()
+    return rows
+
+
+def walks_closed(database: Database) -> list[Row]:
+    """The walks that are closed: ident, and the day in Paris on which they were walked (jour)."""
+    rows: list[Row] = database.read(
+        f"SELECT id AS ident, (prevue_le AT TIME ZONE '{ZONE}')::DATE AS jour FROM marche WHERE etat = 'close' "
+        "ORDER BY prevue_le, id"
+    ).to_pylist()
+    return rows
+
+
+def participants_of_walks(database: Database, marches: Sequence[int]) -> list[Row]:
+    """Who walked, as each device counted: marche, appareil, profil, n."""
+    rows: list[Row] = database.read(
+        "SELECT marche_id AS marche, appareil, profil, n FROM participants "
+        "WHERE list_contains(?::BIGINT[], marche_id) ORDER BY marche_id, appareil, profil",
         [list(marches)],
     ).to_pylist()
     return rows

@@ -41,5 +41,5 @@ function question(app, stop, one, answer) {
   };
   return el('fieldset', {class: 'groupe question'}, el('legend', {}, one.question),
     el('div', {class: 'notes'}, ...walk.notes.map((words, note) => choice(note, words, face(note))), choice(UNKNOWN, 'je ne sais pas', el('span', {class: 'sais-pas', 'aria-hidden': 'true'}, '?'))),
-    el('p', {class: 'bouts'}, el('span', {}, '0 : ' + one.zero), el('span', {}, '3 : ' + one.trois)));
+    el('p', {class: 'bouts'}, el('span', {}, walk.notes[0] + ' : ' + one.zero), el('span', {}, walk.notes[3] + ' : ' + one.trois)));
 }

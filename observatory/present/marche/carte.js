@@ -30,7 +30,7 @@ export function mapView(app) {
   draw();
   return {title: 'Carte', content: [
     el('div', {class: 'cadre'}, canvas, el('div', {class: 'zoom'}, button('+', 'Plus près', () => plan.zoom(1.5)), button('−', 'Plus loin', () => plan.zoom(1 / 1.5)))),
-    el('div', {class: 'ligne'}, el('button', {type: 'button', onclick: () => follow(true)}, '⌖ Me situer'), el('button', {type: 'button', onclick: () => plan.fit()}, 'Tout le parcours')), note,
+    el('div', {class: 'ligne'}, el('button', {type: 'button', onclick: () => follow(true)}, 'Me situer'), el('button', {type: 'button', onclick: () => plan.fit()}, 'Tout le parcours')), note,
     el('p', {class: 'doux legende'}, 'R : rendez-vous' + (walk.rendez_vous ? ', ' + walk.rendez_vous : '') + '. Ronds numérotés : arrêts. Carrés ! et ＋ : vos constats.'), list],
   ready: () => {
     plan = new Plan(canvas, walk, (_, stop) => { if (stop) app.go('#/arret/' + stop.ident); });

@@ -111,7 +111,7 @@ function placePart(app, draft, keep) {
   const draw = () => {
     const {lieu} = draft;
     box.replaceChildren(
-      chip('⌖ Ici' + (lieu?.par === 'gps' ? ', à ' + Math.round(lieu.precision) + ' m près' : ''), lieu?.par === 'gps', () => find(true)),
+      chip('Ici' + (lieu?.par === 'gps' ? ', à ' + Math.round(lieu.precision) + ' m près' : ''), lieu?.par === 'gps', () => find(true)),
       ...walk.arrets.map((one) => chip(one.rang + '. ' + one.nom, lieu?.par === 'arret' && draft.arret === one.ident, () => set({par: 'arret', lat: one.lat, lon: one.lon, precision: null}, one.ident))),
       chip('Sur la carte', lieu?.par === 'carte', openMap));
     if (plan) { plan.pin = lieu; plan.draw(); }

@@ -22,6 +22,7 @@ from observatory.present.restitution import (
     group_frame,
     principle_chart,
     score_frame,
+    stop_frame,
     stop_name,
     summary_sentences,
 )
@@ -30,7 +31,7 @@ from observatory.ui.city_map import city_frame, nothing_chosen, page_theme
 from observatory.ui.cloture import closing, late
 from observatory.ui.components.hexagones import hexagones
 from observatory.ui.engagements import promises
-from observatory.ui.photos import show_photo
+from observatory.ui.photos import look_at_photos, show_photo
 from observatory.ui.session import client, me
 from observatory.ui.strip import strip
 
@@ -62,6 +63,8 @@ def page() -> None:
     _map(here, told)
     _scores(told)
     _found(here, told)
+    if keeper:
+        look_at_photos(here)
     promises(here, told, keeper=keeper)
     _walkers(told, keeper=keeper)
     with st.expander("En savoir plus", icon=":material/info:"):
@@ -124,8 +127,11 @@ def _scores(told: Restitution) -> None:
         st.caption("Personne n'a répondu à la grille.")
         return
     st.altair_chart(chart, alt="Notes par principe, de 0 à 3 ; les nombres sont dans le tableau qui suit.")
+    st.dataframe(stop_frame(told), hide_index=True, key="restitution-arrets", height="content")
+    st.markdown("**Par principe**, à chaque arrêt")
     st.dataframe(score_frame(told), hide_index=True, key="restitution-notes", height="content")
-    st.caption("De 0 (mauvais) à 3 (bon). Les flèches comparent avec la marche d'avant, au même arrêt.")
+    before = " ▲ mieux, = pareil, ▼ moins bien que la marche d'avant, au même arrêt." if told.avant else ""
+    st.caption(f"De 0 (mauvais) à 3 (bon).{before}")
     if told.ecarts:
         words = {one.code: one.question for one in told.questions}
         many = plural(len(told.ecarts), "réponse qui diffère", "réponses qui diffèrent")
@@ -148,14 +154,14 @@ def _found(here: Client, told: Restitution) -> None:
     waiting = sum(one.photos_a_relire for one in kept)
     if waiting:
         many = plural(waiting, "photo attend d'être relue", "photos attendent d'être relues")
-        st.caption(
-            f":material/visibility_off: {many}, à la page « Chiffres publiables » : personne d'autre ne les voit."
-        )
+        st.caption(f":material/visibility_off: {many} : le coordonnateur seul les voit.")
     order = {one.ident: one.rang for one in told.marche.plan.arrets}
     for at in sorted({one.arret for one in kept}, key=lambda one: order.get(one or 0, 99)):
         st.markdown(f"**{stop_name(told.marche, at)}**")
-        for one in (one for one in kept if one.arret == at):
-            _one(here, one)
+        columns = st.columns(2)
+        for rank, one in enumerate(one for one in kept if one.arret == at):
+            with columns[rank % 2]:
+                _one(here, one)
 
 
 def _one(here: Client, one: ConstatVu) -> None:

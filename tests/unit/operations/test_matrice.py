@@ -110,6 +110,7 @@ def test_every_route_of_the_office_is_in_the_table(office: Office) -> None:
     from observatory.server.cookies import Cookies
     from observatory.server.exports import export_routes
     from observatory.server.geocodage import geocoding_routes
+    from observatory.server.marche import walk_routes
     from observatory.server.reponse import answer_routes
     from observatory.server.suivi import slip_routes
     from observatory.server.terrain import field_routes
@@ -127,6 +128,7 @@ def test_every_route_of_the_office_is_in_the_table(office: Office) -> None:
         *export_routes(office, workers),
         *desk_routes(office, workers),
         *field_routes(office, workers),
+        *walk_routes(reception),
     ]
     app = Starlette(routes=routes)
     for route in app.routes:
@@ -144,7 +146,9 @@ def test_every_route_of_the_office_is_in_the_table(office: Office) -> None:
      ("/sante%2f..", "compte"), ("/geocodage/search", "clé"), ("/geocodage/searchx", "compte"), ("", "compte"),
      ("/reponse/a", "public"), ("/reponse/a/b", "compte"), ("/reponse/", "compte"),
      ("/terrain/", "compte"), ("/terrain/sw.js", "compte"), ("/hors-ligne/file.js", "public"),
-     ("/marche/a", "public"), ("/marche/a/b", "compte"), ("/marches/1/dossier.pdf", "compte"),
+     ("/marches/1/dossier.pdf", "compte"),
+     ("/marche/", "public"), ("/marche/a", "public"), ("/marche/a/api/open", "public"), ("/marche/a/b", "compte"),
+     ("/marche/sw.js", "public"), ("/marche/fichiers/marche.js", "public"), ("/marches", "compte"),
      ("/suivi/bordereau/A1.pdf", "compte"), ("/\nconnexion", "compte"), ("/connexion\n", "compte"),
      ("/carte/leaflet/a/b.js", "compte")],
 )  # fmt: skip
