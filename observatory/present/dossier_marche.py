@@ -76,7 +76,7 @@ def dossier_marche(dossier: Dossier, carte: Carte) -> bytes:
 def _facts(dossier: Dossier) -> list[list[str]]:
     plan = dossier.marche.plan
     start = plan.prevue_le.astimezone(ZoneInfo("Europe/Paris"))
-    when = first_upper(instant(plan.prevue_le)).replace(" à ", f" {start.year} à ", 1)
+    when = first_upper(instant(plan.prevue_le, year=True))
     ground = {Methode.DROITE: ", en ligne droite d'arrêt en arrêt", Methode.DESSIN: ", tracé à la main"}
     way = (
         f"{'Boucle' if plan.ferme else 'Aller simple'} de {number(round(plan.metres, -1))}{NO_BREAK}mètres, "
