@@ -27,9 +27,11 @@ from observatory.operations import (
     publications,
     questions,
     reglages,
+    restitution,
     retours,
     reunions,
     routage,
+    saisie,
     suivi,
     surnoms,
     tableau,
@@ -74,6 +76,8 @@ class Marches:
         self.proposer = client.bind(marches.marches_proposer)
         self.tracer = client.bind(marches.marches_tracer)
         self.arret_a = client.bind(marches.marches_arret_a)
+        self.dossier = client.bind(marches.marches_dossier)
+        self.chercher = client.bind(marches.marches_chercher)
 
 
 class Reunions:
@@ -83,6 +87,29 @@ class Reunions:
         self.ajouter = client.bind(reunions.reunions_ajouter)
         self.retirer = client.bind(reunions.reunions_retirer)
         self.lire_csv = client.bind(reunions.reunions_lire_csv)
+
+
+class Restitution:
+    def __init__(self, client: Binds):
+        self.lire = client.bind(restitution.restitution_lire)
+        self.trier = client.bind(restitution.restitution_trier)
+        self.oublier_comptage = client.bind(restitution.restitution_oublier_comptage)
+        self.clore = client.bind(restitution.restitution_clore)
+        self.tardifs = client.bind(restitution.restitution_tardifs)
+        self.promettre = client.bind(restitution.restitution_promettre)
+        self.tenir = client.bind(restitution.restitution_tenir)
+        self.retirer = client.bind(restitution.restitution_retirer)
+
+
+class SaisieMarche:
+    def __init__(self, client: Binds):
+        self.lire = client.bind(saisie.saisie_lire)
+        self.reponses = client.bind(saisie.saisie_reponses)
+        self.constat = client.bind(saisie.saisie_constat)
+        self.photo = client.bind(saisie.saisie_photo)
+        self.lieu_photo = client.bind(saisie.saisie_lieu_photo)
+        self.participants = client.bind(saisie.saisie_participants)
+        self.ressenti = client.bind(saisie.saisie_ressenti)
 
 
 class Ambiances:
@@ -190,6 +217,7 @@ class Hotspots:
 class Evolution:
     def __init__(self, client: Binds):
         self.emergence = client.bind(evolution.evolution_emergence)
+        self.changements = client.bind(evolution.evolution_changements)
         self.jour_heure = client.bind(evolution.evolution_jour_heure)
         self.saison = client.bind(evolution.evolution_saison)
 

@@ -25,6 +25,10 @@ GENRES = {
     "photo": CLOTURE,
     "mediation": EVENEMENT,
     "rendez_vous": EVENEMENT,
+    "constat": EVENEMENT,
+    "photo_marche": EVENEMENT,
+    "reunion": EVENEMENT,
+    "appareils": EVENEMENT,
     "auteurs": EVENEMENT,
     "journal": EVENEMENT,
     "rejets": EVENEMENT,
@@ -34,7 +38,7 @@ GENRES = {
 
 ADDED = (
     "coordonnees", "plaque", "note", "retour", "essai", "transmission", "compte_rendu", "photo", "mediation",
-    "rendez_vous", "auteurs",
+    "rendez_vous", "constat", "photo_marche", "reunion", "appareils", "auteurs",
 )  # fmt: skip
 """Kinds that a city's older table may lack: they then last as long as the table of the program says."""
 

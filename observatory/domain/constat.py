@@ -52,6 +52,12 @@ PAPIER = "papier"
 MOST_PARTICIPANTS = 60
 LONGEST_TEXT = 500
 MOST_PHOTOS = 3
+MOST_CONSTATS = 300
+"""Constats of one walk, and pictures of one constat: more is a mistake, or mischief."""
+OLDEST, OLDEST_ON_PAPER = dt.timedelta(days=31), dt.timedelta(days=366)
+"""How long after it was noted something may come in: from a phone, from a sheet of paper."""
+LATE = dt.timedelta(days=7)
+"""How long after the end of its link a phone may still send what it noted before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +86,8 @@ class Reponse:
 class Constat:
     """What was found at a place: something that troubles (with a category) or something that goes well.
 
-    ``photos`` are the numbers of its pictures; ``signalement`` is its file's reference once the walk is closed.
+    ``photos`` are the numbers of its pictures; ``signalement`` is its file's reference once the walk is closed;
+    ``recu_le`` is when the office got it, which may be after the closing.
     """
 
     ident: int
@@ -97,3 +104,17 @@ class Constat:
     etat: str = GARDE
     signalement: str | None = None
     photos: tuple[int, ...] = ()
+    recu_le: dt.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Releves:
+    """All that was noted on a walk, by every phone and sheet.
+
+    ``participants`` are counts by device and profile (``age:18_24``), ``ressenti`` by device, moment and note (1 to 4).
+    """
+
+    reponses: tuple[Reponse, ...]
+    constats: tuple[Constat, ...]
+    participants: dict[str, dict[str, int]]
+    ressenti: dict[str, dict[str, dict[int, int]]]

@@ -14,6 +14,7 @@ FAMILLES = {
     "suites": "Suites données",
     "mediation": "Médiation",
     "cadre": "Cadre de vie",
+    "marche": "Marches",
     "evolution": "Évolution",
 }
 """The groups in which indicators are shown, in order."""
@@ -64,6 +65,9 @@ _PROMISE = (
 )
 _RESULT = "Parmi les médiations closes : les plus longues, encore ouvertes, n'y sont pas."
 _ANSWERS = "Seuls répondent ceux que l'on rejoint et qui le veulent bien."
+
+_WALKERS = "Sous 5 personnes, d'un côté ou de l'autre, rien n'est montré. Aucun nom n'est noté."
+_LOOKED = "Une marche va là où l'on attend des troubles : ce nombre ne dit pas ce qu'il y a ailleurs."
 
 DEFINITIONS: dict[str, Definition] = {
     "contacts": Definition(
@@ -182,6 +186,39 @@ DEFINITIONS: dict[str, Definition] = {
         "cadre", "Coût des interventions", "€",
         "Somme des coûts dits par les comptes rendus validés « fait » de la période.",
         "Datée du compte rendu, non de l'appel. Seuls les coûts que les services disent.",
+    ),
+    "marches": Definition(
+        "marche", "Marches faites", "", "Marches closes, datées du jour où l'on a marché.",
+        "Une marche préparée, annulée ou pas encore close n'y est pas.",
+    ),
+    "marche_participants": Definition(
+        "marche", "Marcheurs", "", "Personnes comptées au départ des marches de la période.",
+        _WALKERS + " Qui vient à deux marches compte deux fois.",
+    ),
+    "marche_femmes": Definition(
+        "marche", "Part de femmes", "%", "Femmes, parmi les marcheurs comptés par sexe.", _WALKERS
+    ),
+    "marche_jeunes": Definition(
+        "marche", "Part de moins de 25 ans", "%", "Moins de 25 ans, parmi les marcheurs comptés par âge.", _WALKERS
+    ),
+    "marche_habitants": Definition(
+        "marche", "Part d'habitants", "%", "Habitants, parmi les marcheurs comptés à quel titre ils viennent.", _WALKERS
+    ),
+    "marche_constats": Definition(
+        "marche", "Constats à améliorer", "", "Troubles constatés pendant les marches closes de la période.", _LOOKED
+    ),
+    "marche_positifs": Definition(
+        "marche", "Constats positifs", "", "Ce qui va bien, constaté pendant les marches closes de la période.",
+        "Un constat positif peut n'avoir pas de catégorie : par catégorie, il n'est alors pas compté.",
+    ),
+    "marche_signalements": Definition(
+        "marche", "Signalements des marches", "", "Signalements que les marches ont faits, à leur clôture.",
+        "Les constats d'un même problème font un seul signalement. " + _LOOKED,
+    ),
+    "marche_faits": Definition(
+        "marche", "Constats traités", "%",
+        "Signalements des marches résolus, ou dont l'intervention est faite, à ce jour.",
+        "Les plus récents n'ont pas eu le temps de l'être.",
     ),
     "evolution": Definition(
         "evolution", "Évolution", "%",

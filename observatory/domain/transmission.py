@@ -129,13 +129,17 @@ class Transmission:
 
 @dataclass(frozen=True, slots=True)
 class Photo:
-    """A picture that came with a compte rendu: shown beyond the desk once somebody has looked at it."""
+    """A picture of a compte rendu, or taken on a walk: shown to others once somebody has looked at it.
+
+    ``reference`` is that of the file, or of the walk where ``marche``.
+    """
 
     ident: int
     reference: str
     le: dt.datetime
     visible: bool
     moderee: bool
+    marche: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from observatory.domain.marche import Arret, LienMarche, Marche, Plan
 from observatory.domain.portee import within
 from observatory.domain.preparation import Proposition
+from observatory.domain.transmission import Document
 from observatory.operations.core import Context, operation
 from observatory.pipeline import marches, preparation
+from observatory.pipeline.dossier_marche import marche_by_reference, walk_dossier
 
 
 @operation("marches.liste")
@@ -80,3 +82,15 @@ def marches_tracer(context: Context, plan: Plan, libre: bool = False) -> Proposi
 def marches_arret_a(context: Context, lat: float, lon: float, nom: str = "") -> Arret:
     """A stop at a place, called by its street."""
     return preparation.arret_a(context.office, lat, lon, nom)
+
+
+@operation("marches.dossier")
+def marches_dossier(context: Context, ident: int, lien: str = "") -> Document:
+    """The dossier of a walk as PDF, to be printed; ``lien`` is the address of a link to print as well."""
+    return walk_dossier(context.office, ident, lien)
+
+
+@operation("marches.chercher")
+def marches_chercher(context: Context, reference: str) -> Marche:
+    """The walk of a reference."""
+    return marche_by_reference(context.office, reference)

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
+import math
+import struct
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
 
-from PIL import Image, ImageOps
+from PIL import ExifTags, Image, ImageOps
 
 from observatory.domain.errors import NotFound, TooMuch, ValueRefused
-from observatory.domain.roles import ACTS, DESK, Account, Role
+from observatory.domain.position import Position
+from observatory.domain.roles import ACTS, DESK, WALKERS, Account
 from observatory.domain.transmission import LARGEST_PHOTO, MOST_PHOTOS, Document, Photo
 from observatory.pipeline.office import Office
 from observatory.store.appels import Row, references_within
-from observatory.store.database import Cursor
+from observatory.store.database import ZONE, Cursor
 from observatory.store.journal import journal_append
-from observatory.store.photos import COMPTE_RENDU, photo_add, photo_moderate, photo_read, photos_waiting
+from observatory.store.photos import COMPTE_RENDU, CONSTAT, photo_add, photo_moderate, photo_read, photos_waiting
 
 SIDE = 1_600
 """Pixels of the longer side, at most."""
@@ -69,8 +75,9 @@ def keep_pictures(cursor: Cursor, pictures: Sequence[Picture], compte_rendu: int
 def picture(office: Office, ident: int, account: Account) -> Document:
     """A picture with the reference of its file, for who may see it.
 
-    The desk sees all, and who moderates those that wait; others see those that were found fit to be shown, a
-    partenaire those of its own services alone.
+    The desk sees all that came with a file, and who moderates those that wait; others see those that were found fit to
+    be shown, a partenaire those of its own services alone. What was taken on a walk is seen by who moderates, and once
+    it is fit to be shown by the desk and by who reads walks.
 
     Raises
     ------
@@ -116,18 +123,94 @@ def moderate(office: Office, ident: int, *, visible: bool, account: Account) -> 
 
 def row_to_photo(row: Row) -> Photo:
     """A picture as it is listed."""
-    return Photo(row["ident"], row["reference"], row["le"], row["visible"], row["moderee"])
+    taken = row["objet"] == CONSTAT
+    return Photo(row["ident"], row["reference"], row["le"], row["visible"], row["moderee"], taken)
+
+
+def picture_place(file: bytes) -> Position | None:
+    """Where a picture says that it was taken (the GPS block of its EXIF); None where it does not, or not well.
+
+    To be asked before :func:`read_pictures`, which leaves it behind. Degrees, minutes and seconds are rationals; the
+    reference letters (N or S, E or W) give the signs, and without both there is no place (EXIF 2.32, GPS IFD).
+    """
+    told = _exif(file, ExifTags.IFD.GPSInfo)
+    lat = _degrees(told.get(ExifTags.GPS.GPSLatitude), told.get(ExifTags.GPS.GPSLatitudeRef), "NS", 90.0)
+    lon = _degrees(told.get(ExifTags.GPS.GPSLongitude), told.get(ExifTags.GPS.GPSLongitudeRef), "EW", 180.0)
+    if lat is None or lon is None or (lat == 0.0 and lon == 0.0):  # cameras without a fix write zeros
+        return None
+    return Position(lat=lat, lon=lon)
+
+
+def picture_instant(file: bytes) -> dt.datetime | None:
+    """When a picture says that it was taken, on the clock of Paris; None where it does not say."""
+    key = ExifTags.Base.DateTimeOriginal
+    told = _exif(file, ExifTags.IFD.Exif).get(key) or _exif(file).get(key)
+    try:
+        return dt.datetime.strptime(str(told).strip("\x00 "), "%Y:%m:%d %H:%M:%S").replace(tzinfo=ZoneInfo(ZONE))
+    except ValueError:
+        return None
+
+
+def _exif(file: bytes, block: ExifTags.IFD | None = None) -> dict[int, Any]:
+    """What the camera wrote beside a picture; nothing where that cannot be read: the reading of the file tells."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of Pillow, about a damaged block: it then holds nothing
+            with Image.open(io.BytesIO(file), formats=FORMATS) as opened:
+                exif = opened.getexif()
+                return dict(exif if block is None else exif.get_ifd(block))
+    except (
+        OSError,
+        ValueError,
+        SyntaxError,
+        EOFError,
+        TypeError,
+        KeyError,
+        struct.error,
+        Image.DecompressionBombError,
+    ):
+        return {}
+
+
+def _degrees(parts: object, letter: object, letters: str, most: float) -> float | None:
+    """Degrees, minutes, seconds and the letter of their side, as signed degrees; None where they cannot be."""
+    side = letter.decode("ascii", "ignore") if isinstance(letter, bytes) else str(letter or "")
+    side = side.strip("\x00 ").upper()[:1]
+    if not side or side not in letters or not isinstance(parts, tuple) or len(parts) != 3:
+        return None
+    try:
+        degrees, minutes, seconds = (float(one) for one in parts)
+    except (TypeError, ValueError, ZeroDivisionError):
+        return None
+    if not all(map(math.isfinite, (degrees, minutes, seconds))) or min(degrees, minutes, seconds) < 0:
+        return None
+    found = degrees + minutes / 60 + seconds / 3600
+    if minutes >= 60 or seconds >= 60 or found > most:
+        return None
+    return -found if side == letters[1] else found
 
 
 def _may_see(office: Office, row: Row, account: Account) -> bool:
+    if row["objet"] == CONSTAT:
+        return _may_see_walk(office, row, account)
     if account.territoires and not references_within(office.database, [row["reference"]], account.territoires):
         return False
     if account.holds_any(DESK) or account.holds_any(ACTS["moderer"]):
         return True
+    return row["visible"] and row["service"] in account.services and row["repondant"] in account.services
+
+
+def _may_see_walk(office: Office, row: Row, account: Account) -> bool:
+    """Whether a picture of a walk is open to an account: it is never, before somebody looked at it, beyond who does."""
+    if account.territoires:
+        _, around = office.territories_at(row["cell"], row["lat"], row["lon"], office.today())
+        if account.territoires.isdisjoint(around):
+            return False
+    if account.holds_any(ACTS["moderer"]):
+        return True
     if not row["visible"]:
         return False
-    own = row["service"] in account.services and row["repondant"] in account.services
-    return own if account.holds_any({Role.PARTENAIRE}) else True
+    return account.holds_any(DESK | WALKERS) or row["service"] in account.services
 
 
 def _read_one(rank: int, file: bytes) -> Picture:

@@ -48,12 +48,17 @@ def marks_legend_html(marks: Sequence[Mark], theme: Theme) -> str:
     rows = []
     for bearing, name in BEARINGS.items():
         n = sum(one.n for one in marks if one.tonalite == bearing)
-        shape = _SHAPES[bearing].format(colour=MARKS[theme][bearing])
+        shape = mark_shape(bearing, theme)
         rows.append(f'<li style="{_ROW}">{shape}<span>{escape(name)}</span><b>{number(n)}</b></li>')
     return (
         '<div style="font-size:.9rem;font-variant-numeric:tabular-nums"><strong>Observations d\'ambiance</strong>'
         f'<ul style="list-style:none;margin:.35rem 0 0;padding:0">{"".join(rows)}</ul></div>'
     )
+
+
+def mark_shape(bearing: str, theme: Theme) -> str:
+    """The shape of a bearing as it stands on the map, for a legend."""
+    return _SHAPES[bearing].format(colour=MARKS[theme][bearing])
 
 
 _BOX = "display:inline-block;flex:none;width:1rem;height:1rem;margin:0 .25rem;background:{colour}"

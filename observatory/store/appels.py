@@ -90,13 +90,13 @@ def probleme_since(cursor: Cursor, probleme: int, le: dt.datetime) -> None:
     cursor.execute("UPDATE probleme SET ouvert_le = ? WHERE id = ? AND ouvert_le > ?", [le, probleme, le])
 
 
-def signalement_write(cursor: Cursor, row: Row, territoires: Sequence[int]) -> int:
+def signalement_write(cursor: Cursor, row: Row, territoires: Sequence[int], source: str = SOURCE) -> int:
     """Add a signalement (``OF_SIGNALEMENT`` by name) that lies in these territories; gives its number."""
     ident = next_number(cursor, "signalement_id")
     marks = ", ".join("?" * (len(OF_SIGNALEMENT) + 2))
     cursor.execute(
         f"INSERT INTO signalement (id, source, {', '.join(OF_SIGNALEMENT)}) VALUES ({marks})",
-        [ident, SOURCE, *(row.get(name) for name in OF_SIGNALEMENT)],
+        [ident, source, *(row.get(name) for name in OF_SIGNALEMENT)],
     )
     _memberships_add(cursor, ident, territoires)
     return ident

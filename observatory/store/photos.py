@@ -1,4 +1,4 @@
-"""Pictures that came with what a service answered."""
+"""Pictures that came with what a service answered, and those of what was found on a walk."""
 
 from __future__ import annotations
 
@@ -10,13 +10,23 @@ from observatory.store.database import Cursor, Database
 
 COMPTE_RENDU = "compte_rendu"
 """The ``objet`` of a picture that shows what a service did."""
+CONSTAT = "constat"
+"""The ``objet`` of a picture that was taken on a walk."""
 _OF_FILE = (
     "FROM photo p JOIN compte_rendu r ON r.id = p.objet_id AND p.objet = 'compte_rendu' "
     "JOIN signalement s ON s.id = r.signalement_id "
 )
 _TOLD = (
     "SELECT p.id AS ident, p.objet_id, p.le, p.visible, p.moderee_le IS NOT NULL AS moderee, s.reference, s.service, "
-    "r.service AS repondant, r.auteur "
+    "r.service AS repondant, r.auteur, p.objet "
+)
+_OF_WALK = (
+    "FROM photo p JOIN constat k ON k.id = p.objet_id AND p.objet = 'constat' JOIN marche m ON m.id = k.marche_id "
+    "LEFT JOIN signalement s ON s.id = k.signalement_id "
+)
+_NOTED = (
+    "SELECT p.id AS ident, p.objet_id, p.le, p.visible, p.moderee_le IS NOT NULL AS moderee, m.reference, s.service, "
+    "s.service AS repondant, p.auteur, p.objet, k.lat, k.lon, k.cell "
 )
 
 
@@ -29,9 +39,17 @@ def photo_add(cursor: Cursor, row: Row) -> int:
 
 
 def photo_read(database: Database, ident: int) -> Row | None:
-    """A picture of a compte rendu with its bytes (``contenu``), its file and the services concerned."""
-    rows = database.read(f"{_TOLD}, p.contenu {_OF_FILE} WHERE p.id = ?", [ident]).to_pylist()
-    return rows[0] if rows else None
+    """A picture with its bytes (``contenu``), its ``objet``, the services concerned and a reference.
+
+    The reference is that of the file, or of the walk, where it was taken on one: ``lat``, ``lon`` and ``cell`` are
+    then those of the constat.
+    """
+    for told, source in ((_TOLD, _OF_FILE), (_NOTED, _OF_WALK)):
+        rows = database.read(f"{told}, p.contenu {source} WHERE p.id = ?", [ident]).to_pylist()
+        if rows:
+            found: Row = rows[0]
+            return found
+    return None
 
 
 def photos_of(database: Database, comptes_rendus: Sequence[int]) -> list[Row]:
@@ -44,10 +62,13 @@ def photos_of(database: Database, comptes_rendus: Sequence[int]) -> list[Row]:
 
 def photos_waiting(database: Database, limit: int) -> list[Row]:
     """The pictures that nobody has looked at, the oldest first, without their bytes."""
-    found: list[Row] = database.read(
-        f"{_TOLD} {_OF_FILE} WHERE p.moderee_le IS NULL ORDER BY p.le, p.id LIMIT ?", [limit]
-    ).to_pylist()
-    return found
+    waiting = " WHERE p.moderee_le IS NULL ORDER BY p.le, p.id LIMIT ?"
+    found: list[Row] = [
+        row
+        for told, source in ((_TOLD, _OF_FILE), (_NOTED, _OF_WALK))
+        for row in database.read(f"{told} {source}{waiting}", [limit]).to_pylist()
+    ]
+    return sorted(found, key=lambda row: (row["le"], row["ident"]))[:limit]
 
 
 def photo_moderate(cursor: Cursor, ident: int, *, visible: bool, par: str, le: dt.datetime) -> None:

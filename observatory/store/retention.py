@@ -49,6 +49,8 @@ PERSONAL: dict[str, tuple[str, tuple[str, ...]]] = {
     "transmission": ("id", ("destinataire", "note", "auteur")),
     "compte_rendu": ("id", ("texte", "motif", "remarque", "auteur", "valide_par")),
     "photo": ("id", ("contenu",)),
+    "constat": ("id", ("texte",)),
+    "reunion_probleme": ("id", ("texte", "adresse", "auteur")),
 }
 """Tables that hold personal values: their key, and the columns that an erasure changes."""
 
@@ -101,14 +103,25 @@ _KEPT = {
     "declarant": f"NOT starts_with(d.cle, '{ANONYMOUS}')",
     "coordonnees": "(" + " OR ".join(f"d.{name} IS NOT NULL" for name in SAID_OF_ONESELF) + ")",
 }
-_SIGNED = {
-    "reglage": ("depuis", "auteur"),
-    "annuaire": ("verifie_le::TIMESTAMPTZ", "verifie_par"),
-    "ambiance": ("le", "auteur"),
-    "satisfaction": ("le", "auteur"),
-    "retour_pris": ("le", "auteur"),
-}
+_SIGNED = (
+    ("reglage", "depuis", "auteur"),
+    ("annuaire", "verifie_le::TIMESTAMPTZ", "verifie_par"),
+    ("ambiance", "le", "auteur"),
+    ("satisfaction", "le", "auteur"),
+    ("retour_pris", "le", "auteur"),
+    ("marche", "le", "auteur"),
+    ("marche", "close_le", "close_par"),
+    ("marche_lien", "cree_le", "auteur"),
+    ("reunion", "le", "auteur"),
+    ("reunion_probleme", "le", "auteur"),
+    ("engagement", "le", "auteur"),
+)
 """Tables whose authors' names have a time of their own: the instant, by which rows are found, and the name."""
+_NOTED_BY = ("reponse", "constat", "participants", "ressenti")
+"""Tables of walks whose rows bear the number that a phone drew."""
+_RANKED = "appareil-"
+"""How a phone is called once its number is forgotten; a sheet of paper (``papier``, ``papier-2``…) has none."""
+_DRAWN = f"NOT starts_with(appareil, 'papier') AND NOT starts_with(appareil, '{_RANKED}')"
 _ANSWERED = {
     "compte_rendu": f"SELECT r.id AS cle, {_START} AS depuis FROM compte_rendu r JOIN signalement s "
     f"ON s.id = r.signalement_id WHERE {_OVER} AND (coalesce(r.texte, r.motif, r.remarque) IS NOT NULL "
@@ -134,8 +147,14 @@ _SINCE = {
     "auteurs": " UNION ".join(
         f"SELECT epoch_us({instant}) AS cle, {instant} AS depuis FROM {table} "
         f"WHERE {instant} < $1 AND {author} <> '{ERASED_AUTHOR}'"
-        for table, (instant, author) in _SIGNED.items()
+        for table, instant, author in _SIGNED
     ),
+    "constat": "SELECT id AS cle, le AS depuis FROM constat WHERE le < $1 AND texte <> ''",
+    "photo_marche": "SELECT id AS cle, le AS depuis FROM photo WHERE le < $1 AND objet = 'constat'",
+    "reunion": "SELECT id AS cle, le AS depuis FROM reunion_probleme WHERE le < $1 AND (texte <> '' OR adresse <> '')",
+    "appareils": "SELECT m.id AS cle, m.prevue_le AS depuis FROM marche m WHERE m.prevue_le < $1 AND m.id IN ("
+    + " UNION ".join(f"SELECT marche_id FROM {table} WHERE {_DRAWN}" for table in _NOTED_BY)
+    + ")",
 }
 """Kinds whose time runs from an event of their own."""
 _LEFT = (
@@ -164,6 +183,9 @@ _PLAIN = {
         f"confiee_par = '{ERASED_AUTHOR}'",
     ),
     "rendez_vous": ("rendez_vous", "id", f"lieu = '', {_NOBODY}"),
+    "constat": ("constat", "id", "texte = ''"),
+    "photo_marche": ("photo", "id", ""),
+    "reunion": ("reunion_probleme", "id", f"texte = '', adresse = '', {_NOBODY}"),
 }  # fmt: skip
 """For kinds of one table: its name, its key, and the values that its rows take; a row of no value goes."""
 
@@ -180,9 +202,9 @@ def retention_erase(cursor: duckdb.DuckDBPyConnection, genre: str, ids: list[int
         objet, key, values = "declarant", "id", _NOTHING_SAID
     elif genre in _PLAIN:
         objet, key, values = _PLAIN[genre]
-    elif genre == "auteurs":
-        _authors_erase(cursor, ids)
-        erased_write(cursor, genre, "auteurs", ids, le)
+    elif genre in ("auteurs", "appareils"):
+        (_authors_erase if genre == "auteurs" else _devices_erase)(cursor, ids)
+        erased_write(cursor, genre, genre, ids, le)
         return
     else:
         objet, key = "journal", "seq"
@@ -198,12 +220,28 @@ def retention_erase(cursor: duckdb.DuckDBPyConnection, genre: str, ids: list[int
 
 def _authors_erase(cursor: duckdb.DuckDBPyConnection, instants: list[int]) -> None:
     """Take the names of authors from what was written at these instants (microseconds since 1970)."""
-    for table, (instant, author) in _SIGNED.items():
+    for table, instant, author in _SIGNED:
         cursor.execute(
             f"UPDATE {table} SET {author} = '{ERASED_AUTHOR}' WHERE {author} IS NOT NULL "
             f"AND list_contains(?::BIGINT[], epoch_us({instant}))",
             [instants],
         )
+
+
+def _devices_erase(cursor: duckdb.DuckDBPyConnection, marches: list[int]) -> None:
+    """Give the phones of these walks ranks for the numbers that they drew: what each noted still stands apart."""
+    noted = " UNION ".join(f"SELECT marche_id, appareil FROM {table} WHERE {_DRAWN}" for table in _NOTED_BY)
+    drawn = cursor.execute(
+        "SELECT marche_id, appareil, row_number() OVER (PARTITION BY marche_id ORDER BY appareil) FROM "
+        f"({noted}) WHERE list_contains(?::BIGINT[], marche_id)",
+        [marches],
+    ).fetchall()
+    for marche, appareil, rank in drawn:
+        for table in _NOTED_BY:
+            cursor.execute(
+                f"UPDATE {table} SET appareil = ? WHERE marche_id = ? AND appareil = ?",
+                [f"{_RANKED}{rank}", marche, appareil],
+            )
 
 
 def positions_of(database: Database, ids: list[int]) -> pa.Table:

@@ -1,4 +1,4 @@
-"""Pictures of comptes rendus on a page, and looking at those that nobody has looked at yet."""
+"""Pictures on a page, and looking at those that nobody has looked at yet."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import streamlit as st
 from observatory.client import Client
 from observatory.domain.errors import NotFound
 from observatory.domain.transmission import Photo
-from observatory.present.labels import instant, plural
+from observatory.present.labels import first_upper, instant, plural
 
 _AT_ONCE = 6
 
@@ -35,8 +35,8 @@ def look_at_photos(here: Client) -> None:
         return
     with st.expander(f"{plural(len(waiting), 'photo')} à relire", icon=":material/photo_library:"):
         st.write(
-            "Une photo jointe par un service reste au poste d'écoute tant que personne ne l'a relue. Gardez-y celle où "
-            "quelqu'un se reconnaît, ou qui montre une plaque."
+            "Une photo jointe par un service reste au poste d'écoute tant que personne ne l'a relue ; une photo prise "
+            "en marche n'est vue que de vous. Gardez celle où quelqu'un se reconnaît, ou qui montre une plaque."
         )
         columns = st.columns(2)
         for rank, one in enumerate(waiting[:_AT_ONCE]):
@@ -45,12 +45,17 @@ def look_at_photos(here: Client) -> None:
 
 
 def _one(here: Client, one: Photo) -> None:
-    show_photo(here, one.ident, f"Photo à relire, dossier {one.reference}")
-    st.caption(f"Dossier {one.reference}, reçue le {instant(one.le)}")
+    origin = f"{'marche' if one.marche else 'dossier'} {one.reference}"
+    show_photo(here, one.ident, f"Photo à relire, {origin}")
+    st.caption(f"{first_upper(origin)}, reçue le {instant(one.le)}")
     left, right = st.columns(2)
     if left.button("Peut être montrée", key=f"montrer-{one.ident}", icon=":material/visibility:"):
         here.photos.moderer(one.ident, True)
         st.rerun()
-    if right.button("Reste au poste", key=f"garder-{one.ident}", icon=":material/visibility_off:"):
+    if right.button(
+        "Ne pas montrer" if one.marche else "Reste au poste",
+        key=f"garder-{one.ident}",
+        icon=":material/visibility_off:",
+    ):
         here.photos.moderer(one.ident, False)
         st.rerun()

@@ -9,7 +9,7 @@ import pyarrow as pa
 from observatory.domain.errors import NotFound
 from observatory.domain.indicateurs import DEFINITIONS, Axe, Indicateur
 from observatory.domain.selection import Selection
-from observatory.pipeline.indicateurs import cadre, delais, ecoute, evolution, mediation, suites
+from observatory.pipeline.indicateurs import cadre, delais, ecoute, evolution, marche, mediation, suites
 from observatory.pipeline.indicateurs.champ import Champ, Resultats
 from observatory.pipeline.office import Office
 from observatory.pipeline.questions import perimeter_text
@@ -23,7 +23,9 @@ FUNCTIONS: dict[str, Callable[[Champ], Resultats]] = {
         suites.resolus, suites.resolus_part, suites.sans_suite, suites.rouverts, suites.rouverts_part,
         suites.satisfaction_resolu, suites.satisfaction_note, mediation.mediations, mediation.mediations_accord,
         mediation.mediations_partiel, mediation.mediations_refus, mediation.mediations_droit,
-        mediation.mediation_accord_part, cadre.tags_m2, cadre.cout, evolution.evolution,
+        mediation.mediation_accord_part, cadre.tags_m2, cadre.cout, marche.marches, marche.marche_participants,
+        marche.marche_femmes, marche.marche_jeunes, marche.marche_habitants, marche.marche_constats,
+        marche.marche_positifs, marche.marche_signalements, marche.marche_faits, evolution.evolution,
     )
 }  # fmt: skip
 """The function of each indicator, by its code: the codes of ``domain.indicateurs.DEFINITIONS``."""

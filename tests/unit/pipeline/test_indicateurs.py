@@ -11,9 +11,13 @@ import pytest
 from observatory.domain.errors import NotFound, ValueRefused
 from observatory.domain.indicateurs import DEFINITIONS, Axe, Indicateur
 from observatory.domain.selection import Selection
+from observatory.pipeline.cloture_marche import marche_close
 from observatory.pipeline.indicateurs.tables import FUNCTIONS, indicators, indicators_table
 from observatory.pipeline.office import Office
+from observatory.pipeline.releves import releve_participants
 from observatory.pipeline.signalements import import_signalements
+from tests.marche import COORD, EVENING, key, walk
+from tests.marche import found as found_on
 from tests.unit.pipeline.conftest import quiet
 
 COLUMNS = "reference;recu_le;categorie;lat;lon;probleme;declarant;statut;service;clos_le;retour_le;echeance"
@@ -402,3 +406,35 @@ def test_a_wrong_question_is_refused_in_french(office: Office) -> None:
             indicators_table(office, Selection(depuis=day), "mois")
     months = indicators_table(office, Selection(depuis=dt.date(2026, 5, 1), jusqua=dt.date(9999, 12, 31)), "mois")
     assert sorted(set(months["groupe"].to_pylist())) == ["2026-05", "2026-06"]  # of what is to come nothing is known
+
+
+def test_walks_are_counted_with_who_walked_and_what_became_of_it(office: Office) -> None:
+    """Two walks: 12 and 3 counted; 8 women of 12, then 3 men of 3; two lamps that are one file, done; one heap, not."""
+    first = walk(office)
+    found_on(office, first, texte="Lampe")
+    found_on(office, first, north=20)
+    found_on(office, first, "depots-encombrants", stop=1)
+    found_on(office, first, None, positif=True)
+    counted = {"sexe:femme": 8, "sexe:homme": 4, "age:18_24": 6, "age:25_39": 6, "categorie:habitant": 9}
+    releve_participants(office, first, "tel-1", key(), profils=counted, le=EVENING)
+    second = walk(office, prevue_le=EVENING.replace(month=4))
+    releve_participants(office, second, "tel-1", key(), profils={"sexe:homme": 3}, le=EVENING)
+    for one in (first, second):
+        marche_close(office, one.ident, one.version, account=COORD)
+    walk(office)  # still to be walked
+    say(office, "UPDATE signalement SET statut = 'resolu' WHERE categorie = 'eclairage-panne'")
+    seen = values(office, Selection(dt.date(2026, 3, 1)))
+    asked = ("marches", "marche_participants", "marche_constats", "marche_positifs", "marche_signalements")
+    assert [seen[code].valeur for code in asked] == [2, 15, 3, 1, 2]
+    assert (seen["marche_faits"].valeur, seen["marche_faits"].n) == (50, 2)
+    assert seen["marche_femmes"].valeur == pytest.approx(100 * 8 / 15)
+    assert (seen["marche_jeunes"].valeur, seen["marche_habitants"].valeur) == (50, 100)
+    by_month = {code: lines(office, code, "mois", Selection(dt.date(2026, 3, 1))) for code in DEFINITIONS}
+    assert by_month["marches"] == {"2026-03": None, "2026-04": 1, "2026-05": 1, "2026-06": 0}
+    assert by_month["marche_participants"] == {"2026-03": None, "2026-04": None, "2026-05": 12, "2026-06": 0}
+    assert by_month["marche_femmes"]["2026-05"] is None  # 8 of 12: the others are fewer than five
+    by_family = lines(office, "marche_constats", "categorie")
+    assert {code: n for code, n in by_family.items() if n} == {"eclairage": 2, "depots": 1}
+    assert lines(office, "marche_signalements", "territoire")["Q00"] == 2
+    assert set(lines(office, "marches", "territoire").values()) == {None}
+    assert set(lines(office, "marche_constats", "service").values()) == {None}

@@ -55,6 +55,10 @@ def test_a_dry_run_lists_and_changes_nothing(office: Office, town: Town) -> None
         "photo": 0,
         "mediation": 0,
         "rendez_vous": 0,
+        "constat": 0,
+        "photo_marche": 0,
+        "reunion": 0,
+        "appareils": 0,
         "auteurs": 0,
         "journal": 0,
         "rejets": 0,
@@ -268,3 +272,54 @@ def test_what_was_written_of_a_mediation_goes_and_its_outcome_stays(office: Offi
     later(office, days=370)
     purge(office, auteur="essai", progress=quiet, clock_is_right=True)
     assert found_in(words, *files_of(office), folder) == []
+
+
+def test_words_pictures_and_phones_of_a_walk_go_and_what_is_counted_stays(
+    office: Office, town: Town, tmp_path: Path
+) -> None:
+    words = ["mot-du-constat", "mot-de-la-reunion", "adresse-de-la-reunion", "numero-du-telephone", "auteur-de-marche"]
+    le = NOW - dt.timedelta(days=800)
+
+    def write(cursor: Cursor) -> None:
+        cursor.execute(
+            "INSERT INTO marche BY NAME SELECT 1 AS id, 'M2024-01' AS reference, 'diagnostic' AS genre, '' AS titre, "
+            "'close' AS etat, $le AS prevue_le, false AS nuit, true AS ferme, false AS accessible, false AS inopinee, "
+            "60 AS minutes_max, 900 AS metres_max, '' AS pilote, '' AS invites, '' AS consigne, '' AS rendez_vous, "
+            "'[]'::JSON AS trace, 0.0 AS metres, 0.0 AS minutes, 'droite' AS methode, 1 AS version, $qui AS auteur, "
+            "$le AS le, $le AS close_le, $qui AS close_par",
+            {"le": le, "qui": words[4]},
+        )
+        for question in ("eclairage", "fuite"):
+            for phone in (words[3], f"{words[3]}-bis", "papier"):
+                cursor.execute("INSERT INTO reponse VALUES (1, 1, ?, ?, 2, ?, ?)", [question, phone, le, le])
+        cursor.execute(
+            "INSERT INTO constat BY NAME SELECT 1 AS id, 'cle' AS cle, 1 AS marche_id, false AS positif, "
+            "'tags' AS categorie, $mot AS texte, 46.05 AS lat, -4.6 AS lon, 1 AS cell, 'gps' AS situe_par, "
+            "$tel AS appareil, $le AS le, $le AS recu_le, 'garde' AS etat",
+            {"mot": words[0], "tel": words[3], "le": le},
+        )
+        cursor.execute(
+            "INSERT INTO photo BY NAME SELECT 1 AS id, 'constat' AS objet, 1 AS objet_id, 'image'::BLOB AS contenu, "
+            "1 AS largeur, 1 AS hauteur, 'marche' AS auteur, $le AS le, false AS visible",
+            {"le": le},
+        )
+        cursor.execute(
+            "INSERT INTO reunion_probleme BY NAME SELECT 1 AS id, 1 AS reunion_id, 'tags' AS categorie, $mot AS texte, "
+            "$ou AS adresse, 4 AS voix, $qui AS auteur, $le AS le",
+            {"mot": words[1], "ou": words[2], "qui": words[4], "le": le},
+        )
+
+    office.database.write(write)
+    folder = tmp_path / "sauvegardes"
+    backup(office, folder, auteur="essai", progress=quiet)
+    done = {line.genre: line.n for line in purge(office, auteur="essai", progress=quiet).lignes}
+    assert [done[name] for name in ("constat", "photo_marche", "reunion", "appareils", "auteurs")] == [1, 1, 1, 1, 1]
+    phones = office.database.read("SELECT appareil, count(*) AS n FROM reponse GROUP BY ALL ORDER BY 1").to_pylist()
+    assert phones == [{"appareil": name, "n": 2} for name in ("appareil-1", "appareil-2", "papier")]
+    kept = office.database.read("SELECT categorie, texte, appareil FROM constat").to_pylist()
+    assert kept == [{"categorie": "tags", "texte": "", "appareil": "appareil-1"}]
+    assert office.database.value("SELECT count(*) FROM photo") == 0
+    assert office.database.value("SELECT voix FROM reunion_probleme") == 4
+    assert found_in(words, *files_of(office)) == []
+    assert found_in(words[:3], folder) == []  # the others leave with the backup
+    assert purge_plan(office).lignes[-2].n == 0
