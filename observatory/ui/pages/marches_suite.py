@@ -52,15 +52,9 @@ def _stops(one: Marche) -> None:
     if not one.plan.arrets:
         st.caption("Pas encore d'arrêt.")
         return
-    st.dataframe(
-        [
-            {"": stop.rang, "Arrêt": stop.nom, "D'où il vient": ORIGINES[stop.origine], "Pourquoi": stop.motif}
-            for stop in one.plan.arrets
-        ],
-        hide_index=True,
-        height="content",
-        key="marche-arrets",
-    )
+    st.subheader("Les arrêts", anchor=False)
+    for stop in one.plan.arrets:
+        st.markdown(f"**{stop.rang}. {stop.nom}** ({ORIGINES[stop.origine]})  \n{stop.motif or 'Arrêt choisi.'}")
 
 
 def _acts(here: Client, one: Marche, on_change: Callable[[], None]) -> None:
