@@ -49,10 +49,14 @@ def cell_counts(
     selected: ir.Table, resolution: int, compte: Compte, *, par_categorie: bool = False, pas: Pas | None = None
 ) -> ir.Table:
     """Counts of located signalements by cell: columns cell, [periode], [categorie], n; only cells with some."""
-    lowered, unused = parent_terms(resolution)
-    located = selected.filter(selected.cell.notnull())
-    placed = located.mutate(cell=(located.cell - ibis.literal(lowered, "int64")) | ibis.literal(unused, "int64"))
+    placed = placed_at(selected.filter(selected.cell.notnull()), resolution)
     return _grouped(placed, ["cell"], compte, par_categorie=par_categorie, pas=pas)
+
+
+def placed_at(located: ir.Table, resolution: int) -> ir.Table:
+    """The same rows, whose ``cell`` (resolution 12) is now its parent at a coarser resolution."""
+    lowered, unused = parent_terms(resolution)
+    return located.mutate(cell=(located.cell - ibis.literal(lowered, "int64")) | ibis.literal(unused, "int64"))
 
 
 def territory_counts(

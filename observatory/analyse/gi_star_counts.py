@@ -114,13 +114,6 @@ def _turning(holds: Callable[[Floats], npt.NDArray[np.bool_]], low: Floats, high
     return low
 
 
-def neighbourhood_sums(values: Floats, graph: Voisinage) -> Floats:
-    """The plain sum over each cell and its neighbours, whatever the weights: shape (n,), as ``values``."""
-    members = (graph.matrix() != 0).astype(np.float64)
-    total: Floats = members @ values + np.where(graph.soi > 0, 0.0, 1.0) * values
-    return total
-
-
 def _checked(counts: npt.ArrayLike, graph: Voisinage, exposure: npt.ArrayLike | None) -> tuple[Floats, Floats | None]:
     y = np.asarray(counts, np.float64)
     if y.shape != (graph.n,):
@@ -140,7 +133,7 @@ def _law(y: Floats, exposure: Floats | None, graph: Voisinage) -> _Law:
     e = np.ones(graph.n) if exposure is None else exposure
 
     def within(values: Floats) -> Floats:
-        return neighbourhood_sums(values, graph)
+        return graph.sums_around(values)
 
     def outside(values: Floats) -> Floats:
         left: Floats = np.maximum(values.sum() - within(values), 0.0)

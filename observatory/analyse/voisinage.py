@@ -67,6 +67,15 @@ class Voisinage:
         """The weights as an n by n scipy ``csr_array``, made once: do not change it."""
         return self._csr
 
+    @cached_property
+    def _members(self) -> Any:
+        return (self._csr != 0).astype(np.float64)
+
+    def sums_around(self, values: Floats) -> Floats:
+        """The plain sum over each cell and its neighbours, whatever the weights: shape (n,), as ``values``."""
+        total: Floats = self._members @ values + np.where(self.soi > 0, 0.0, 1.0) * values
+        return total
+
 
 def voisinage_of(n: int, first: npt.ArrayLike, second: npt.ArrayLike, poids: npt.ArrayLike | None = None) -> Voisinage:
     """The weights of n cells from ordered pairs: ranks of both cells (each shape (e,)), weights (e,), 1 by default.

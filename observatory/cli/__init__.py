@@ -20,6 +20,7 @@ from observatory.cli import (
     indicateurs,
     locate,
     lundi,
+    marche,
     memory,
     surnoms,
     triage,
@@ -58,6 +59,7 @@ def make_app() -> typer.Typer:
     accounts.add_to(app)
     memory.add_to(app)
     lundi.add_to(app)
+    marche.add_to(app)
     return app
 
 

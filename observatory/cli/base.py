@@ -38,12 +38,18 @@ def serve(
     context: typer.Context,
     host: Annotated[str, typer.Option(help="Adresse d'écoute.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port d'écoute.")] = 8501,
+    cert: Annotated[
+        Path | None, typer.Option("--tls-cert", metavar="FICHIER", help="Certificat (PEM), pour servir en https.")
+    ] = None,
+    key: Annotated[
+        Path | None, typer.Option("--tls-key", metavar="FICHIER", help="Clé de ce certificat (PEM, sans mot de passe).")
+    ] = None,
 ) -> None:
     """Ouvre l'office : tableau de bord et interface, sur une seule adresse. Ctrl+C pour fermer."""
     settings = load_settings(context.obj.db)
     if settings.note:
         remark(settings.note)
-    serve_base(settings, host=host, port=port, on_ready=_announce)
+    serve_base(settings, host=host, port=port, tls=(cert, key), on_ready=_announce)
 
 
 def _announce(url: str, invitation: str | None) -> None:

@@ -93,6 +93,7 @@ class Client:
         self.mediations = families.Mediations(self)
         self.ambiances = families.Ambiances(self)
         self.marches = families.Marches(self)
+        self.reunions = families.Reunions(self)
         self.restitution = families.Restitution(self)
         self.saisie = families.SaisieMarche(self)
         self.terrain = families.Terrain(self)
@@ -177,8 +178,15 @@ def restore_base(folder: Path, *, settings: Settings, progress: Progress = no_pr
     return memory.restore_base(folder, settings.db, progress)
 
 
-def serve_base(settings: Settings, *, host: str, port: int, on_ready: Callable[[str, str | None], None]) -> None:
-    """Open the office on the base and serve it until it is told to stop.
+def serve_base(
+    settings: Settings,
+    *,
+    host: str,
+    port: int,
+    on_ready: Callable[[str, str | None], None],
+    tls: tuple[Path | None, Path | None] = (None, None),
+) -> None:
+    """Open the office on the base and serve it until it is told to stop; ``tls`` are a certificate and its key.
 
     Raises
     ------
@@ -188,6 +196,8 @@ def serve_base(settings: Settings, *, host: str, port: int, on_ready: Callable[[
     if running is not None:
         raise BaseBusy(f"L'office est déjà ouvert sur cette base : {running}. Fermez-le d'abord pour le rouvrir.")
     from observatory.server.owner import serve
+    from observatory.server.tls import tls_files
 
+    checked = tls_files(*tls, settings.public_url)  # before anything is opened
     with Office.open(settings) as office:
-        serve(office, settings, host=host, port=port, on_ready=on_ready)
+        serve(office, settings, host=host, port=port, tls=checked, on_ready=on_ready)

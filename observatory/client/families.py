@@ -29,6 +29,7 @@ from observatory.operations import (
     reglages,
     restitution,
     retours,
+    reunions,
     routage,
     saisie,
     suivi,
@@ -72,6 +73,20 @@ class Marches:
         self.ouvrir_lien = client.bind(marches.marches_ouvrir_lien)
         self.liens = client.bind(marches.marches_liens)
         self.revoquer_liens = client.bind(marches.marches_revoquer_liens)
+        self.proposer = client.bind(marches.marches_proposer)
+        self.tracer = client.bind(marches.marches_tracer)
+        self.arret_a = client.bind(marches.marches_arret_a)
+        self.dossier = client.bind(marches.marches_dossier)
+        self.chercher = client.bind(marches.marches_chercher)
+
+
+class Reunions:
+    def __init__(self, client: Binds):
+        self.liste = client.bind(reunions.reunions_liste)
+        self.creer = client.bind(reunions.reunions_creer)
+        self.ajouter = client.bind(reunions.reunions_ajouter)
+        self.retirer = client.bind(reunions.reunions_retirer)
+        self.lire_csv = client.bind(reunions.reunions_lire_csv)
 
 
 class Restitution:
@@ -202,6 +217,7 @@ class Hotspots:
 class Evolution:
     def __init__(self, client: Binds):
         self.emergence = client.bind(evolution.evolution_emergence)
+        self.changements = client.bind(evolution.evolution_changements)
         self.jour_heure = client.bind(evolution.evolution_jour_heure)
         self.saison = client.bind(evolution.evolution_saison)
 

@@ -14,8 +14,6 @@ MOST_MONTHS = 60
 USUAL_RING_M = 150
 """How far trouble is looked for that may have moved: a street or two."""
 MOST_RING_M = 1_000
-SMALLEST_COUNT = 5
-"""Below it, who may not see signalements one by one is shown no number."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,35 @@ class Tranches:
         return cls(**(said | {name: dt.date.fromisoformat(said[name]) for name in ("depuis", "jusqua")}))
 
 
+SENS = ("hausse", "baisse")
+"""How a hexagon changed where chance alone hardly does it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changements:
+    """Which days a map of changes compares, both ends included, and what stands on the grid on either side."""
+
+    depuis: dt.date
+    jusqua: dt.date
+    avant_depuis: dt.date
+    avant_jusqua: dt.date
+    avant: int = 0
+    apres: int = 0
+    compte: Compte = "signalements"
+    hexagones: int = 0
+
+    def to_text(self) -> str:
+        """As JSON, to travel with a table."""
+        return json.dumps(asdict(self), default=str)
+
+    @classmethod
+    def from_text(cls, text: str | bytes) -> Changements:
+        """What :meth:`to_text` wrote."""
+        said = json.loads(text)
+        days = ("depuis", "jusqua", "avant_depuis", "avant_jusqua")
+        return cls(**(said | {name: dt.date.fromisoformat(said[name]) for name in days}))
+
+
 @dataclass(frozen=True, slots=True)
 class Heures:
     """What a table of days and hours holds: ``n`` cases, of which ``intervalles`` were shared out over the hours

@@ -38,10 +38,13 @@ OPEN = (Etat.PREPARATION, Etat.PRETE)
 
 
 class Origine(StrEnum):
-    """Why a stop is one: raised at a meeting, a hotspot, a place seldom heard, a stop of the walk before, a choice."""
+    """Why a stop is one: raised at a meeting, a hotspot, a place told of again and again where there is no map of
+    hotspots, a place seldom heard, a stop of the walk before, a choice.
+    """
 
     REUNION = "reunion"
     POINT_CHAUD = "point_chaud"
+    REPETE = "repete"
     SILENCE = "silence"
     PRECEDENTE = "precedente"
     CHOIX = "choix"

@@ -1,11 +1,8 @@
-"""Zones silencieuses: the plain classes in which places are put, and what anybody may see of them."""
+"""Zones silencieuses: the plain classes in which places are put."""
 
 from __future__ import annotations
 
 from enum import StrEnum
-
-LEAST_SHOWN = 5
-"""Fewer than so many are shown as « moins de 5 » to roles that see no signalement one by one."""
 
 
 class Classe(StrEnum):

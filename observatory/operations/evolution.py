@@ -9,13 +9,19 @@ from observatory.domain.grid import ANALYSIS_RESOLUTION
 from observatory.domain.roles import INTERNAL
 from observatory.domain.selection import Selection
 from observatory.operations.core import Context, operation
-from observatory.pipeline import evolution
+from observatory.pipeline import changement, evolution
 
 
 @operation("evolution.emergence")
 def evolution_emergence(context: Context, selection: Selection, resolution: int = ANALYSIS_RESOLUTION) -> pa.Table:
     """What becomes of hot spots, hexagon by hexagon: cell, classe, n, chauds_avant, chauds_recents."""
     return evolution.emergence(context.office, selection, resolution, exact=context.account.holds_any(INTERNAL))
+
+
+@operation("evolution.changements")
+def evolution_changements(context: Context, selection: Selection, resolution: int = ANALYSIS_RESOLUTION) -> pa.Table:
+    """What is told more or less than a year before, hexagon by hexagon: cell, sens, avant, apres, attendu, rapport…"""
+    return changement.changes(context.office, selection, resolution, exact=context.account.holds_any(INTERNAL))
 
 
 @operation("evolution.jour_heure")

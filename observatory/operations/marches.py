@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from observatory.domain.marche import LienMarche, Marche, Plan
+from observatory.domain.marche import Arret, LienMarche, Marche, Plan
+from observatory.domain.portee import within
+from observatory.domain.preparation import Proposition
+from observatory.domain.transmission import Document
 from observatory.operations.core import Context, operation
-from observatory.pipeline import marches
+from observatory.pipeline import marches, preparation
+from observatory.pipeline.dossier_marche import marche_by_reference, walk_dossier
 
 
 @operation("marches.liste")
@@ -59,3 +63,34 @@ def marches_liens(context: Context, ident: int) -> list[LienMarche]:
 def marches_revoquer_liens(context: Context, ident: int) -> int:
     """Revoke every link that still opens a walk; gives how many."""
     return marches.liens_revoke(context.office, ident, account=context.account)
+
+
+@operation("marches.proposer")
+def marches_proposer(context: Context, plan: Plan) -> Proposition:
+    """Stops and a line for a walk, from what is known of the place; nothing is kept."""
+    selection = within(context.account, preparation.selection_of(plan))
+    return preparation.proposer(context.office, plan, selection)
+
+
+@operation("marches.tracer")
+def marches_tracer(context: Context, plan: Plan, libre: bool = False) -> Proposition:
+    """The line of a walk whose stops were changed; nothing is kept."""
+    return preparation.tracer(context.office, plan, libre=libre)
+
+
+@operation("marches.arret_a")
+def marches_arret_a(context: Context, lat: float, lon: float, nom: str = "") -> Arret:
+    """A stop at a place, called by its street."""
+    return preparation.arret_a(context.office, lat, lon, nom)
+
+
+@operation("marches.dossier")
+def marches_dossier(context: Context, ident: int, lien: str = "") -> Document:
+    """The dossier of a walk as PDF, to be printed; ``lien`` is the address of a link to print as well."""
+    return walk_dossier(context.office, ident, lien)
+
+
+@operation("marches.chercher")
+def marches_chercher(context: Context, reference: str) -> Marche:
+    """The walk of a reference."""
+    return marche_by_reference(context.office, reference)

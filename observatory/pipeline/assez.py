@@ -11,9 +11,10 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from observatory.aggregate.counts import placed_at
 from observatory.aggregate.select import count_of
 from observatory.analyse.assez import least_count
-from observatory.domain.grid import ANALYSIS_RESOLUTION, WALK_RESOLUTION, parent_terms
+from observatory.domain.grid import ANALYSIS_RESOLUTION, WALK_RESOLUTION
 from observatory.domain.selection import Compte, Selection
 from observatory.pipeline.grille import Grille, grille, located
 from observatory.pipeline.office import Office
@@ -52,8 +53,7 @@ def repeated_places(office: Office, selection: Selection, limit: int = 20, *, ex
 
 
 def _by_hexagon(kept: ir.Table, resolution: int) -> ir.Table:
-    lowered, unused = parent_terms(resolution)
-    placed = kept.mutate(cell=(kept.cell - ibis.literal(lowered, "int64")) | ibis.literal(unused, "int64"))
+    placed = placed_at(kept, resolution)
     return _counted(placed.group_by("cell"), placed).mutate(lieu=ibis.null("string"))
 
 

@@ -16,6 +16,7 @@ from observatory.domain.reglage import ASTREINTES, EFFECTIFS, TELEPHONES
 from observatory.domain.roles import Account, Role
 from observatory.pipeline.annuaire import directory, directory_save
 from observatory.pipeline.contacts import import_contacts
+from observatory.pipeline.creation_marches import Moment, demo_walks
 from observatory.pipeline.gazetteer import import_adresses, import_lieux, import_territoires, import_voies
 from observatory.pipeline.layers import PARKS
 from observatory.pipeline.office import WATER, Office, system_clock
@@ -87,7 +88,8 @@ def create_demo(settings: Settings, *, seed: int, until: dt.date | None, progres
         building = Settings(db=Path(folder) / settings.db.name, reference=settings.reference, runtime=settings.runtime)
         create_empty(building, "Port-Clairval", fictional=True)
         progress("Dessin de la ville", 0, 3)
-        with Office.open(building) as office:
+        clock = Moment()
+        with Office.open(building, clock) as office:
             until = until or office.today() - dt.timedelta(days=1)
             generate(files, seed, until)
             progress("Import de la ville", 1, 3)
@@ -100,7 +102,8 @@ def create_demo(settings: Settings, *, seed: int, until: dt.date | None, progres
             _own_numbers(office)
             _own_settings(office)
             planted = _follow_up(office, seed, until)
-        truth = json.loads((files / "verite.json").read_text(encoding="utf-8")) | {"suites": planted}
+            truth = json.loads((files / "verite.json").read_text(encoding="utf-8")) | {"suites": planted}
+            truth["a_pied"] = demo_walks(office, clock, truth, until, seed)
         settings.db.with_suffix(".verite.json").write_text(json.dumps(truth, ensure_ascii=False), encoding="utf-8")
         building.db.replace(settings.db)
     progress("Port-Clairval", 3, 3)

@@ -16,9 +16,9 @@ from observatory.analyse.effet.interrupted import interrupted_series
 from observatory.analyse.effet.verdict import verdict
 from observatory.analyse.effet.wdd import Compte as Nombres
 from observatory.analyse.effet.wdd import Difference, followed, wdd
+from observatory.domain.arrondi import count_to_fives
 from observatory.domain.effet import (
     MOST_RING_M,
-    SMALLEST_COUNT,
     USUAL_MONTHS,
     USUAL_RING_M,
     Aire,
@@ -137,7 +137,7 @@ def measure(
 def rounded(effet: Effet, poids: float = 1.0) -> Effet:
     """The same effect for who may not see small counts: counts in fives, figures made of them, nothing by month."""
     areas = [effet.zone, effet.temoin, effet.anneau, effet.temoin_anneau]
-    shown = [one and replace(one, avant=_in_fives(one.avant), apres=_in_fives(one.apres)) for one in areas]
+    shown = [one and replace(one, avant=count_to_fives(one.avant), apres=count_to_fives(one.apres)) for one in areas]
     shown = [_weighed(one, own) for one, own in zip(shown, (None, shown[0], None, shown[2]), strict=True)]
     values = [n for one in shown if one for n in (one.avant, one.apres)]
     blank = replace(
@@ -185,11 +185,6 @@ def _weighed(area: Aire | None, own: Aire | None) -> Aire | None:
     if area is None or own is None:
         return area
     return replace(area, poids=own.avant / area.avant if own.avant and area.avant else 1.0)
-
-
-def _in_fives(n: int | None) -> int | None:
-    """A count to the nearest five; None where it is under five."""
-    return None if n is None or n < SMALLEST_COUNT else 5 * ((n + 2) // 5)
 
 
 def _window(office: Office, date: dt.date, avant: int, apres: int) -> tuple[Fenetre, list[str]]:

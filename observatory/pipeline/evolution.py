@@ -18,7 +18,8 @@ from observatory.analyse.gi_star import gi_star
 from observatory.analyse.gi_star_counts import gi_star_p_counts
 from observatory.analyse.saison import Saison, seasonality
 from observatory.analyse.significance import benjamini_hochberg
-from observatory.domain.effet import SMALLEST_COUNT, months_away
+from observatory.domain.arrondi import LEAST_COUNT, counts_to_fives
+from observatory.domain.effet import months_away
 from observatory.domain.errors import StateError
 from observatory.domain.evolution import BUNDLE, Facteur, Heures, Saisons, Tranches
 from observatory.domain.points_chauds import SIGNIFICANT
@@ -105,23 +106,18 @@ def _emergence_table(
     exact: bool,
 ) -> pa.Table:
     n = counts.sum(axis=0)
-    hidden = np.zeros(len(n), bool) if exact else n < SMALLEST_COUNT
+    hidden = np.zeros(len(n), bool) if exact else n < LEAST_COUNT
     first = told.n - told.recentes
     blank = np.full(len(n), not exact)
     return pa.table(
         {
             "cell": place.cells,
             "classe": pa.array([CLASSES[rank] or None for rank in found], pa.string()),
-            "n": pa.array(n if exact else in_fives(n), pa.int64(), mask=hidden),
+            "n": pa.array(n if exact else counts_to_fives(n), pa.int64(), mask=hidden),
             "chauds_avant": pa.array(hot[:first].sum(axis=0), pa.int64(), mask=blank),
             "chauds_recents": pa.array(hot[first:].sum(axis=0), pa.int64(), mask=blank),
         }
     ).replace_schema_metadata({BUNDLE: told.to_text().encode()})
-
-
-def in_fives(n: npt.ArrayLike) -> npt.NDArray[np.int64]:
-    """Counts to the nearest multiple of five: for who sees no unrounded count."""
-    return SMALLEST_COUNT * np.floor(np.asarray(n) / SMALLEST_COUNT + 0.5).astype(np.int64)
 
 
 def _months_back(bounds: Selection) -> Days:
@@ -171,7 +167,7 @@ def hours_of_week(office: Office, selection: Selection, *, exact: bool = True) -
     table = run(office, kept.select(*COLUMNS, "recu_jour", "recu_heure", "survenu_debut", "survenu_fin")).sort_by("id")
     _, once = np.unique(voices(table, bounds.compte), return_index=True)
     table = table.take(pa.array(np.sort(once)))
-    start, end = _intervals(table)
+    start, end = week_hours(table)
     known = np.isfinite(start)
     told = Heures(
         first,
@@ -182,13 +178,17 @@ def hours_of_week(office: Office, selection: Selection, *, exact: bool = True) -
         bounds.compte,
     )
     n = np.round(day_hour_table(start[known], end[known]), 2).ravel()
-    hidden = np.zeros(n.size, bool) if exact else n < SMALLEST_COUNT
+    hidden = np.zeros(n.size, bool) if exact else n < LEAST_COUNT
     day, hour = np.divmod(np.arange(n.size), 24)
-    columns = {"jour": day + 1, "heure": hour, "n": pa.array(n if exact else in_fives(n), pa.float64(), mask=hidden)}
+    columns = {
+        "jour": day + 1,
+        "heure": hour,
+        "n": pa.array(n if exact else counts_to_fives(n), pa.float64(), mask=hidden),
+    }
     return pa.table(columns).replace_schema_metadata({BUNDLE: told.to_text().encode()})
 
 
-def _intervals(table: pa.Table) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+def week_hours(table: pa.Table) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
     """Between which hours, since a Monday on the clock of Paris, each row took place; NaN where no hour is known."""
     begun, over = (_local_hours(table[name]) for name in ("survenu_debut", "survenu_fin"))
     days = table["recu_jour"].to_numpy().astype("datetime64[D]").astype(np.int64) * 24.0 + _MONDAY_HOURS
@@ -269,8 +269,8 @@ def _strata(
 def _factors(found: Saison, n: Sequence[float] | npt.NDArray[np.float64], exact: bool) -> tuple[Facteur, ...]:
     out = []
     for rank, count in enumerate(n):
-        shown = np.isfinite(found.facteur[rank]) and (exact or count >= SMALLEST_COUNT)
+        shown = np.isfinite(found.facteur[rank]) and (exact or count >= LEAST_COUNT)
         values = [float(one[rank]) if shown else None for one in (found.facteur, found.bas, found.haut)]
-        told = int(count) if exact else int(in_fives(count))
-        out.append(Facteur(rank + 1, told if exact or count >= SMALLEST_COUNT else None, *values))
+        told = int(count) if exact else int(counts_to_fives(count))
+        out.append(Facteur(rank + 1, told if exact or count >= LEAST_COUNT else None, *values))
     return tuple(out)

@@ -14,13 +14,13 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from observatory.aggregate.counts import cell_counts, periods_between
+from observatory.aggregate.counts import cell_counts
 from observatory.analyse.voisinage import Voisinage, voisinage_of
 from observatory.domain.errors import StateError
 from observatory.domain.grid import Cells, cell_to_parent, cells_to_neighbours, check_resolution
-from observatory.domain.selection import Pas, Selection
+from observatory.domain.selection import Selection
 from observatory.pipeline.office import Office
-from observatory.pipeline.questions import reference_day, run, selected, territory_ids, with_bounds
+from observatory.pipeline.questions import reference_day, run, selected, territory_ids
 from observatory.store.territoires import cells_told_of
 
 Counts = npt.NDArray[np.int64]
@@ -30,15 +30,12 @@ Counts = npt.NDArray[np.int64]
 class Grille:
     """The hexagons of a place and which of them touch.
 
-    ``cells`` are sorted, length n. ``first`` and ``second`` are the ranks of every ordered pair of hexagons that touch,
-    ``graph`` the same as weights of 1.
+    ``cells`` are sorted, length n. ``graph`` holds every ordered pair of hexagons that touch, with a weight of 1.
     ``ground`` are the numbers of the territories whose union is the place.
     """
 
     resolution: int
     cells: Cells
-    first: npt.NDArray[np.int64]
-    second: npt.NDArray[np.int64]
     ground: tuple[int, ...]
     graph: Voisinage
 
@@ -66,40 +63,27 @@ def grille(office: Office, selection: Selection, resolution: int) -> Grille:
 
     def make() -> Grille:
         first, second, _ = cells_to_neighbours(cells)
-        return Grille(resolution, cells, first, second, ground, voisinage_of(len(cells), first, second))
+        return Grille(resolution, cells, ground, voisinage_of(len(cells), first, second))
 
     return office.kept(f"grille {resolution} {ground}", cells.tobytes(), make)
 
 
 def located(office: Office, selection: Selection, place: Grille) -> ir.Table:
     """The signalements that a selection keeps and that lie in the place: an ibis table, to be counted."""
-    links = office.database.ibis().table("appartenance")
-    inside = links.filter(links.territoire_id.isin(list(place.ground)))
     kept = selected(office, selection)
-    return kept.filter(kept.cell.notnull() & kept.id.isin(inside.signalement_id))
+    return kept.filter(kept.cell.notnull() & inside(office, kept, place.ground))
+
+
+def inside(office: Office, kept: ir.Table, ground: tuple[int, ...]) -> ir.BooleanValue:
+    """Whether each signalement of a table lies in one of the territories ``ground``."""
+    links = office.database.ibis().table("appartenance")
+    return kept.id.isin(links.filter(links.territoire_id.isin(list(ground))).signalement_id)
 
 
 def counts(office: Office, selection: Selection, place: Grille) -> Counts:
     """What a selection counts on each hexagon of the place, in their order: length n, zeros included."""
     found = run(office, cell_counts(located(office, selection, place), place.resolution, selection.compte))
     return on_grid(place, found)
-
-
-def counts_by_period(office: Office, selection: Selection, place: Grille, pas: Pas) -> tuple[list[str], Counts]:
-    """Counts of each period (day, week, month or year) on each hexagon: names of the t periods, a t by n array.
-
-    Periods go from the first to the last day of the selection (of the data where it has none), zeros included.
-    """
-    bounds = with_bounds(office, selection)
-    if bounds.depuis is None or bounds.jusqua is None:
-        raise StateError("La base n'a encore aucun signalement : importez-en d'abord.")
-    names = periods_between(bounds.depuis, bounds.jusqua, pas)
-    found = run(office, cell_counts(located(office, bounds, place), place.resolution, selection.compte, pas=pas))
-    out = np.zeros((len(names), len(place.cells)), np.int64)
-    rank = {name: number for number, name in enumerate(names)}
-    when = np.array([rank[name] for name in found["periode"].to_pylist()], np.int64)
-    out[when, ranks_of(place, found["cell"].to_numpy())] = found["n"].to_numpy()
-    return names, out
 
 
 def on_grid(place: Grille, found: pa.Table) -> Counts:

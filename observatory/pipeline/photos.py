@@ -16,7 +16,7 @@ from PIL import ExifTags, Image, ImageOps
 
 from observatory.domain.errors import NotFound, TooMuch, ValueRefused
 from observatory.domain.position import Position
-from observatory.domain.roles import ACTS, DESK, WALKERS, Account, Role
+from observatory.domain.roles import ACTS, DESK, WALKERS, Account
 from observatory.domain.transmission import LARGEST_PHOTO, MOST_PHOTOS, Document, Photo
 from observatory.pipeline.office import Office
 from observatory.store.appels import Row, references_within
@@ -197,10 +197,7 @@ def _may_see(office: Office, row: Row, account: Account) -> bool:
         return False
     if account.holds_any(DESK) or account.holds_any(ACTS["moderer"]):
         return True
-    if not row["visible"]:
-        return False
-    own = row["service"] in account.services and row["repondant"] in account.services
-    return own if account.holds_any({Role.PARTENAIRE}) else True
+    return row["visible"] and row["service"] in account.services and row["repondant"] in account.services
 
 
 def _may_see_walk(office: Office, row: Row, account: Account) -> bool:

@@ -11,11 +11,12 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from observatory.analyse.gi_star import gi_star
-from observatory.analyse.gi_star_counts import gi_star_p_counts, neighbourhood_sums, sum_limits
+from observatory.analyse.gi_star_counts import gi_star_p_counts, sum_limits
 from observatory.analyse.significance import benjamini_hochberg
 from observatory.analyse.stabilite import caller_redraws, stability_badges
 from observatory.analyse.taux import eb_rates, set_aside
 from observatory.analyse.voisinage import Voisinage
+from observatory.domain.arrondi import LEAST_COUNT, counts_to_fives
 from observatory.domain.grid import STORED_RESOLUTION, cell_to_parent
 from observatory.domain.points_chauds import BADGES, BUNDLE, SIGNIFICANT, Bilan, Exposition
 from observatory.domain.selection import Compte, Selection
@@ -35,8 +36,6 @@ COARSEST = 7
 
 REMEMBERED = 32
 """Maps kept in memory: some megabytes."""
-SMALL = 5
-"""Counts under this are not told to who sees no unrounded count, as in what is published."""
 P_CLASSES = (0.001, 0.01, 0.05, 1.0)
 
 Floats = npt.NDArray[np.float64]
@@ -139,7 +138,7 @@ def tested(counts: Ints, graph: Voisinage, exposed: Floats | None = None) -> Tes
     p = gi_star_p_counts(counts, graph, exposed)
     known = counts.astype(np.float64) if exposed is None else np.where(exposed > 0, counts, 0.0)
     held = np.ones(len(counts)) if exposed is None else exposed
-    around, share = neighbourhood_sums(known, graph), neighbourhood_sums(held, graph) / max(held.sum(), 1e-300)
+    around, share = graph.sums_around(known), graph.sums_around(held) / max(held.sum(), 1e-300)
     return Tested(counts, z, p, benjamini_hochberg(p), around, known.sum() * share)
 
 
@@ -286,7 +285,7 @@ def _table(
 def shareable(table: pa.Table) -> pa.Table:
     """The same table for who sees no small count: what was found and how firmly, counts rounded, p by its class.
 
-    Counts under ``SMALL`` are null and the others are rounded to a multiple of it; the exact statistics, from which
+    Counts under ``LEAST_COUNT`` are null and the others in fives; the exact statistics, from which
     counts could be found again, are null; p-values are the least of 0.001, 0.01, 0.05 and 1 that they do not pass.
     """
     out = rounded(table, ("n", "autour"))
@@ -300,10 +299,10 @@ def shareable(table: pa.Table) -> pa.Table:
 
 
 def rounded(table: pa.Table, names: Sequence[str]) -> pa.Table:
-    """The table with these counts rounded to a multiple of ``SMALL``, null where they are under it."""
+    """The table with these counts in fives, null where they are under five."""
     for name in names:
         values = table[name].to_numpy()
-        table = _replaced(table, name, pa.array((values + SMALL // 2) // SMALL * SMALL, mask=values < SMALL))
+        table = _replaced(table, name, pa.array(counts_to_fives(values), mask=values < LEAST_COUNT))
     return table
 
 

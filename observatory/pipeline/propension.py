@@ -18,12 +18,13 @@ import pyarrow as pa
 from observatory.analyse.propension import Propension, Suivants, further_tellings, reporting_propensity
 from observatory.analyse.significance import benjamini_hochberg
 from observatory.analyse.taux import gamma_bounds
+from observatory.domain.arrondi import LEAST_COUNT, counts_to_fives
 from observatory.domain.errors import StateError
 from observatory.domain.grid import OVERVIEW_RESOLUTION, Cells, cell_to_parent
 from observatory.domain.points_chauds import Exposition
 from observatory.domain.records import TerritoireInfo
 from observatory.domain.selection import Selection
-from observatory.domain.silence import LEAST_SHOWN, Classe
+from observatory.domain.silence import Classe
 from observatory.pipeline.expositions import addresses_at, exposure, summed
 from observatory.pipeline.grille import Grille, counts, grille
 from observatory.pipeline.office import QUARTIER, Office
@@ -222,15 +223,15 @@ def _hexagons(office: Office, selection: Selection, told: Problemes, known: list
     rank = np.minimum(np.searchsorted(place.cells, parents), len(place.cells) - 1)
     where = np.where(place.cells[rank] == parents, rank, -1)
     own = reporting_propensity(where, told.kind, told.suivants, told.jours, len(place.cells))
-    more, due = _around(place, own.suivants.astype(np.float64)), _around(place, own.attendus)
+    more, due = place.graph.sums_around(own.suivants.astype(np.float64)), place.graph.sums_around(own.attendus)
     low, high = gamma_bounds(more, np.where(due > 0, due, np.nan))
     numbers = counts(office, selection, place).astype(np.float64)
     doors, people = _held(office, place, "adresses"), _held(office, place, "habitants")
     looks = _looks(doors, people, np.ones(len(doors)))
     expected = _as_elsewhere(numbers, doors, looks, _territory_of(office, place, known), ALIKE_HEXAGONS)
-    excess, near = _excess(told), _around(place, expected)
+    excess, near = _excess(told), place.graph.sums_around(expected)
     _, most = gamma_bounds(
-        _around(place, np.where(doors > 0, numbers, 0)) / excess, np.where(near > 0, near, np.nan) / excess
+        place.graph.sums_around(np.where(doors > 0, numbers, 0)) / excess, np.where(near > 0, near, np.nan) / excess
     )
     ratio = np.divide(more, due, out=np.full(len(due), np.nan), where=due > 0)
     return pa.table(
@@ -321,11 +322,6 @@ def _signalements_in(office: Office, selection: Selection, ids: list[int]) -> Fl
     return np.array([found.get(one, 0) for one in ids], np.float64)
 
 
-def _around(place: Grille, values: Floats) -> Floats:
-    """The sum over each hexagon and those that touch it."""
-    return values + np.bincount(place.first, values[place.second], len(values))
-
-
 def _poisson_p(found: Floats, expected: Floats) -> Floats:
     """Twice the smaller tail of Poisson's law, at most 1; NaN where nothing is expected."""
     from scipy import special
@@ -343,7 +339,7 @@ def _veiled(found: Zones) -> Zones:
     Counts are rounded to five and ratios to a hundredth, so that two periods that differ by a day tell of nobody.
     """
     table = found.territoires
-    small = np.min([table[name].to_numpy() for name in ("problemes", "signalements", "suivants")], axis=0) < LEAST_SHOWN
+    small = np.min([table[name].to_numpy() for name in ("problemes", "signalements", "suivants")], axis=0) < LEAST_COUNT
     columns = {
         name: table[name] if name in _WORDS else pa.array(_rounded(name, table[name].to_numpy()), mask=small)
         for name in table.column_names
@@ -352,8 +348,8 @@ def _veiled(found: Zones) -> Zones:
         found,
         territoires=pa.table(columns),
         hexagones=found.hexagones.select(["cell", "classe"]),
-        problemes=_to_five(found.problemes),
-        suivants=_to_five(found.suivants),
+        problemes=int(counts_to_fives(found.problemes)),
+        suivants=int(counts_to_fives(found.suivants)),
     )
 
 
@@ -362,8 +358,4 @@ _RATIOS = ("rapport", "bas", "haut", "par_adresse", "comparables")
 
 
 def _rounded(name: str, values: Floats) -> Floats:
-    return values.round(2) if name in _RATIOS else (values / LEAST_SHOWN).round() * LEAST_SHOWN
-
-
-def _to_five(n: int) -> int:
-    return round(n / LEAST_SHOWN) * LEAST_SHOWN
+    return values.round(2) if name in _RATIOS else counts_to_fives(values).astype(np.float64)

@@ -15,13 +15,14 @@ from observatory.aggregate.counts import (
     cell_counts,
     day_hour_counts,
     periods_between,
+    placed_at,
     plain_counts,
     territory_counts,
     with_zeros,
 )
 from observatory.aggregate.select import signalements_selected
 from observatory.domain.errors import NotFound, StateError, ValueRefused
-from observatory.domain.grid import cell_to_resolution, check_resolution, parent_terms
+from observatory.domain.grid import cell_to_resolution, check_resolution
 from observatory.domain.records import TerritoireInfo
 from observatory.domain.selection import Pas, Selection
 from observatory.pipeline.office import Office
@@ -226,9 +227,8 @@ def selected_ids(
     """The ids of the signalements selected, in one cell of any resolution where one is given."""
     kept = selected(office, selection)
     if cell is not None:
-        lowered, unused = parent_terms(int(cell_to_resolution(np.array([cell], np.int64))[0]))
-        parent = (kept.cell - ibis.literal(lowered, "int64")) | ibis.literal(unused, "int64")
-        kept = kept.filter(parent == ibis.literal(cell, "int64"))
+        placed = placed_at(kept, int(cell_to_resolution(np.array([cell], np.int64))[0]))
+        kept = placed.filter(placed.cell == ibis.literal(cell, "int64"))
     if located is not None:
         kept = kept.filter(kept.cell.notnull() if located else kept.cell.isnull())
     return run(office, kept.select("id"))

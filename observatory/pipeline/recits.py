@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from observatory.domain.grid import Cells, cell_to_parent
 from observatory.domain.selection import Compte, Selection
-from observatory.pipeline.grille import Grille, ranks_of
+from observatory.pipeline.grille import Grille, inside, ranks_of
 from observatory.pipeline.office import Office
 from observatory.pipeline.questions import run, selected
 
@@ -47,10 +47,8 @@ class Recits:
 
 def recits(office: Office, selection: Selection, ground: tuple[int, ...]) -> Recits:
     """The signalements that a selection keeps and that lie in one of the territories ``ground``."""
-    links = office.database.ibis().table("appartenance")
-    inside = links.filter(links.territoire_id.isin(list(ground)))
     kept = selected(office, selection)
-    wanted = kept.filter(kept.cell.isnull() | kept.id.isin(inside.signalement_id)).select(
+    wanted = kept.filter(kept.cell.isnull() | inside(office, kept, ground)).select(
         cell=kept.cell.fill_null(NOBODY),
         jour=kept.recu_jour,
         declarant=kept.declarant_id.fill_null(NOBODY),

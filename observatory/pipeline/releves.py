@@ -81,6 +81,11 @@ _DEVICE = re.compile(r"[0-9A-Za-z-]{4,64}")
 _ALL_PROFILES = {f"{kind}:{code}" for kind, codes in PROFILS.items() for code in codes}
 
 
+def lien_known(office: Office, token: str) -> bool:
+    """Whether a link ever opened a walk."""
+    return marche_lien_read(office.database, token_to_mark(token)) is not None
+
+
 def lien_depot(office: Office, token: str, le: dt.datetime | None = None) -> Marche:
     """The walk whose link still takes what a phone noted at an instant: until ``LATE`` after the link's end.
 
@@ -91,6 +96,8 @@ def lien_depot(office: Office, token: str, le: dt.datetime | None = None) -> Mar
     NotAllowed
         When the link is unknown or was revoked, the walk was given up, it is too late, or this was noted after the
         link's end.
+    StateError
+        When the walk is prepared anew: a phone waits.
     """
     row = marche_lien_read(office.database, token_to_mark(token))
     if row is None:

@@ -89,7 +89,7 @@ def areas_of(
     """
     near = cells_touching(place.cells, shapely.union(area, ring) if ring is not None else area)
     usable = ~near
-    usable[place.second[near[place.first]]] = False
+    usable[place.graph.voisin[near[place.graph.rang]]] = False
     inside = shapely.contains_xy(area, points.lons, points.lats)
     own = _control(place, points, later, inside, square_metres(area), usable)
     areas = [_secteur(points, later, inside)]

@@ -13,8 +13,11 @@ DESK_FOLDER = Path(__file__).parent / "bureau"
 FIELD_FOLDER = Path(__file__).parent / "terrain"
 """The médiateur's page for a phone: its shell, scripts, style, service worker."""
 
+WALK_FOLDER = Path(__file__).parent / "marche"
+"""The phone page of a walk: its shell, scripts, style, service worker."""
+
 OFFLINE_FOLDER = Path(__file__).parent / "hors_ligne"
-"""What pages that work without a network share: the queue of what is to be sent."""
+"""What pages that work without a network share: the queue of what is to be sent, pieces of page, the phone's style."""
 
 
 def asset_folders() -> dict[str, Path]:

@@ -6,13 +6,12 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from observatory.domain.effet import Aire, Effet
-from observatory.present.labels import COMPTES, NARROW, day, number, percent, plural, short_month
+from observatory.present.labels import COMPTES, FEW, NARROW, day, number, percent, plural, short_month
 
 if TYPE_CHECKING:
     import altair as alt
     import pandas as pd
 
-FEW = "moins de 5"
 VERDICTS = {
     "baisse probable": ("success", ":material/trending_down:"),
     "hausse probable": ("error", ":material/trending_up:"),

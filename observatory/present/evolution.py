@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import altair as alt
 import pandas as pd
 import pyarrow as pa
 
-from observatory.domain.evolution import CLASSES, Facteur, Heures, Saisons, Tranches
+from observatory.domain.evolution import CLASSES, SENS, Changements, Facteur, Heures, Saisons, Tranches
+from observatory.domain.grid import cell_to_text
 from observatory.present.charts import BETWEEN, MAIN, chequers, quiet
-from observatory.present.labels import COMPTES, MONTHS, NARROW, WEEKDAYS, first_upper, number, percent, period, plural
+from observatory.present.labels import (
+    COMPTES,
+    FEW,
+    MONTHS,
+    NARROW,
+    UNKNOWN,
+    WEEKDAYS,
+    first_upper,
+    number,
+    percent,
+    period,
+    plural,
+)
 from observatory.present.maps import MapClass
 from observatory.present.palette import Theme
-
-CAVEAT = "On voit ici où l'on signale, pas tout ce qui arrive."
 
 LABELS = {
     "nouveau": "Nouveau",
@@ -47,7 +59,6 @@ _DARK = (
     ("#b89a45", 0.8, "#ffeab0", "4 3"),
     ("#6d828d", 0.8, "#d5e1e7", "2 3"),
 )
-FEW = "moins de 5"
 _SHORT = {"janvier": "janv.", "février": "févr.", "avril": "avr.", "juillet": "juil.", "septembre": "sept."}
 _SHORT |= {"octobre": "oct.", "novembre": "nov.", "décembre": "déc."}
 
@@ -98,23 +109,99 @@ def emergence_method(told: Tranches) -> str:
     now = told.recentes * told.mois
     return (
         f"**Méthode.** La période est coupée en {told.n} tranches égales de {told.mois} mois, comptées depuis le "
-        f"dernier "
-        f"jour. Dans chacune, Gi* (Getis et Ord 1992) compare chaque hexagone et ses voisins à l'ensemble de la ville "
-        f"; "
-        f"un hexagone est chaud si le test, bilatéral, reste sous 5{NARROW}% de fausses découvertes dans la "
+        "dernier jour. Dans chacune, Gi* (Getis et Ord 1992) compare chaque hexagone et ses voisins à l'ensemble de la "
+        f"ville ; un hexagone est chaud si le test, bilatéral, reste sous 5{NARROW}% de fausses découvertes dans la "
         "tranche (Benjamini et Hochberg).\n\n"
         f"**Classes.** « Ces derniers temps » désigne les {now} derniers mois. *Nouveau* : chaud dans au moins la "
-        f"moitié "
-        "des tranches récentes et moins du quart des précédentes. *Ancien* : chaud dans au moins le quart des "
+        "moitié des tranches récentes et moins du quart des précédentes. *Ancien* : chaud dans au moins le quart des "
         "précédentes et moins du quart des récentes. Dans les deux cas, Gi* doit avoir nettement monté, ou baissé, à "
-        "un "
-        "moment (test de Student à la meilleure coupure, correction de Bonferroni). Pour ceux qui durent, la pente de "
-        "Gi* est testée (Mann et Kendall, autocorrélation comprise, bilatéral, 5 %) : *en hausse*, *en baisse*, ou "
+        "un moment (test de Student à la meilleure coupure, correction de Bonferroni). Pour ceux qui durent, la pente "
+        "de Gi* est testée (Mann et Kendall, autocorrélation comprise, bilatéral, 5 %) : *en hausse*, *en baisse*, ou "
         "*persistant* si elle n'est pas nette.\n\n"
         "**À savoir.** Un point qui dure peut être dit en hausse ou en baisse par hasard, une fois sur vingt. Gi* est "
         "relatif à la ville : un point peut baisser ici parce que le reste monte. Une période qui ne couvre pas des "
         "années entières mêle la saison à la tendance."
     )
+
+
+SENS_LABELS = {"hausse": "Plus qu'ailleurs", "baisse": "Moins qu'ailleurs"}
+_SENS_LOOKS: dict[Theme, tuple[tuple[str, float, str, str | None], ...]] = {
+    "light": (("#b9252b", 0.8, "#6b0d12", None), ("#3a7ca5", 0.75, "#16425b", "3 3")),
+    "dark": (("#ff6b6b", 0.85, "#ffd0c4", None), ("#7fc4e8", 0.8, "#d7eefa", "3 3")),
+}
+
+
+def change_classes(theme: Theme) -> list[MapClass]:
+    """The classes of the map of changes, in the order of ``SENS``; dashed edges tell what goes down."""
+    return [MapClass(SENS_LABELS[name], *look) for name, look in zip(SENS, _SENS_LOOKS[theme], strict=True)]
+
+
+def change_rank(sens: str | None) -> int:
+    """The rank of a class in :func:`change_classes`, -1 for none."""
+    return -1 if sens is None else SENS.index(sens)
+
+
+def change_text(row: Mapping[str, Any], told: Changements) -> str:
+    """What is read over a hexagon."""
+    if row["avant"] is None:
+        counts = "moins de 5 d'un côté au moins"
+    else:
+        counts = f"{number(row['avant'])} avant, {plural(row['apres'], COMPTES[told.compte])} après"
+    return counts if row["sens"] is None else f"{SENS_LABELS[row['sens']]}\n{counts}"
+
+
+def change_summary(table: pa.Table, told: Changements) -> str:
+    """What the map shows in plain sentences: the place as a whole first, then what differs from it."""
+    found = table["sens"].to_pylist()
+    more, less = (found.count(name) for name in SENS)
+    whole = percent(told.apres / told.avant - 1, signed=True)
+    said = f"En tout, {whole} par rapport aux mêmes jours de l'année d'avant. "
+    if not more and not less:
+        return said + "Aucun hexagone ne s'écarte de cette évolution plus que le hasard ne le ferait."
+    parts = [f"{plural(n, 'hexagone')} {way}" for n, way in ((more, "en hausse"), (less, "en baisse")) if n]
+    return said + f"À côté de cette évolution : {', '.join(parts)}."
+
+
+def change_table(rows: Sequence[Mapping[str, Any]], places: Sequence[str]) -> pd.DataFrame:
+    """The hexagons that differ, with where they are."""
+    return pd.DataFrame(
+        {
+            "Quartier": list(places),
+            "Par rapport à l'ensemble": [SENS_LABELS[row["sens"]] for row in rows],
+            "Avant": [FEW if row["avant"] is None else number(row["avant"]) for row in rows],
+            "Après": [FEW if row["apres"] is None else number(row["apres"]) for row in rows],
+            "Rapport à l'ensemble": [_ratio_text(row) for row in rows],
+            "Hexagone": [cell_to_text(row["cell"]) for row in rows],
+        }
+    )
+
+
+def _ratio_text(row: Mapping[str, Any]) -> str:
+    if row["rapport"] is None:
+        return UNKNOWN
+    low, high = (number(row[name], 1) for name in ("bas", "haut"))
+    if math.isinf(row["rapport"]):
+        return f"rien avant (au moins × {low})"
+    return f"× {number(row['rapport'], 1)} ({low} à {high})"
+
+
+def change_period(told: Changements) -> str:
+    """Both periods, what is counted on each side."""
+    return (
+        f"{first_upper(period(told.depuis, told.jusqua))} : {plural(told.apres, COMPTES[told.compte])} sur la carte ; "
+        f"{period(told.avant_depuis, told.avant_jusqua)} : {number(told.avant)}"
+    )
+
+
+CHANGE_METHOD = (
+    "**Méthode.** Chaque hexagone est comparé à ce qu'il compterait s'il avait suivi l'ensemble du territoire : la "
+    "part d'après dans ses deux périodes suit alors une loi binomiale (Przyborowski et Wilenski 1940). Le test est "
+    "exact, bilatéral ; l'hexagone est montré si la part de fausses découvertes reste sous 5 % (Benjamini et Hochberg "
+    "1995), l'intervalle du rapport est celui de Clopper et Pearson (1934).\n\n"
+    "**À savoir.** Un hexagone qui baisse moins que la ville peut être dit « plus qu'ailleurs ». Deux récits d'un même "
+    "trouble font varier les nombres plus que ce modèle ne le croit : comptez plutôt les problèmes distincts ou les "
+    "voix. Une campagne d'information change ce qui est signalé sans que rien n'ait changé dans la rue."
+)
 
 
 def hours_text(told: Heures) -> str:

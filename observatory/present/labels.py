@@ -127,6 +127,11 @@ COMPTES_MEANING = {
 SMALL = 30
 """Counts under which a change says little."""
 
+FEW = "moins de 5"
+"""What stands for a count that is not told."""
+CAVEAT = "On voit ici où l'on signale, pas tout ce qui arrive."
+"""What every map of signalements says of itself."""
+
 UNKNOWN = "non communiqué"
 
 SMALL_NUMBER = 20

@@ -17,6 +17,7 @@ ETATS: dict[str, str] = {
 ORIGINES: dict[str, str] = {
     Origine.REUNION: "dit en réunion",
     Origine.POINT_CHAUD: "point chaud",
+    Origine.REPETE: "lieu qui revient",
     Origine.SILENCE: "lieu peu entendu",
     Origine.PRECEDENTE: "arrêt de la marche d'avant",
     Origine.CHOIX: "ajouté",

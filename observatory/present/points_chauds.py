@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from observatory.domain.points_chauds import SIGNIFICANT, Bilan, Exposition
+from observatory.present.labels import CAVEAT as REPORTED
 from observatory.present.labels import COMPTES, NARROW, NO_BREAK, first_upper, number, percent, period, plural
 from observatory.present.palette import Theme
 
 if TYPE_CHECKING:
     from observatory.present.maps import MapClass
 
-CAVEAT = "On voit ici où l'on signale, pas tout ce qui arrive : un endroit silencieux n'est pas toujours tranquille."
+CAVEAT = f"{REPORTED.removesuffix('.')} : un endroit silencieux n'est pas toujours tranquille."
 """What stands on every page that maps what residents tell."""
 
 NOTHING = "Rien de net"

@@ -12,12 +12,10 @@ import pyarrow as pa
 
 from observatory.domain.grid import cell_to_ring
 from observatory.domain.silence import LIBELLES, Classe
-from observatory.present.labels import NARROW, number, plural
+from observatory.present.labels import FEW, NARROW, number, plural
 from observatory.present.maps import Outline, area_layers
 from observatory.present.palette import HEXAGON_OPACITY, SILENCES, Theme, blend, map_colours
 
-FEW = "moins de 5"
-"""What stands for a figure that rests on too few to be shown."""
 Area = tuple[dict[str, object], str, str]
 _SWATCH = "flex:none;width:1.5rem;height:1rem;border-radius:3px;border:1px solid"
 _ROW = "display:flex;align-items:center;gap:.6rem;margin:0;padding:.1rem 0;font-size:.9rem"

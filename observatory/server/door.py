@@ -32,7 +32,9 @@ LARGEST_BODY = 256 * 2**20
 LARGEST_FORM = 64 * 1024
 LARGEST_ANSWER = (MOST_PHOTOS * LARGEST_PHOTO) + 2**20
 """What a service sends by its link: its pictures, and some words."""
-ANSWERS = "/reponse/"
+LARGEST_SENDING = 4 * 2**20
+"""What a phone sends of a walk at once: a picture that it made small."""
+ANSWERS, WALKS = "/reponse/", "/marche/"
 _POLICY_VIOLATION = 1008
 _INNER = (
     "/_stcore/",
@@ -48,13 +50,15 @@ _INNER = (
     "/terrain/sw.js",
     "/terrain/manifeste.json",
     "/hors-ligne/",
+    "/marche/",
     "/compte/",
     "/suivi/bordereau/",
+    "/marches/",
     "/openapi.json",
 )
 """Paths that are no pages: without a session they get 401, never the log-in page."""
 _BEFORE_NEW_PASSWORD = ("/compte", "/compte/etat", "/deconnexion")
-_FOLDERS = ("/carte/leaflet", "/bureau/fichiers", "/terrain/fichiers", "/hors-ligne")
+_FOLDERS = ("/carte/leaflet", "/bureau/fichiers", "/terrain/fichiers", "/hors-ligne", "/marche/fichiers")
 """Routes under which files lie."""
 
 CSP = (
@@ -205,8 +209,9 @@ def header(scope: Scope, wanted: str) -> str | None:
 def _too_large(scope: Scope) -> tuple[int, str] | None:
     length = header(scope, "content-length") or "0"
     public = scope["type"] == "http" and route_access(scope["path"]) == PUBLIC
-    form = LARGEST_ANSWER if scope["path"].startswith(ANSWERS) else LARGEST_FORM
-    largest = form if public else LARGEST_BODY
+    form = {ANSWERS: LARGEST_ANSWER, WALKS: LARGEST_SENDING}
+    own = next((size for path, size in form.items() if scope["path"].startswith(path)), LARGEST_FORM)
+    largest = own if public else LARGEST_BODY
     if not length.isdecimal() or int(length) > largest:
         return 413, f"Cet envoi est trop grand : pas plus de {largest // 1024} Kio ici."
     return None

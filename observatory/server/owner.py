@@ -27,7 +27,7 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from observatory.domain.errors import StateError, ValueRefused
-from observatory.domain.roles import owner_of_the_file
+from observatory.domain.roles import ROUTES, owner_of_the_file
 from observatory.operations.catalogue import catalogue
 from observatory.operations.core import Context
 from observatory.pipeline.comptes import demo_accounts, first_invitation
@@ -42,6 +42,7 @@ from observatory.server.cookies import Cookies
 from observatory.server.daily import live_by_the_day
 from observatory.server.dashboard import Dashboard
 from observatory.server.door import Door
+from observatory.server.dossiers_marche import walk_dossier_routes
 from observatory.server.endpoint import (
     Endpoint,
     endpoint_socket,
@@ -54,6 +55,7 @@ from observatory.server.geocodage import geocoding_routes
 from observatory.server.guard import LOOPBACK
 from observatory.server.keys import Keys
 from observatory.server.listening import tcp_listener
+from observatory.server.marche import walk_routes
 from observatory.server.openapi import openapi_routes
 from observatory.server.pages import trouble_page
 from observatory.server.proxy import DashboardProxy
@@ -61,6 +63,7 @@ from observatory.server.reponse import answer_routes
 from observatory.server.socket import Desk, socket_app
 from observatory.server.suivi import slip_routes
 from observatory.server.terrain import field_routes
+from observatory.server.tls import Tls
 from observatory.server.workers import Workers
 from observatory.settings import Settings
 from observatory.store.comptes import has_accounts
@@ -85,11 +88,15 @@ _DRAIN_SECONDS = 1.5
 
 @dataclass(frozen=True, slots=True)
 class Porch:
-    """What stands before the door: the secret of its cookies, the first invitation, whether only this machine comes."""
+    """What stands before the door: the secret of its cookies, the first invitation, whether only this machine comes.
+
+    ``tls`` is the certificate with which HTTPS is served here; without it, plain HTTP is.
+    """
 
     secret: str
     invitation: str | None
     loopback: bool
+    tls: Tls | None = None
 
 
 class _Server(uvicorn.Server):
@@ -106,6 +113,7 @@ def serve(
     *,
     host: str = "127.0.0.1",
     port: int = 8501,
+    tls: Tls | None = None,
     on_ready: Callable[[str, str | None], None],
 ) -> None:
     """Serve the office until a signal ends it; ``on_ready`` gets its address once the first page is there.
@@ -128,7 +136,7 @@ def serve(
     backup_plan(settings)  # a setting that says nothing is refused now, not at night
     secret = office_secret(settings)
     invitation = None if demo_accounts(office) else first_invitation(office)
-    porch = Porch(secret, invitation, loopback=host in LOOPBACK)
+    porch = Porch(secret, invitation, loopback=host in LOOPBACK, tls=tls)
     sys.setswitchinterval(_TURN_SECONDS)
     with listening(host, port) as listener:
         if not asyncio.run(_serve(office, settings, listener, porch, on_ready)):
@@ -186,7 +194,8 @@ async def _serve(
     on_ready: Callable[[str, str | None], None],
 ) -> bool:
     """Run everything until a signal; whether every operation had ended by then."""
-    url = settings.public_url or f"http://{listener.getsockname()[0]}:{listener.getsockname()[1]}"
+    scheme = "https" if porch.tls else "http"
+    url = settings.public_url or f"{scheme}://{listener.getsockname()[0]}:{listener.getsockname()[1]}"
     office.address = url
     invitation = f"{url.rstrip('/')}/invitation/{porch.invitation}" if porch.invitation else None
     inner, endpoint = endpoint_socket(settings.db, settings.runtime, url)
@@ -232,7 +241,7 @@ async def _run(
     office.sessions.later = desk_workers.submit  # the door stands in the loop, which never waits for the disk
     counters = Workers(COUNTERS)
     desk = Desk(office, context.account, catalogue(), workers, forget_what_changed, counters)
-    cookies = Cookies(porch.secret, secure=settings.public_url.startswith("https://"))
+    cookies = Cookies(porch.secret, secure=office.address.startswith("https://"))
     reception = Reception(office, cookies, workers, settings.openid.name if settings.openid else "")
     routes = [
         *reception.routes(),
@@ -242,7 +251,9 @@ async def _run(
         *desk_routes(office, desk_workers),
         *answer_routes(reception),
         *slip_routes(office, workers),
+        *walk_dossier_routes(office, workers),
         *field_routes(office, workers),
+        *walk_routes(reception),
         *openapi_routes(),
     ]
     if settings.openid:
@@ -252,7 +263,7 @@ async def _run(
         routes += provider.routes(porch.secret, secure=cookies.secure)
     keys = Keys(office.database, office.clock)
     door = Middleware(Door, sessions=office.sessions, keys=keys, cookies=cookies, loopback=porch.loopback)
-    outer = _server(office_app(office, dashboard, proxy, routes, door))
+    outer = _server(office_app(office, dashboard, proxy, routes, door), porch.tls)
     inner = _server(socket_app(desk, endpoint.secret, dashboard.pages_secret, office.sessions))
     _stop_on_signals([outer, inner], workers)
     workers.submit(_warm, office, layer)
@@ -290,7 +301,7 @@ def office_app(
 
     async def trouble(request: Request, error: Exception) -> Response:
         incident = secrets.token_hex(4)
-        log.error("incident %s at %s", incident, request.url.path, exc_info=error)
+        log.error("incident %s at %s", incident, without_token(request.url.path), exc_info=error)
         return HTMLResponse(trouble_page(incident), 500)
 
     return Starlette(
@@ -305,6 +316,12 @@ def office_app(
     )
 
 
+def without_token(path: str) -> str:
+    """A path as it is written in the log: what a link bears is left out."""
+    kind = path.strip("/").partition("/")[0]
+    return f"/{kind}/…" if f"/{kind}/{{jeton}}" in ROUTES else path
+
+
 def _describe(settings: Settings, endpoint: Endpoint) -> None:
     try:
         write_endpoint(settings.endpoint, endpoint)
@@ -315,7 +332,7 @@ def _describe(settings: Settings, endpoint: Endpoint) -> None:
         ) from error
 
 
-def _server(app: Starlette) -> _Server:
+def _server(app: Starlette, tls: Tls | None = None) -> _Server:
     return _Server(
         uvicorn.Config(
             app,
@@ -328,6 +345,8 @@ def _server(app: Starlette) -> _Server:
             timeout_keep_alive=75,
             timeout_graceful_shutdown=_GRACE_SECONDS,
             server_header=False,
+            ssl_certfile=tls.cert if tls else None,
+            ssl_keyfile=tls.key if tls else None,
             proxy_headers=False,  # no proxy stands before us: nobody may say who the client is
         )
     )

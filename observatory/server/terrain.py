@@ -17,8 +17,7 @@ from starlette.routing import BaseRoute, Mount, Route
 
 from observatory.domain.roles import FIELD
 from observatory.pipeline.office import Office
-from observatory.present.assets import DESK_FOLDER, FIELD_FOLDER, OFFLINE_FOLDER
-from observatory.server.bureau import FILES as DESK_FILES
+from observatory.present.assets import FIELD_FOLDER, OFFLINE_FOLDER
 from observatory.server.page_api import PageApi, PageFiles
 from observatory.server.workers import Workers
 
@@ -35,8 +34,6 @@ CSP = (
 )
 """What the page may load: our own files, nothing written in the page itself, nothing of another host."""
 _PAGE, _WORKER, _MANIFEST = "terrain.html", "sw.js", "manifeste.json"
-_SHARED = "dom.js"
-"""A script of the desk that the page uses too."""
 
 
 def field_routes(office: Office, workers: Workers) -> list[BaseRoute]:
@@ -75,9 +72,8 @@ def field_routes(office: Office, workers: Workers) -> list[BaseRoute]:
 def service_worker() -> str:
     """The service worker's script, with the list of what it keeps and the version that their content makes."""
     kept = [
-        *_listed(FIELD_FOLDER, FILES, (_PAGE, _WORKER, _MANIFEST)),
-        *_listed(OFFLINE_FOLDER, OFFLINE, ()),
-        (f"{DESK_FILES}/{_SHARED}", DESK_FOLDER / _SHARED),
+        *listed(FIELD_FOLDER, FILES, (_PAGE, _WORKER, _MANIFEST)),
+        *listed(OFFLINE_FOLDER, OFFLINE, ()),
     ]
     mark = hashlib.sha256()
     for _, path in kept:
@@ -91,6 +87,6 @@ def service_worker() -> str:
     )
 
 
-def _listed(folder: Path, prefix: str, but: tuple[str, ...]) -> list[tuple[str, Path]]:
+def listed(folder: Path, prefix: str, but: tuple[str, ...]) -> list[tuple[str, Path]]:
     """The files of a folder by their address."""
     return [(f"{prefix}/{one.name}", one) for one in sorted(folder.iterdir()) if one.is_file() and one.name not in but]

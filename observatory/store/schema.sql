@@ -250,7 +250,7 @@ CREATE TABLE marche (                          -- genre: diagnostic, exploratoir
     CHECK ((lat IS NULL) = (lon IS NULL))
 );
 CREATE SEQUENCE arret_id;
-CREATE TABLE arret (                           -- origine: reunion, point_chaud, silence, precedente, choix
+CREATE TABLE arret (                           -- origine: reunion, point_chaud, repete, silence, precedente, choix
     id BIGINT PRIMARY KEY, marche_id BIGINT NOT NULL, rang INTEGER NOT NULL, nom VARCHAR NOT NULL, lat DOUBLE NOT NULL,
     lon DOUBLE NOT NULL, cell BIGINT NOT NULL, origine VARCHAR NOT NULL, motif VARCHAR NOT NULL,
     precedent_id BIGINT                        -- the same place at the walk before

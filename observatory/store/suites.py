@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
 
@@ -12,6 +13,7 @@ from observatory.store.appels import Row
 from observatory.store.database import Cursor, Database
 
 _NUMBERED = ("transmission", "compte_rendu", "retour", "retour_essai", "mediation", "rendez_vous", "ambiance")
+_WALKED = ("reunion", "reunion_probleme", "marche", "arret", "reponse", "constat", "engagement")
 CALLER_COLUMNS = ("telephone", "rappel")
 FILE_COLUMNS = ("statut", "service", "clos_le", "retour_le")
 
@@ -24,6 +26,21 @@ def files_to_follow(database: Database) -> list[Row]:
         "LEFT JOIN categorie c ON c.code = s.categorie ORDER BY s.id"
     ).to_pylist()
     return rows
+
+
+def files_of_walk(database: Database, jour: dt.date) -> list[Row]:
+    """The located signalements of channel ``marche`` of a day: id, categorie, lat, lon, by their numbers."""
+    rows: list[Row] = database.read(
+        "SELECT id, categorie, lat, lon FROM signalement WHERE canal = 'marche' AND recu_jour = ? AND lat IS NOT NULL "
+        "ORDER BY id",
+        [jour],
+    ).to_pylist()
+    return rows
+
+
+def rows_written(database: Database) -> dict[str, int]:
+    """How many rows the walks and meetings have, by table."""
+    return {table: int(str(database.value(f"SELECT count(*) FROM {table}"))) for table in _WALKED}
 
 
 def suites_write(

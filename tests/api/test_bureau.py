@@ -55,7 +55,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
                 one.close()
         finally:
             process.terminate()
-            process.wait(15)
+            process.wait(90)
 
 
 def test_a_call_is_kept_once_and_its_draft_forgotten(office: Running) -> None:

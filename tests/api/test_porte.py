@@ -269,7 +269,7 @@ def test_a_key_opens_what_it_was_made_for(owner: Running) -> None:
             statuses = [program.get("/geocodage/search?q=rue", headers=bearer).status_code for _ in range(8)]
             assert statuses[-1] == 429
             other = client.cles.creer("ban", ["geocodage"])
-            geocoder = BANFrance(domain=f"{owner.netloc}/geocodage", scheme="http", timeout=20, proxies={})
+            geocoder = BANFrance(domain=f"{owner.netloc}/geocodage", scheme="http", timeout=120, proxies={})
             geocoder.headers["Authorization"] = f"Bearer {other.secret}"
             assert geocoder.geocode("rue qui n'existe pas") is None
             client.cles.revoquer(client.cles.liste()[0].ident)

@@ -84,7 +84,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
                     one.close()
             finally:
                 process.terminate()
-                process.wait(15)
+                process.wait(90)
 
 
 @pytest.fixture

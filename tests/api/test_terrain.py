@@ -78,7 +78,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
                 one.close()
         finally:
             process.terminate()
-            process.wait(15)
+            process.wait(90)
 
 
 def test_no_number_opens_anothers_mediation(office: Running) -> None:
@@ -171,7 +171,7 @@ def test_only_the_page_itself_calls(office: Running) -> None:
     assert leo.post("/terrain/api/terrain.ouvrir", content=b"x" * 300_000, headers=HEADER).status_code == 413
     with browser_of(office.url) as nobody:
         assert nobody.post("/terrain/api/terrain.ouvrir", json={}, headers=HEADER).status_code == 401
-        for path in ("/terrain/fichiers/terrain.js", "/terrain/sw.js", "/hors-ligne/file.js"):
+        for path in ("/terrain/fichiers/terrain.js", "/terrain/sw.js"):
             assert nobody.get(path).status_code == 401
         sent_away = nobody.get("/terrain/")
         assert (sent_away.status_code, sent_away.headers["location"]) == (303, "/connexion?suite=%2Fterrain%2F")

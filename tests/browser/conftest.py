@@ -28,9 +28,9 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PATIENCE = 60.0
+PATIENCE = 90.0
 
-expect.set_options(timeout=30_000)  # a page on a busy machine takes its time; what is wrong stays wrong
+expect.set_options(timeout=PATIENCE * 1000)  # a page on a busy machine takes its time; what is wrong stays wrong
 
 
 @pytest.fixture(scope="session")
@@ -54,7 +54,7 @@ def office_url(demo_base: Path) -> Iterator[str]:
             yield found.group()
         finally:
             process.terminate()
-            process.wait(15)
+            process.wait(90)
 
 
 @pytest.fixture(scope="module")

@@ -55,7 +55,7 @@ def earlier_calls(desk: Desk) -> None:
 def located(desk: Desk, words: str) -> dict[str, object]:
     """The fields of a place, from the first answer of the geocoder."""
     cookies = {one["name"]: one["value"] for one in desk.page.context.cookies()}
-    answer = httpx.get(f"{desk.url}/geocodage/search", params={"q": words, "limit": 1}, cookies=cookies, timeout=30)
+    answer = httpx.get(f"{desk.url}/geocodage/search", params={"q": words, "limit": 1}, cookies=cookies, timeout=90)
     one = answer.json()["features"][0]
     lon, lat = one["geometry"]["coordinates"]
     told = one["properties"]

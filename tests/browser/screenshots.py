@@ -59,7 +59,7 @@ def main(folder: Path) -> None:
                 photograph(f"http://127.0.0.1:{port}", folder)
             finally:
                 office.terminate()
-                office.wait(15)
+                office.wait(90)
 
 
 def photograph(url: str, folder: Path) -> None:

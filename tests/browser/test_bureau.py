@@ -74,7 +74,7 @@ class Desk:
             json=arguments,
             cookies=cookies,
             headers={"X-Observatoire": "bureau"},
-            timeout=30,
+            timeout=PATIENCE,
         )
         assert answer.status_code == 200, answer.text
         return answer.json()
@@ -331,7 +331,7 @@ def test_a_draft_survives_the_death_of_the_server(
         expect(desk.page.locator(".reseau")).to_have_text("gardé")
         desk.page.wait_for_timeout(800)
         process.send_signal(signal.SIGKILL)
-        process.communicate(timeout=10)
+        process.communicate(timeout=PATIENCE)
         process, again = serve(base, int(url.rsplit(":", 1)[1]))
         assert again == url
         desk.page.close()
@@ -345,4 +345,4 @@ def test_a_draft_survives_the_death_of_the_server(
         desk.page.context.close()
     finally:
         process.terminate()
-        process.communicate(timeout=15)
+        process.communicate(timeout=PATIENCE)

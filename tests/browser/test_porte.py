@@ -57,7 +57,7 @@ def test_an_open_page_whose_session_ends_goes_to_the_door(visitor: Page, office_
     expect(visitor.get_by_role("heading", name="Comptes et clés", level=1)).to_be_visible()
     with connect(settings=load_settings(demo_base)) as client:
         client.comptes.deconnecter("administrateur")
-    expect(visitor.get_by_role("heading", name="Se connecter à l'office")).to_be_visible(timeout=15_000)
+    expect(visitor.get_by_role("heading", name="Se connecter à l'office")).to_be_visible()
     expect(visitor.get_by_role("alert")).to_contain_text("Votre session est terminée")
 
 

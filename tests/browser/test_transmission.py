@@ -61,7 +61,7 @@ def opened(settings: Settings, box: MailBox) -> Iterator[Town]:
             yield Town(found.group(), settings, box)
         finally:
             process.terminate()
-            process.wait(15)
+            process.wait(90)
 
 
 def a_week_passes(settings: Settings) -> None:

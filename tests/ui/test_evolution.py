@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from pathlib import Path
 
 import pyarrow as pa
 
 from observatory.domain.effet import Aire, Ecart, Effet, Mois, Serie
-from observatory.domain.evolution import Facteur, Saisons, Tranches
+from observatory.domain.evolution import Changements, Facteur, Saisons, Tranches
 from observatory.present import effet as effet_words
 from observatory.present import evolution as words
 from observatory.present.labels import WEEKDAYS
@@ -85,3 +86,24 @@ def test_what_changes_in_words_and_in_charts() -> None:
     assert next(iter(words.season_table(days, WEEKDAYS)["Quand"])) == "Lundi"
     hours = pa.table({"jour": [1, 1], "heure": [0, 1], "n": [None, 4.5]})
     assert list(words.hours_frame(hours)["nombre"]) == ["moins de 5", "4,5"]
+
+
+def test_words_of_what_changed_from_year_to_year() -> None:
+    told = Changements(
+        dt.date(2025, 6, 1), dt.date(2026, 5, 31), dt.date(2024, 6, 1), dt.date(2025, 5, 31), 200, 150, "problemes"
+    )
+    one = {"cell": 622236751694823423, "sens": "hausse", "avant": 0, "apres": 12, "rapport": math.inf, "bas": 2.04}
+    rows = [
+        one | {"haut": math.inf},
+        one | {"avant": 6, "rapport": 2.66, "haut": 8.1},
+        one | {"avant": None, "apres": None, "rapport": None},
+    ]
+    table = words.change_table(rows, ["Port", "", ""])
+    assert list(table["Rapport à l'ensemble"]) == ["rien avant (au moins × 2,0)", "× 2,7 (2,0 à 8,1)", "non communiqué"]
+    assert list(table["Avant"]) == ["0", "6", "moins de 5"]
+    assert words.change_text(rows[1], told).replace("\xa0", " ") == "Plus qu'ailleurs\n6 avant, 12 problèmes après"
+    found = pa.table({"sens": ["hausse", None, "baisse", "baisse"]})
+    said = words.change_summary(found, told).replace("\xa0", " ").replace("\u202f", " ")
+    assert said.startswith(("En tout, -25 %", "En tout, −25 %"))
+    assert said.endswith("À côté de cette évolution : 1 hexagone en hausse, 2 hexagones en baisse.")
+    assert words.change_summary(pa.table({"sens": pa.array([None], pa.string())}), told).endswith("ne le ferait.")

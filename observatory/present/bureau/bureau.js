@@ -3,7 +3,7 @@ import {Offline, call} from './api.js';
 import {CallerFields} from './appelant.js';
 import {CallMap} from './carte.js';
 import {CategoryField} from './categorie.js';
-import {canal, clock, cut, el, spoken} from './dom.js';
+import {canal, clock, cut, el, spoken} from '/hors-ligne/dom.js';
 import {Calls, isEmpty} from './etat.js';
 import {Window, consignes, file, help, outcome, passOn, search} from './fenetre.js';
 import {PlaceField} from './lieu.js';

@@ -1,5 +1,5 @@
 // The category: suggestions by number, families by letter and members by number. Two keys change it.
-import {el} from './dom.js';
+import {el} from '/hors-ligne/dom.js';
 
 export class CategoryField {
   constructor(root, calls, say) {

@@ -3,7 +3,7 @@ import {call} from './api.js';
 import {mediationOf} from './mediation.js';
 import {transmissionOf} from './transmission.js';
 import {guarded} from './recit.js';
-import {ago, canal, el, moment, short, spoken} from './dom.js';
+import {ago, canal, el, moment, short, spoken} from '/hors-ligne/dom.js';
 
 export class Window {
   constructor(root, say) {

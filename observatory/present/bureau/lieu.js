@@ -1,6 +1,6 @@
 // The place: what the caller says, what the geocoder makes of it with how sure it is and why, « lieu inconnu », nicknames.
 import {addressAt, addresses, call, later} from './api.js';
-import {el, metres, short} from './dom.js';
+import {el, metres, short} from '/hors-ligne/dom.js';
 
 const SURE_ENOUGH = 0.2;  // an answer under this is shown, and taken only where somebody chooses it
 

@@ -1,6 +1,6 @@
 // What a file's window says of mediation: what was referred and how it ended, and referring it.
 import {call} from './api.js';
-import {el, moment} from './dom.js';
+import {el, moment} from '/hors-ligne/dom.js';
 
 const OUTCOMES = {accord: 'accord', partiel: 'accord partiel', refus: 'refusée par une partie', droit: 'orientée vers le droit'};
 const REFERABLE = ['recu', 'qualifie', 'rouvert', 'non_communique', 'transmis', 'pris_en_charge', 'mediation'];

@@ -1,6 +1,6 @@
 // What was told already: the caller's own files first, then open problèmes nearby. One key joins the call to one of them.
 import {call, later} from './api.js';
-import {ago, el, metres, short, spoken} from './dom.js';
+import {ago, el, metres, short, spoken} from '/hors-ligne/dom.js';
 
 export class NearbyList {
   constructor(root, calls, map, say) {

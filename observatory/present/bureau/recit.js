@@ -1,6 +1,6 @@
 // The story: guarded as it is typed; it suggests the category, whom to call instead, and when it happened.
 import {call, later} from './api.js';
-import {el} from './dom.js';
+import {el} from '/hors-ligne/dom.js';
 
 // Any other text that is kept: the same guard, in the list given.
 export function guarded(input, list) {

@@ -1,6 +1,6 @@
 // What a file's window says of how it was sent to its service, and sending it.
 import {call} from './api.js';
-import {el, moment} from './dom.js';
+import {el, moment} from '/hors-ligne/dom.js';
 
 const WAYS = {courriel: 'par courriel', telephone: 'par téléphone', bordereau: 'par bordereau'};
 const SENDABLE = ['recu', 'qualifie', 'rouvert', 'non_communique', 'transmis', 'pris_en_charge', 'mediation'];

@@ -6,8 +6,11 @@
 //   const queue = await OutgoingQueue.open({name: 'terrain', account: 'c.martin', send});
 //   await queue.add('ambiances.noter', {genre: 'calme', …}, 'Calme, Quai des Thoniers');
 //
-// `send(item)` gives {status, body}, and throws where nothing answered. Events: `change` (something in the list),
+// `send(item, piece)` gives {status, body}, and throws where nothing answered. Events: `change` (something in the list),
 // `sent` (detail: the item), `session` (the session is over: everything waits).
+//
+// With `pieces: true` an item may bring a piece, bytes that are kept beside it and read only when it goes: a picture. An
+// item may follow another (`apres`, that one's key): it goes once that one has gone, and is given up with it.
 import {openBase, within} from './base.js';
 
 export const WAITING = 'attend', SENDING = 'part', REFUSED = 'refuse', SENT = 'envoye';
@@ -16,15 +19,17 @@ const FIRST_WAIT = 1000, LONGEST_WAIT = 5 * 60 * 1000, MOST_FAILURES = 6, SENT_K
 export const drawKey = () => [...crypto.getRandomValues(new Uint8Array(16))].map((one) => one.toString(16).padStart(2, '0')).join('');
 
 export class OutgoingQueue extends EventTarget {
-  static async open({name, account, send, firstWait = FIRST_WAIT}) {
+  static async open({name, account, send, firstWait = FIRST_WAIT, pieces = false}) {
     const base = await openBase('observatoire-file-' + name, {envois: {keyPath: 'rang', autoIncrement: true}});
-    const queue = new OutgoingQueue(name, base, account, send, firstWait);
+    const beside = pieces ? await openBase('observatoire-pieces-' + name, {pieces: {}}) : null;
+    const queue = new OutgoingQueue(name, base, account, send, firstWait, beside);
     await queue.reload();
+    await queue.tidy();
     return queue;
   }
-  constructor(name, base, account, send, firstWait) {
+  constructor(name, base, account, send, firstWait, beside) {
     super();
-    Object.assign(this, {name, base, account, send, firstWait, items: [], strangers: [], sessionOver: false, stopped: false, tries: 0, timer: null, running: null, again: false});
+    Object.assign(this, {name, base, account, send, firstWait, beside, items: [], strangers: [], sessionOver: false, stopped: false, tries: 0, timer: null, running: null, again: false});
     this.heard = new AbortController();
     const on = (target, event, what) => target.addEventListener(event, what, {signal: this.heard.signal});
     on(globalThis, 'online', () => { this.tries = 0; this.flush(); });
@@ -35,8 +40,13 @@ export class OutgoingQueue extends EventTarget {
   get waiting() { return this.items.filter((one) => one.etat === WAITING || one.etat === SENDING); }
   get refused() { return this.items.filter((one) => one.etat === REFUSED); }
 
-  async add(operation, args, label) {
-    const item = {cle: drawKey(), compte: this.account, operation, args, libelle: label, etat: WAITING, cree_le: new Date().toISOString(), essais: 0, message: ''};
+  // `cle` is a key that was drawn before: what is in the list under it already is not added again.
+  async add(operation, args, label, {cle = drawKey(), apres = null, piece = null} = {}) {
+    const known = this.items.find((one) => one.cle === cle);
+    if (known) return known;
+    const item = {cle, compte: this.account, operation, args, libelle: label, etat: WAITING, cree_le: new Date().toISOString(), essais: 0, message: ''};
+    if (apres) item.apres = apres;
+    if (piece) { item.piece = cle; await within(this.beside, 'pieces', 'readwrite', (store) => store.put(piece, cle)); }
     item.rang = await within(this.base, 'envois', 'readwrite', (store) => store.add(item));
     await this.changed();
     this.tries = 0;
@@ -47,7 +57,10 @@ export class OutgoingQueue extends EventTarget {
   async edit(rang, args, label) {
     const item = this.items.find((one) => one.rang === rang);
     if (!item || item.etat === SENT || item.etat === SENDING) return;
-    await this.put({...item, cle: drawKey(), args, libelle: label ?? item.libelle, etat: WAITING, essais: 0, message: ''});
+    const written = {...item, cle: drawKey(), args, libelle: label ?? item.libelle, etat: WAITING, essais: 0, message: ''};
+    const following = this.followers(item).map((one) => ({...one, apres: written.cle}));
+    await within(this.base, 'envois', 'readwrite', (store) => { [written, ...following].forEach((one) => store.put(one)); });
+    await this.changed();
     this.flush();
   }
   // The same content once more, under its key: for what was set aside after too many failures of the office.
@@ -56,8 +69,22 @@ export class OutgoingQueue extends EventTarget {
     if (item) { await this.put({...item, etat: WAITING, essais: 0, message: ''}); this.tries = 0; this.flush(); }
   }
   async drop(rang) {
-    await within(this.base, 'envois', 'readwrite', (store) => store.delete(rang));
+    const item = this.items.find((one) => one.rang === rang), gone = item ? [item, ...this.followers(item)] : [];
+    await within(this.base, 'envois', 'readwrite', (store) => { store.delete(rang); gone.forEach((one) => store.delete(one.rang)); });
+    for (const one of gone) await this.dropPiece(one);
     await this.changed();
+  }
+  followers(item) { return this.items.filter((one) => one.apres === item.cle); }
+  pieceOf(item) { return item.piece ? within(this.beside, 'pieces', 'readonly', (store) => store.get(item.piece)) : Promise.resolve(null); }
+  dropPiece(item) { return item.piece ? within(this.beside, 'pieces', 'readwrite', (store) => store.delete(item.piece)) : Promise.resolve(); }
+  // Takes away pieces whose item has gone: the phone died between the two.
+  async tidy() {
+    if (!this.beside) return;
+    const keys = await within(this.beside, 'pieces', 'readonly', (store) => store.getAllKeys());
+    const held = new Set([...this.items, ...this.strangers].filter((one) => one.etat !== SENT).map((one) => one.piece));
+    const young = new Set(this.items.map((one) => one.cle));
+    const gone = keys.filter((key) => !held.has(key) && young.has(key));
+    if (gone.length) await within(this.beside, 'pieces', 'readwrite', (store) => { gone.forEach((key) => store.delete(key)); });
   }
   // Sends what waits, one after the other; of several tabs one does it.
   flush() {
@@ -73,6 +100,7 @@ export class OutgoingQueue extends EventTarget {
     this.heard.abort();
     await this.running;
     this.others?.close();
+    this.beside?.close();
     this.base.close();
   }
 
@@ -86,16 +114,22 @@ export class OutgoingQueue extends EventTarget {
       if (!await this.sendOne(item)) return;
     }
   }
-  next() { return this.items.find((one) => one.etat === WAITING || one.etat === SENDING); }
+  next() { return this.waiting.find((one) => !one.apres || !this.items.some((first) => first.cle === one.apres && first.etat !== SENT)); }
 
   // Whether the next one may go: not after a cut, nor when the session is over.
   async sendOne(item) {
     await this.put({...item, etat: SENDING});
+    const piece = await this.pieceOf(item);
+    if (piece === undefined) {
+      await this.put({...item, etat: REFUSED, message: 'Ce qui allait avec cet envoi n\'est plus sur ce téléphone : abandonnez-le.'});
+      return true;
+    }
     let answer;
-    try { answer = await this.send(item); } catch { answer = {status: 0, body: {}}; }
+    try { answer = await this.send(item, piece); } catch { answer = {status: 0, body: {}}; }
     const {status} = answer, message = answer.body?.message || '';
     if (status >= 200 && status < 300) {
       await this.put({...item, etat: SENT, args: {}, message, envoye_le: new Date().toISOString()});
+      await this.dropPiece(item);
       this.tries = 0;
       this.over(false);
       this.dispatchEvent(new CustomEvent('sent', {detail: item}));

@@ -1,8 +1,8 @@
 // « Noter une ambiance »: a place, an interval, a kind, an intensity. Nobody, and nothing to type but a street.
 import {el, later, metres} from './outils.js';
 import {streets} from './api.js';
-import {oneOf} from './choix.js';
-import {allowed, lastPosition, locate} from './position.js';
+import {oneOf} from '/hors-ligne/choix.js';
+import {allowed, lastPosition, locate} from '/hors-ligne/position.js';
 
 const MINUTE = 60_000, ROUGH = 150, RECENT = 6;
 const SIGNS = {favorable: '＋', neutre: '＝', genante: '－'};

@@ -1,6 +1,6 @@
 // The outcome of a mediation: outcome, parties, duration, save. Four touches, a note if one must.
 import {el} from './outils.js';
-import {oneOf, several} from './choix.js';
+import {oneOf, several} from '/hors-ligne/choix.js';
 import {OUTCOMES} from './dossier.js';
 
 const DURATIONS = [15, 30, 45, 60, 90, 120].map((n) => ({code: n, nom: n < 60 ? n + ' min' : n % 60 ? Math.floor(n / 60) + ' h ' + n % 60 : n / 60 + ' h'}));

@@ -1,6 +1,6 @@
 // What there is to do: by street, the first due first, with the distance where the position is known.
 import {el, metres, moment, spoken} from './outils.js';
-import {allowed, lastPosition, locate, metresBetween} from './position.js';
+import {allowed, lastPosition, locate, metresBetween} from '/hors-ligne/position.js';
 
 const due = (one) => one.echeance ? Date.parse(one.echeance) : Infinity;
 

@@ -1,5 +1,5 @@
-// What this page takes of the desk's.
-export {el, metres, moment, spoken} from '/bureau/fichiers/dom.js';
+// What this page takes of those that it shares pieces with.
+export {el, metres, moment, spoken} from '/hors-ligne/dom.js';
 
 // Runs only the last of several calls that follow one another closely.
 export function later(milliseconds, work) {

@@ -1,6 +1,6 @@
 // Making an appointment: when, where, with whom by role.
 import {el, moment} from './outils.js';
-import {several} from './choix.js';
+import {several} from '/hors-ligne/choix.js';
 
 const local = (date) => new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 

@@ -15,9 +15,10 @@ from observatory.client import Client
 from observatory.domain.ambiance import GENRES, INTENSITES
 from observatory.domain.grid import cell_to_text
 from observatory.domain.selection import Selection
-from observatory.present.ambiances import CAVEAT, Mark, ambiance_marks, marks_legend_html
+from observatory.present.ambiances import CAVEAT as OBSERVED
+from observatory.present.ambiances import Mark, ambiance_marks, marks_legend_html
 from observatory.present.cells import cells_to_names
-from observatory.present.labels import COMPTES, NARROW, first_upper, instant, number, period, plural
+from observatory.present.labels import CAVEAT, COMPTES, NARROW, first_upper, instant, number, period, plural
 from observatory.present.labels import zonage as zonage_label
 from observatory.present.legend import counts_html, legend_html
 from observatory.present.maps import HexagonMap, Outline, hexagon_map
@@ -62,7 +63,7 @@ def _map_and_list(here: Client, selection: Selection) -> None:
         st.html(legend_html(shown, f"{first_upper(counted)} par hexagone"))
         if choices.ambiances:
             st.html(marks_legend_html(marks, shown.theme))
-            st.caption(CAVEAT)
+            st.caption(OBSERVED)
         if not table.num_rows:
             st.info("Aucun signalement localisé ne répond à ces filtres : élargissez la période ou les catégories.")
         elif choices.cell is None:
@@ -85,7 +86,7 @@ def _caption(here: Client, selection: Selection) -> None:
     )
     st.caption(
         f"{first_upper(period(selection.depuis, selection.jusqua))} · {plural(total.n, COMPTES[selection.compte])}."
-        f"{away} On voit ici où l'on signale, pas tout ce qui arrive."
+        f"{away} {CAVEAT}"
     )
 
 

@@ -14,7 +14,7 @@ from observatory.domain.errors import ObservatoryError
 from observatory.domain.records import Etat
 from observatory.domain.selection import Selection
 from observatory.present import effet as words
-from observatory.present.labels import ZONAGES, label
+from observatory.present.labels import CAVEAT, ZONAGES, label
 from observatory.present.legend import class_legend_html
 from observatory.present.maps import MapClass, Outline, class_map
 from observatory.ui.city_map import city_frame, nothing_chosen, page_theme
@@ -26,7 +26,6 @@ from observatory.ui.strip import strip
 
 CHOICES = ("Autour d'une adresse", "Un territoire", "Un fichier")
 RADII = (100, 150, 200, 250, 300, 400, 500)
-CAVEAT = "On voit ici où l'on signale, pas tout ce qui arrive."
 
 
 def page() -> None:

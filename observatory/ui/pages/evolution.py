@@ -9,12 +9,12 @@ import streamlit as st
 
 from observatory.client import Client
 from observatory.domain.errors import StateError
-from observatory.domain.evolution import BUNDLE, CLASSES, Heures, Tranches
+from observatory.domain.evolution import BUNDLE, CLASSES, Changements, Heures, Tranches
 from observatory.domain.grid import ANALYSIS_RESOLUTION, OVERVIEW_RESOLUTION, cell_to_text
 from observatory.domain.selection import Selection
 from observatory.present import evolution as words
 from observatory.present.cells import cells_to_names
-from observatory.present.labels import MONTHS, WEEKDAYS, number, plural
+from observatory.present.labels import CAVEAT, FEW, MONTHS, WEEKDAYS, number, plural
 from observatory.present.labels import zonage as zonage_label
 from observatory.present.legend import class_legend_html
 from observatory.present.maps import Outline, class_map
@@ -38,14 +38,15 @@ def page() -> None:
         show_empty_base()
         return
     selection = filters(here)
-    _emergence(here, selection)
+    size = _size()
+    _emergence(here, selection, size)
+    _changes(here, selection, size)
     _hours(here, selection)
     _seasons(here, selection)
 
 
-def _emergence(here: Client, selection: Selection) -> None:
-    st.subheader("Ce qui apparaît, ce qui dure, ce qui s'en va", anchor=False)
-    size = st.selectbox(
+def _size() -> int:
+    return st.selectbox(
         "Taille des hexagones",
         list(SIZES),
         index=1,
@@ -53,6 +54,10 @@ def _emergence(here: Client, selection: Selection) -> None:
         key="evolution-taille",
         width=260,
     )
+
+
+def _emergence(here: Client, selection: Selection, size: int) -> None:
+    st.subheader("Ce qui apparaît, ce qui dure, ce qui s'en va", anchor=False)
     try:
         table = here.evolution.emergence(selection, size)
     except StateError as error:
@@ -60,7 +65,7 @@ def _emergence(here: Client, selection: Selection) -> None:
         return
     told = Tranches.from_text((table.schema.metadata or {})[BUNDLE])
     st.markdown(words.emergence_summary(table))
-    st.caption(f"{words.bins_text(told)}. {words.CAVEAT}")
+    st.caption(f"{words.bins_text(told)}. {CAVEAT}")
     naming = _outlines(here, selection)
     left, right = st.columns([5, 2], gap="medium")
     theme = page_theme()
@@ -89,6 +94,52 @@ def _emergence(here: Client, selection: Selection) -> None:
         st.markdown(words.emergence_method(told))
 
 
+def _changes(here: Client, selection: Selection, size: int) -> None:
+    st.subheader("D'une année à l'autre", anchor=False)
+    try:
+        table = here.evolution.changements(selection, size)
+    except StateError as error:
+        st.info(error.message, icon=":material/date_range:")
+        return
+    told = Changements.from_text((table.schema.metadata or {})[BUNDLE])
+    st.markdown(words.change_summary(table, told))
+    st.caption(f"{words.change_period(told)}. {CAVEAT}")
+    naming = _outlines(here, selection)
+    left, right = st.columns([5, 2], gap="medium")
+    theme = page_theme()
+    rows = table.to_pylist()
+    shown = class_map(
+        [row["cell"] for row in rows],
+        [words.change_rank(row["sens"]) for row in rows],
+        [words.change_text(row, told) for row in rows],
+        [Outline(NAMING, zonage_label(NAMING), naming)] if naming else [],
+        classes=words.change_classes(theme),
+        theme=theme,
+    )
+    with left:
+        hexagones(
+            city_frame(here, theme),
+            shown.layers,
+            key="evolution-changements",
+            title="Carte de ce qui change d'une année à l'autre ; le tableau sous la carte dit la même chose.",
+            on_answer=nothing_chosen,
+        )
+    with right:
+        st.html(class_legend_html(shown, "D'une année à l'autre", "Comme l'ensemble, aux aléas près"))
+    _changes_table(table, naming)
+    with st.expander("En savoir plus", icon=":material/science:"):
+        st.markdown(words.CHANGE_METHOD)
+
+
+def _changes_table(table: pa.Table, naming: str) -> None:
+    found = table.filter(pc.is_valid(table["sens"])).to_pylist()
+    found.sort(key=lambda row: (row["sens"], row["cell"]))
+    with st.expander(f"La carte en tableau : {plural(len(found), 'hexagone')}", icon=":material/table:"):
+        cells = [row["cell"] for row in found]
+        names = cells_to_names(cells, naming) if naming else [""] * len(cells)
+        st.dataframe(words.change_table(found, [name or "" for name in names]), hide_index=True)
+
+
 def _outlines(here: Client, selection: Selection) -> str:
     known = {one.zonage for one in here.zonages.liste() if one.n}
     return here.zonages.contours(NAMING, selection.jusqua) if NAMING in known else ""
@@ -105,7 +156,7 @@ def _emergence_table(table: pa.Table, naming: str) -> None:
             {
                 "Quartier": [name or "" for name in names],
                 "Ce qu'il devient": [words.LABELS[row["classe"]] for row in found],
-                "Nombre": [words.FEW if row["n"] is None else number(row["n"]) for row in found],
+                "Nombre": [FEW if row["n"] is None else number(row["n"]) for row in found],
                 "Hexagone": [cell_to_text(cell) for cell in cells],
             }
         )

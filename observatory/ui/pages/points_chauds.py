@@ -22,7 +22,7 @@ from observatory.domain.grid import (
 from observatory.domain.points_chauds import BUNDLE, Bilan, Exposition
 from observatory.domain.selection import Selection
 from observatory.present import points_chauds as words
-from observatory.present.labels import COMPTES, number, period, plural, short_day
+from observatory.present.labels import COMPTES, FEW, number, period, plural, short_day
 from observatory.present.labels import zonage as zonage_label
 from observatory.present.legend import class_legend_html
 from observatory.present.maps import ClassMap, Outline, class_map
@@ -187,7 +187,7 @@ def _figures_html(row: Mapping[str, Any], bilan: Bilan) -> str:
     star = "non communiqué" if bilan.arrondi else "sans objet" if row["gi_star"] is None else number(row["gi_star"], 2)
     lines = [
         ("Hexagone", cell_to_text(row["cell"])),
-        ("n", "moins de 5" if row["n"] is None else number(row["n"])),
+        ("n", FEW if row["n"] is None else number(row["n"])),
         ("Hexagones voisins", number(row["voisins"])),
         ("Gi*", star),
         ("Test", words.p_text(row["p_value"], rounded=bilan.arrondi)),
@@ -231,7 +231,7 @@ def _show_table(table: pa.Table, bilan: Bilan) -> None:
                 "Hexagone": [cell_to_text(row["cell"]) for row in rows],
                 "Classe": [row["hotspot"] for row in rows],
                 "Solidité": [row["stabilite"] for row in rows],
-                "n": ["moins de 5" if row["n"] is None else number(row["n"]) for row in rows],
+                "n": [FEW if row["n"] is None else number(row["n"]) for row in rows],
                 "Voisins": [row["voisins"] for row in rows],
                 "p corrigé": [words.p_text(row["p_fdr"], rounded=bilan.arrondi) for row in rows],
             }

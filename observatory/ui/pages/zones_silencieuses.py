@@ -9,7 +9,7 @@ import streamlit as st
 
 from observatory.client import Client
 from observatory.domain.selection import Selection
-from observatory.present.labels import first_upper, number, period
+from observatory.present.labels import CAVEAT, first_upper, number, period
 from observatory.present.silences import (
     COLUMNS,
     hexagon_areas,
@@ -101,8 +101,7 @@ def _caption(found: pa.Table) -> str:
     since, until = (dt.date.fromisoformat(_said(found, name)) for name in ("depuis", "jusqua"))
     return (
         f"{first_upper(period(since, until))} · {number(int(_said(found, 'problemes')))} problèmes localisés, "
-        f"{number(int(_said(found, 'suivants')))} redites. {_said(found, 'perimetre')} "
-        "On voit ici où l'on signale, pas tout ce qui arrive."
+        f"{number(int(_said(found, 'suivants')))} redites. {_said(found, 'perimetre')} {CAVEAT}"
     )
 
 

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 import shapely
 
-from observatory.domain.effet import SMALLEST_COUNT
+from observatory.domain.arrondi import LEAST_COUNT
 from observatory.domain.errors import StateError, ValueRefused
 from observatory.domain.grid import cell_to_position
 from observatory.domain.roles import Account, Role
@@ -155,7 +155,7 @@ def test_who_sees_no_small_counts_gets_fives_and_the_same_verdict(office: Office
     assert small.ic90 is None
     assert small.temoin.poids == 1.0
     assert "moins de 20 cas" in " ".join(small.remarques)
-    assert SMALLEST_COUNT == 5
+    assert LEAST_COUNT == 5
 
 
 @pytest.fixture(scope="module")

@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 
 from observatory.domain.errors import StateError
-from observatory.domain.evolution import BUNDLE, Heures, Tranches
+from observatory.domain.evolution import BUNDLE, Changements, Heures, Tranches
 from observatory.domain.grid import cell_to_parent, position_to_cell
 from observatory.domain.position import Position
 from observatory.domain.selection import Selection
+from observatory.pipeline.changement import changes
 from observatory.pipeline.evolution import emergence, hours_of_week, seasons
 from observatory.pipeline.office import Office
 from tests.unit.pipeline.conftest import LAT, LON
@@ -39,8 +40,8 @@ def history(office: Office, tmp_path: Path) -> None:
     bring_in(office, tmp_path, tuple(rows))
 
 
-def cell_of(spot: tuple[float, float]) -> int:
-    return int(cell_to_parent(np.array([position_to_cell(Position(lat=spot[0], lon=spot[1]))]), 10)[0])
+def cell_of(spot: tuple[float, float], resolution: int = 10) -> int:
+    return int(cell_to_parent(np.array([position_to_cell(Position(lat=spot[0], lon=spot[1]))]), resolution)[0])
 
 
 def test_places_that_come_and_go_are_told(office: Office, tmp_path: Path) -> None:
@@ -58,6 +59,37 @@ def test_places_that_come_and_go_are_told(office: Office, tmp_path: Path) -> Non
     assert [hidden[cell]["classe"] for cell in rows] == [row["classe"] for row in rows.values()]
     assert all(row["n"] is None or row["n"] % 5 == 0 for row in hidden.values())
     assert all(row["chauds_avant"] is None for row in hidden.values())
+
+
+def test_a_year_is_compared_with_the_days_of_the_year_before(office: Office, tmp_path: Path) -> None:
+    history(office, tmp_path)
+    table = changes(office, WHOLE, 9)
+    told = Changements.from_text(table.schema.metadata[BUNDLE])
+    assert (told.depuis, told.jusqua) == (dt.date(2025, 6, 1), dt.date(2026, 5, 31))
+    assert (told.avant_depuis, told.avant_jusqua) == (dt.date(2024, 6, 1), dt.date(2025, 5, 31))
+    rows = {row["cell"]: row for row in table.to_pylist()}
+    assert (told.avant, told.apres) == tuple(sum(row[name] for row in rows.values()) for name in ("avant", "apres"))
+    new, gone = rows[cell_of(NEW, 9)], rows[cell_of(GONE, 9)]
+    assert (new["sens"], gone["sens"]) == ("hausse", "baisse")
+    assert new["bas"] > 1 > gone["haut"] and new["attendu"] < new["apres"]
+    hidden = {row["cell"]: row for row in changes(office, WHOLE, 9, exact=False).to_pylist()}
+    assert {cell: row["sens"] for cell, row in hidden.items()} == {cell: row["sens"] for cell, row in rows.items()}
+    assert {row["rapport"] for row in hidden.values()} == {None}
+    assert {row["avant"] % 5 for row in hidden.values() if row["avant"] is not None} == {0}
+    assert all(
+        row["avant"] is None for cell, row in hidden.items() if min(rows[cell]["avant"], rows[cell]["apres"]) < 5
+    )
+
+
+def test_nothing_is_compared_with_a_year_that_nobody_knows(office: Office, tmp_path: Path) -> None:
+    with pytest.raises(StateError, match="aucun signalement"):
+        changes(office, Selection(), 9)
+    row = "R1,2026-03-01T12:00:00+01:00,telephone,bruit,Bruit,,{},{},P1,D1"
+    bring_in(office, tmp_path, (row.format(*NEW), row.format(*NEW).replace("R1,2026", "R2,2025")))
+    with pytest.raises(StateError, match="avant le 01/03/2025"):
+        changes(office, Selection(depuis=dt.date(2025, 9, 1), jusqua=dt.date(2026, 2, 28)), 9)
+    with pytest.raises(StateError, match="il en faut 50"):
+        changes(office, Selection(depuis=dt.date(2026, 3, 1), jusqua=dt.date(2026, 3, 1)), 9)
 
 
 def test_too_short_or_too_little_is_said(office: Office, tmp_path: Path) -> None:

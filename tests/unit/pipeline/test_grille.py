@@ -13,7 +13,7 @@ from observatory.domain.position import Position
 from observatory.domain.selection import Selection
 from observatory.pipeline.creation import create_empty
 from observatory.pipeline.gazetteer import import_territoires
-from observatory.pipeline.grille import counts, counts_by_period, grille, ranks_of
+from observatory.pipeline.grille import counts, grille, ranks_of
 from observatory.pipeline.office import Office
 from observatory.settings import PROJECT, Settings
 from tests.unit.pipeline.conftest import LAT, LON, SIDE, quiet, square, write_layer
@@ -37,9 +37,6 @@ def test_counts_add_up_to_what_lies_in_the_city(office: Office, tmp_path: Path) 
     here = cell_to_parent(np.array([position_to_cell(Position(lat=LAT + 0.005, lon=LON + 0.005))]), 10)
     assert found[ranks_of(place, here)].tolist() == [2]
     assert counts(office, Selection(compte="problemes"), place).sum() == 3
-    months, by_month = counts_by_period(office, Selection(), place, "mois")
-    assert months == ["2026-03", "2026-04", "2026-05"]
-    assert by_month.sum(axis=1).tolist() == [2, 0, 2]
     assert grille(office, Selection(), 10) is place
 
 

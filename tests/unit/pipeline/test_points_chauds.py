@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 
+from observatory.domain.arrondi import LEAST_COUNT
 from observatory.domain.grid import cell_to_parent, position_to_cell
 from observatory.domain.points_chauds import SIGNIFICANT
 from observatory.domain.position import Position
@@ -19,7 +20,6 @@ from observatory.pipeline.grille import counts, grille
 from observatory.pipeline.office import Office
 from observatory.pipeline.points_chauds import (
     P_CLASSES,
-    SMALL,
     bilan_of,
     hotspots,
     kept_hotspots,
@@ -115,8 +115,8 @@ def test_who_sees_no_small_count_can_find_none_again(office: Office, tmp_path: P
     told = shareable(table)
     assert told["hotspot"].equals(table["hotspot"])
     for name in ("n", "autour"):
-        assert {one % SMALL for one in told[name].to_pylist() if one is not None} == {0}
-        assert told[name].null_count == pc.sum(pc.less(table[name], SMALL)).as_py()
+        assert {one % LEAST_COUNT for one in told[name].to_pylist() if one is not None} == {0}
+        assert told[name].null_count == pc.sum(pc.less(table[name], LEAST_COUNT)).as_py()
     for name in ("gi_star", "attendu", "tirages"):
         assert told[name].null_count == told.num_rows
     assert set(told["p_value"].to_pylist()) <= set(P_CLASSES)

@@ -33,7 +33,7 @@ def _running(app: Any, listener: socket.socket | None = None) -> Iterator[int]:
         yield name[1] if isinstance(name, tuple) else 0
     finally:
         server.should_exit = True
-        thread.join(10)
+        thread.join(90)
         listener.close()
 
 

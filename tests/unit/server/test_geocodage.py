@@ -73,12 +73,12 @@ def url(serving: AbstractContextManager[int]) -> Iterator[str]:
 
 
 def get(url: str, **params: Any) -> httpx.Response:
-    return httpx.get(url, params=params, trust_env=False, timeout=20)
+    return httpx.get(url, params=params, trust_env=False, timeout=120)
 
 
 def test_a_client_of_the_base_adresse_nationale_changes_its_address_only(serving: AbstractContextManager[int]) -> None:
     with serving as port:
-        client = BANFrance(domain=f"127.0.0.1:{port}{PATH}", scheme="http", timeout=20, proxies={})
+        client = BANFrance(domain=f"127.0.0.1:{port}{PATH}", scheme="http", timeout=120, proxies={})
         found = client.geocode("12 rue des mouettes")
         assert found.address == "12 Rue des Mouettes 29990 Petiteville"
         assert (found.latitude, found.longitude) == pytest.approx((LAT, LON + 12 * 2e-4))
@@ -157,7 +157,7 @@ def test_what_is_wrong_is_said(url: str, path: str, params: dict[str, Any], stat
 
 
 def post(url: str, content: bytes, name: str = "liste.csv", **fields: Any) -> httpx.Response:
-    return httpx.post(url, files={"data": (name, content)}, data=fields, trust_env=False, timeout=20)
+    return httpx.post(url, files={"data": (name, content)}, data=fields, trust_env=False, timeout=120)
 
 
 def rows(answer: httpx.Response) -> list[dict[str, str]]:

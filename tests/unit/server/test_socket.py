@@ -88,7 +88,7 @@ COUNTED = threading.Event()
 @operation("tables.essai", roles=EVERY)
 def tables_essai(context: Context) -> int:
     """A count that does not end before it is told to."""
-    return int(COUNTED.wait(20))
+    return int(COUNTED.wait(90))
 
 
 KNOWN = {
@@ -203,9 +203,9 @@ def test_closing_gives_up_what_runs(caller: RemoteCaller, bench: Bench) -> None:
 
     thread = threading.Thread(target=ask)
     thread.start()
-    assert begun.wait(5)
+    assert begun.wait(90)
     assert bench.workers.drain(3)
-    thread.join(5)
+    thread.join(90)
     assert len(caught) == 1
     assert "se ferme" in str(caught[0])
 
@@ -246,5 +246,5 @@ def test_counts_of_the_whole_base_wait_for_one_another_and_nobody_for_them(calle
     assert "tables.essai" not in bench.done
     COUNTED.set()
     for count in counts:
-        count.join(20)
+        count.join(90)
     assert bench.done.count("tables.essai") == 6

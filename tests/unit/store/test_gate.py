@@ -10,7 +10,7 @@ from observatory.store.gate import Gate
 
 
 def test_many_pass_together_and_a_thread_passes_twice() -> None:
-    gate, met = Gate(), threading.Barrier(3, timeout=5)
+    gate, met = Gate(), threading.Barrier(3, timeout=60)
 
     def pass_through() -> None:
         with gate.together(), gate.together():
@@ -20,7 +20,7 @@ def test_many_pass_together_and_a_thread_passes_twice() -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(5)
+        thread.join(90)
     assert not met.broken
 
 
@@ -40,13 +40,13 @@ def test_one_alone_waits_for_those_inside_and_keeps_the_others_out() -> None:
 
     first, second = threading.Thread(target=slow), threading.Thread(target=late)
     first.start()
-    assert inside.wait(5)
+    assert inside.wait(90)
     with gate.together(), gate.alone(5):
         second.start()
         time.sleep(0.1)
         events.append("alone")
-    first.join(5)
-    second.join(5)
+    first.join(90)
+    second.join(90)
     assert events == ["slow", "alone", "late"]
 
 
@@ -56,17 +56,17 @@ def test_who_waits_too_long_gives_up_and_lets_the_others_pass() -> None:
     def stay() -> None:
         with gate.together():
             inside.set()
-            leave.wait(5)
+            leave.wait(90)
 
     thread = threading.Thread(target=stay)
     thread.start()
-    assert inside.wait(5)
+    assert inside.wait(90)
     with pytest.raises(BaseBusy, match="D'autres opérations"), gate.alone(0.05):
         raise AssertionError("never inside")
     with gate.together():
         pass
     leave.set()
-    thread.join(5)
+    thread.join(90)
     with gate.alone(1):
         pass
 
@@ -84,5 +84,5 @@ def test_only_one_may_be_alone() -> None:
     with gate.alone(1):
         thread = threading.Thread(target=ask)
         thread.start()
-        thread.join(5)
+        thread.join(90)
     assert answers == ["busy"]

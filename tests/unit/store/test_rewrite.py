@@ -78,7 +78,7 @@ def test_threads_go_on_writing_and_reading_over_several_rewritings(tmp_path: Pat
         rewrite(base, 10)
     stop.set()
     for thread in threads:
-        thread.join(20)
+        thread.join(90)
     assert failures == []
     assert len(written) > 5
     assert set(base.read("SELECT chemin FROM rejet")["chemin"].to_pylist()) == set(written)
@@ -92,16 +92,16 @@ def test_who_is_at_work_is_not_disturbed(tmp_path: Path) -> None:
     def long_question() -> None:
         with base.in_use():
             inside.set()
-            leave.wait(10)
+            leave.wait(90)
             answers.append(base.value("SELECT 1"))
 
     thread = threading.Thread(target=long_question)
     thread.start()
-    assert inside.wait(5)
+    assert inside.wait(90)
     with pytest.raises(BaseBusy, match="D'autres opérations"):
         rewrite(base, 0.1)
     leave.set()
-    thread.join(10)
+    thread.join(90)
     assert answers == [1]
     rewrite(base, 1)
     base.close()

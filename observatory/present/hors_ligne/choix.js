@@ -1,5 +1,5 @@
 // Chips to touch: one among several, or several.
-import {el} from './outils.js';
+import {el} from './dom.js';
 
 // One of `choices` ([{code, nom, signe, classe}]); arrows move as in any group of radios.
 export function oneOf(title, choices, chosen, onChoose, kind = '') {

@@ -4,12 +4,13 @@ let last = null;
 
 export const lastPosition = () => last && Date.now() - last.le < 10 * FRESH ? last : null;
 
-export function locate() {
-  if (!navigator.geolocation) return Promise.reject(new Error('Ce téléphone ne donne pas sa position : choisissez une rue.'));
+// `instead` is what to do where the position is not to be had.
+export function locate(instead = 'choisissez une rue') {
+  if (!navigator.geolocation) return Promise.reject(new Error('Ce téléphone ne donne pas sa position : ' + instead + '.'));
   return new Promise((done, fail) => navigator.geolocation.getCurrentPosition((found) => {
     last = {lat: found.coords.latitude, lon: found.coords.longitude, precision: Math.round(found.coords.accuracy), le: Date.now()};
     done(last);
-  }, (error) => fail(new Error(error.code === 1 ? 'La position n\'est pas permise : choisissez une rue.' : 'La position n\'est pas connue : choisissez une rue.')),
+  }, (error) => fail(new Error((error.code === 1 ? 'La position n\'est pas permise : ' : 'La position n\'est pas connue : ') + instead + '.')),
   {enableHighAccuracy: true, timeout: 8000, maximumAge: FRESH}));
 }
 

@@ -1,0 +1,76 @@
+"""The office serves HTTPS itself: a browser trusts the page with its position, and the whole dashboard works on it."""
+
+from __future__ import annotations
+
+import re
+import socket
+import ssl
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, expect
+
+from observatory.pipeline.comptes import DEMO_PASSWORD
+from tests.browser.conftest import PATIENCE
+from tests.certificats import self_made
+
+
+@pytest.fixture(scope="module")
+def secure_url(city_in: Callable[[Path], Path], tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of an office that serves HTTPS with a self-made certificate, stopped by its process id."""
+    folder = tmp_path_factory.mktemp("tls")
+    cert, key = self_made(folder)
+    command = [sys.executable, "-c", "from observatory.cli import main; main()", "--db", str(city_in(folder)), "serve"]
+    options = ["--port", "0", "--tls-cert", str(cert), "--tls-key", str(key)]
+    with subprocess.Popen([*command, *options], stdout=subprocess.PIPE, text=True) as process:
+        try:
+            line = process.stdout.readline() if process.stdout else ""
+            found = re.search(r"https://127\.0\.0\.1:\d+", line)
+            assert found, f"the office did not open: {line!r}"
+            yield found.group()
+        finally:
+            process.terminate()
+            process.wait(15)
+
+
+def test_a_page_over_https_has_its_position_and_its_offline_files(browser: Browser, secure_url: str) -> None:
+    context = browser.new_context(
+        ignore_https_errors=True, locale="fr-FR", permissions=["geolocation"],
+        geolocation={"latitude": 46.05, "longitude": -4.6}, viewport={"width": 390, "height": 844},
+    )  # fmt: skip
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE * 1000)
+    sockets: list[str] = []
+    page.on("websocket", lambda one: sockets.append(one.url))
+    page.goto(f"{secure_url}/connexion")
+    page.get_by_label("Identifiant").fill("coordonnateur")
+    page.get_by_label("Mot de passe", exact=True).fill(DEMO_PASSWORD)
+    page.get_by_role("button", name="Se connecter", exact=True).click()
+    page.wait_for_url(f"{secure_url}/**")
+    expect(page.locator('[data-testid="stApp"]')).to_be_visible()
+    expect(page.get_by_role("heading").first).to_be_visible()  # drawn through the websocket
+    cookies = {one["name"]: one for one in context.cookies()}
+    assert cookies["observatoire_session"]["secure"] and cookies["observatoire_session"]["httpOnly"]
+    assert sockets and all(one.startswith("wss://") for one in sockets)
+    assert page.evaluate("window.isSecureContext && 'serviceWorker' in navigator")
+    where = page.evaluate(
+        "new Promise((told, not) => navigator.geolocation.getCurrentPosition(p => told(p.coords.latitude), not))"
+    )
+    assert where == pytest.approx(46.05)
+    context.close()
+
+
+def test_plain_http_gets_nothing_on_that_port(secure_url: str) -> None:
+    with pytest.raises(httpx.TransportError):
+        httpx.get(secure_url.replace("https:", "http:"), timeout=10)
+    answer = httpx.get(f"{secure_url}/sante", verify=False, timeout=30)  # its certificate is nobody's but ours
+    assert answer.status_code == 200 and "max-age" in answer.headers["strict-transport-security"]
+    host, _, port = secure_url.removeprefix("https://").rpartition(":")
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    with socket.create_connection((host, int(port)), 10) as plain, context.wrap_socket(plain) as line:
+        assert line.version() in ("TLSv1.2", "TLSv1.3")
