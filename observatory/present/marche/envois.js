@@ -10,6 +10,7 @@ export function queueView(app) {
   const refused = items.filter((one) => one.etat === REFUSED), waiting = queue.waiting, sent = items.filter((one) => one.etat === SENT).reverse(), held = refused.length + waiting.length;
   return {title: 'Envois', back: !app.over, content: [
     strangers.length ? el('p', {class: 'consigne'}, 'Ce téléphone garde aussi ' + strangers.length + ' envoi' + (strangers.length > 1 ? 's' : '') + ' d\'une autre marche : rouvrez le lien de cette marche-là.') : '',
+    app.over && app.notes.draft ? el('p', {class: 'consigne'}, 'Un constat n\'est pas fini. ', el('a', {href: '#/constat'}, 'Le finir')) : '',
     ...part('Refusés par l\'office', refused, (one) => [el('p', {class: 'erreur'}, one.message), el('div', {class: 'ligne'},
       one.operation === 'constat' ? el('a', {class: 'bouton', href: '#/constat/envoi-' + one.rang}, 'Corriger') : '',
       el('button', {type: 'button', onclick: () => queue.retry(one.rang)}, 'Renvoyer'), el('button', {type: 'button', onclick: () => ask(app, one)}, 'Abandonner'))]),

@@ -63,6 +63,7 @@ class App {
   }
   // Asks the office for the walk; whether the page can be used, or shows why not.
   async refresh() {
+    const before = this.over;
     try {
       const walk = await open();
       this.take(walk, Date.parse(walk.maintenant) - Date.now());
@@ -74,7 +75,7 @@ class App {
       if (!this.walk) return this.closed(error.status ? error.message : 'Sans réseau, cette page s\'ouvre sur un téléphone qui l\'a déjà ouverte. Revenez avec le réseau.');
     }
     this.bar();
-    if (this.notes && !this.typing()) this.show();
+    if (this.notes && (!this.typing() || this.over !== before && !location.hash.startsWith('#/constat'))) this.show();
     return true;
   }
   typing() { return /arret|constat/.test(location.hash); }
