@@ -35,7 +35,7 @@ class App {
     this.queue = await OutgoingQueue.open({name: 'marche', account: device, send, pieces: true});
     const keep = (name, value) => this.memory.keep(name + ':' + reference, value, Date.now() + KEPT_LONG);
     this.notes = new Notes(await this.memory.read('notes:' + reference) || {}, await this.memory.read('brouillon:' + reference), {keep, queue: () => this.queue, clock: () => this.clock(), device});
-    this.queue.addEventListener('change', () => { this.bar(); if (location.hash === '#/envois') this.show(); });
+    this.queue.addEventListener('change', () => { this.bar(); if (this.over ? !location.hash.startsWith('#/constat') : location.hash === '#/envois') this.show(); });
     addEventListener('hashchange', () => this.show(true));
     addEventListener('online', () => this.refresh());
     addEventListener('offline', () => { this.offline = true; this.bar(); });
