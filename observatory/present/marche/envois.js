@@ -16,6 +16,7 @@ export function queueView(app) {
       el('button', {type: 'button', onclick: () => queue.retry(one.rang)}, 'Renvoyer'), el('button', {type: 'button', onclick: () => ask(app, one)}, 'Abandonner'))]),
     ...part('En attente', waiting, (one) => [el('p', {class: 'doux'}, items.some((first) => first.cle === one.apres && first.etat === REFUSED) ? 'Part avec son constat, à corriger d\'abord.' : 'Part dès que le réseau revient.')]),
     waiting.length ? el('button', {type: 'button', onclick: () => queue.flush()}, 'Envoyer maintenant') : '',
+    held ? el('p', {class: 'doux'}, 'Avant l\'envoi, n\'effacez pas les données de ce site et ne vous déconnectez pas de l\'office sur ce téléphone : tout serait effacé.') : '',
     held ? el('section', {'aria-label': 'Garder une copie'}, el('h2', {}, 'Garder une copie'), el('p', {class: 'doux'}, 'Si l\'office ne prend plus rien de ce téléphone, donnez cette copie à la personne qui coordonne la marche.'),
       el('div', {class: 'ligne'}, el('button', {type: 'button', onclick: () => copy(app)}, 'Copier le texte'), el('button', {type: 'button', onclick: () => save(app)}, 'Enregistrer un fichier'))) : '',
     ...part('Reçus par l\'office', sent, (one) => [el('p', {class: 'doux'}, one.message)]),
