@@ -65,7 +65,7 @@ def place_name(office: Office, place: Lieu) -> str:
     streets = [one for one in geocoder.reverse(here, limit=3, kind="street") if one.precision_m <= NAMED_M]
     names = list(dict.fromkeys(one.name for one in streets if one.precision_m <= CROSSING_M))
     if len(names) > 1:
-        return f"angle {names[0]} / {names[1]}"
+        return f"angle {' / '.join(sorted(names[:2]))}"
     if streets:
         return streets[0].name
     lieu = _lieu_near(office, here, NAMED_M)

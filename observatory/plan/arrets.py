@@ -86,6 +86,7 @@ def autour(groupes: Sequence[Groupe], rayon_m: float) -> list[Groupe]:
     """The stops that lie within ``rayon_m`` of one of them: of the one around which most useful stops are.
 
     A stop counts four times where it was one before, three times where residents asked for it, twice on a hotspot.
+    Where there are stops of the walk before, or that residents asked for, the one in the middle is one of these.
     """
     if not groupes:
         return []
@@ -93,7 +94,8 @@ def autour(groupes: Sequence[Groupe], rayon_m: float) -> list[Groupe]:
     plane = Repere(groupes[0].lat, groupes[0].lon)
     xy = plane.to_xy([one.lat for one in groupes], [one.lon for one in groupes])
     near = np.hypot(*(xy[:, None] - xy[None]).transpose(2, 0, 1)) <= rayon_m
-    best = int(np.argmax(near @ worth))
+    asked = [one.origine in (Origine.PRECEDENTE, Origine.REUNION) for one in groupes]
+    best = int(np.argmax(np.where(asked, 1.0, 0.0 if any(asked) else 1.0) * (near @ worth)))
     return [one for one, there in zip(groupes, near[best].tolist(), strict=True) if there]
 
 

@@ -180,7 +180,7 @@ def _mended(order: list[int], metres: Matrice, ferme: bool) -> list[int]:
     """Parts turned round and stops moved for as long as the walk gets shorter."""
     while True:
         now = _length(order, metres, ferme)
-        better = min(_neighbours(order), key=lambda one: _length(one, metres, ferme))
+        better = min(_neighbours(order), default=order, key=lambda one: _length(one, metres, ferme))
         if _length(better, metres, ferme) >= now - 1e-6:
             return order
         order = better

@@ -17,11 +17,15 @@ from observatory.present.palette import Theme
 
 @dataclass(frozen=True, slots=True)
 class Geste:
-    """What somebody did on the map: moved the stop ``rang`` (0 is where the walk meets), or put a new one (None)."""
+    """What somebody did on the map: moved the stop ``rang`` (0 is where the walk meets), or put a new one (None).
+
+    ``n`` is another for each gesture: a browser may tell of one twice.
+    """
 
     rang: int | None
     lat: float
     lon: float
+    n: int = 0
 
 
 def walk_frame(frame: str) -> str:
@@ -83,8 +87,10 @@ def read_geste(said: object, stops: int) -> Geste | None:
     here = float(lat), float(lon)
     if not (math.isfinite(here[0]) and math.isfinite(here[1]) and -90 <= here[0] <= 90 and -180 <= here[1] <= 180):
         return None
+    n = said.get("n")
+    number = n if isinstance(n, int) else 0
     if said.get("ajout") is True:
-        return Geste(None, *here)
+        return Geste(None, *here, number)
     if isinstance(rank, int) and not isinstance(rank, bool) and 0 <= rank <= stops:
-        return Geste(rank, *here)
+        return Geste(rank, *here, number)
     return None

@@ -22,7 +22,8 @@ MOST_UNDONE = 20
 class Brouillon:
     """What is being prepared: the plan, what was left out, what was said of it, and the plans before.
 
-    ``ident`` and ``version`` are those of the walk that is changed, 0 for a new one; ``refus`` is the last refusal.
+    ``ident`` and ``version`` are those of the walk that is changed, 0 for a new one; ``refus`` is the last refusal,
+    ``dernier`` the last gesture.
     """
 
     plan: Plan
@@ -32,6 +33,7 @@ class Brouillon:
     laisses: tuple[Arret, ...] = ()
     refus: str = ""
     vue: int = 0
+    dernier: int = 0
     avant: list[tuple[Plan, tuple[Arret, ...]]] = field(default_factory=list)
 
 
@@ -82,7 +84,10 @@ def undo(one: Brouillon) -> None:
 
 
 def gesture(here: Client, one: Brouillon, done: Geste) -> None:
-    """What was done on the map: a stop or the meeting point moved, or a stop put."""
+    """What was done on the map: a stop or the meeting point moved, or a stop put; told twice, it is done once."""
+    if done.n and done.n == one.dernier:
+        return
+    one.dernier = done.n
 
     def ask() -> None:
         stops = list(one.plan.arrets)

@@ -27,7 +27,7 @@ def walk_map(here: Client, plan: Plan, *, key: str, view: str, on_geste: Callabl
         title="Carte de la marche ; la liste des arrêts dit la même chose.",
         stops=len(plan.arrets),
         on_geste=on_geste,
-        height=600,
+        height=520,
     )
 
 

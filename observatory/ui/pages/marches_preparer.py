@@ -173,19 +173,12 @@ def _where(here: Client) -> None:
     if one is None:
         return
     _said(here, one)
-    left, right = st.columns([5, 3], gap="medium")
-    with left:
-        walk_map(
-            here, one.plan, key="marche-trace", view=f"brouillon-{one.vue}",
-            on_geste=lambda done: gesture(here, one, done),
-        )  # fmt: skip
-        over = " :orange[Plus que ce que vous avez choisi.]" if one.trouve and one.trouve.depasse else ""
-        st.markdown(f"**{length_line(one.plan)}**{over}")
-    with right:
-        st.caption(f"Rendez-vous (R) : {one.plan.rendez_vous or 'le premier arrêt'}")
-        for rank in range(len(one.plan.arrets)):
-            _stop(here, one, rank)
-        _add(here, one)
+    walk_map(
+        here, one.plan, key="marche-trace", view=f"brouillon-{one.vue}",
+        on_geste=lambda done: gesture(here, one, done),
+    )  # fmt: skip
+    over = " :orange[Plus que ce que vous avez choisi.]" if one.trouve and one.trouve.depasse else ""
+    st.markdown(f"**{length_line(one.plan)}**{over}")
     with st.container(horizontal=True):
         st.button(
             "Meilleur ordre", icon=":material/route:", disabled=len(one.plan.arrets) < 2, key="marche-ordre",
@@ -195,6 +188,10 @@ def _where(here: Client) -> None:
         st.button(
             "Défaire", icon=":material/undo:", disabled=not one.avant, key="marche-defaire", on_click=undo, args=(one,)
         )
+    st.caption(f"Rendez-vous (R) : {one.plan.rendez_vous or 'le premier arrêt'}")
+    for rank in range(len(one.plan.arrets)):
+        _stop(here, one, rank)
+    _add(here, one)
     _left_out(here, one)
 
 
@@ -213,29 +210,29 @@ def _said(here: Client, one: Brouillon) -> None:
 def _stop(here: Client, one: Brouillon, rank: int) -> None:
     stop = one.plan.arrets[rank]
     key = f"{rank}-{stop.lat:.6f}-{stop.lon:.6f}-{len(one.avant)}"
-    with st.container(border=True):
-        name, up, down, out = st.columns([6, 1, 1, 1], vertical_alignment="bottom", gap="small")
-        name.text_input(
-            f"Arrêt {rank + 1} ({ORIGINES[stop.origine]})", stop.nom, key=f"marche-nom-{key}", max_chars=120,
-            on_change=lambda: rename(one, rank, st.session_state[f"marche-nom-{key}"]),
-        )  # fmt: skip
-        last = rank == len(one.plan.arrets) - 1
-        for column, icon, words, off, act in (
-            (up, "arrow_upward", "Plus tôt", rank == 0, lambda: shift(here, one, rank, -1)),
-            (down, "arrow_downward", "Plus tard", last, lambda: shift(here, one, rank, 1)),
-            (out, "close", "Retirer", False, lambda: remove(here, one, rank)),
+    name, why, acts = st.columns([5, 5, 2], vertical_alignment="bottom", gap="small")
+    name.text_input(
+        f"Arrêt {rank + 1} ({ORIGINES[stop.origine]})", stop.nom, key=f"marche-nom-{key}", max_chars=120,
+        on_change=lambda: rename(one, rank, st.session_state[f"marche-nom-{key}"]),
+    )  # fmt: skip
+    if stop.motif:
+        why.caption(stop.motif)
+    last = rank == len(one.plan.arrets) - 1
+    with acts.container(horizontal=True, gap="small"):
+        for icon, words, off, act in (
+            ("arrow_upward", "Plus tôt", rank == 0, lambda: shift(here, one, rank, -1)),
+            ("arrow_downward", "Plus tard", last, lambda: shift(here, one, rank, 1)),
+            ("close", "Retirer", False, lambda: remove(here, one, rank)),
         ):
-            column.button(
+            st.button(
                 f":material/{icon}:", key=f"marche-{icon}-{key}", help=f"{words} : {stop.nom}", disabled=off,
                 on_click=act, type="tertiary",
             )  # fmt: skip
-        if stop.motif:
-            st.caption(stop.motif)
 
 
 def _add(here: Client, one: Brouillon) -> None:
     with st.form("marche-ajout", border=False, clear_on_submit=True):
-        left, right = st.columns([4, 2], vertical_alignment="bottom")
+        left, right = st.columns([5, 7], vertical_alignment="bottom")
         text = left.text_input("Ajouter un arrêt à une adresse", placeholder="12 rue des Parcheminiers")
         sent = right.form_submit_button("Ajouter", icon=":material/add_location:")
     if sent and text.strip():

@@ -23,7 +23,7 @@ def one_walk(here: Client, one: Marche, *, may: bool, on_change: Callable[[], No
     """Lay out a walk; ``on_change`` leads to its preparation."""
     plan = one.plan
     st.subheader(f"{one.reference} : {plan.titre}", anchor=False)
-    st.caption(f"{GENRES[plan.genre]}, {ETATS[one.etat]}. {first_upper(instant(plan.prevue_le))}.")
+    st.caption(f"{GENRES[plan.genre]}, {ETATS[one.etat]}. {first_upper(instant(plan.prevue_le, year=True))}.")
     if plan.inopinee:
         st.warning("Marche inopinée : ne diffusez ni sa date ni son parcours.", icon=":material/visibility_off:")
     if may:
@@ -52,15 +52,9 @@ def _stops(one: Marche) -> None:
     if not one.plan.arrets:
         st.caption("Pas encore d'arrêt.")
         return
-    st.dataframe(
-        [
-            {"": stop.rang, "Arrêt": stop.nom, "D'où il vient": ORIGINES[stop.origine], "Pourquoi": stop.motif}
-            for stop in one.plan.arrets
-        ],
-        hide_index=True,
-        height="content",
-        key="marche-arrets",
-    )
+    st.subheader("Les arrêts", anchor=False)
+    for stop in one.plan.arrets:
+        st.markdown(f"**{stop.rang}. {stop.nom}** ({ORIGINES[stop.origine]})  \n{stop.motif or 'Arrêt choisi.'}")
 
 
 def _acts(here: Client, one: Marche, on_change: Callable[[], None]) -> None:
