@@ -34,7 +34,7 @@ def walk_list(context: typer.Context, as_json: JsonOption = False) -> None:
     for one in known if not as_json else ():
         plan = one.plan
         say(
-            f"{one.reference}  {ETATS[one.etat]}  {instant(plan.prevue_le)} {plan.prevue_le.year}  "
+            f"{one.reference}  {ETATS[one.etat]}  {instant(plan.prevue_le, year=True)}  "
             f"{GENRES[plan.genre]} : {plan.titre}"
         )
     content = [

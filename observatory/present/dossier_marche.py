@@ -7,7 +7,6 @@ import io
 from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from observatory.domain.constat import NOTES, PROFILS, RESSENTIS, Question
 from observatory.domain.dossier_marche import AROUND_M, BAND_H, ArretDit, Avant, Dossier, EngagementAvant
@@ -75,8 +74,7 @@ def dossier_marche(dossier: Dossier, carte: Carte) -> bytes:
 
 def _facts(dossier: Dossier) -> list[list[str]]:
     plan = dossier.marche.plan
-    start = plan.prevue_le.astimezone(ZoneInfo("Europe/Paris"))
-    when = first_upper(instant(plan.prevue_le)).replace(" à ", f" {start.year} à ", 1)
+    when = first_upper(instant(plan.prevue_le, year=True))
     ground = {Methode.DROITE: ", en ligne droite d'arrêt en arrêt", Methode.DESSIN: ", tracé à la main"}
     way = (
         f"{'Boucle' if plan.ferme else 'Aller simple'} de {number(round(plan.metres, -1))}{NO_BREAK}mètres, "

@@ -251,9 +251,10 @@ def caution(n: int, before: int | None) -> str:
     return "petits nombres" if min(n, before) < SMALL_NUMBER else ""
 
 
-def instant(value: dt.datetime, zone: str = "Europe/Paris") -> str:
-    """« lundi 23 novembre à 12 h », « mardi 1er décembre à 9 h 05 », on the clock of the zone."""
+def instant(value: dt.datetime, zone: str = "Europe/Paris", *, year: bool = False) -> str:
+    """« lundi 23 novembre à 12 h », « mardi 1er décembre 2026 à 9 h 05 » with its year, on the clock of the zone."""
     here = value.astimezone(ZoneInfo(zone))
     date = f"{WEEKDAYS[here.weekday()]} {'1er' if here.day == 1 else here.day} {MONTHS[here.month - 1]}"
+    date += f" {here.year}" if year else ""
     minutes = f"{NARROW}{here.minute:02d}" if here.minute else ""
     return f"{date} à {here.hour}{NARROW}h{minutes}"

@@ -14,13 +14,23 @@ from observatory.present.assets import OFFLINE_FOLDER
 URL = "http://127.0.0.1:9/"
 OPEN = """async ([account, first]) => {
   const {OutgoingQueue} = await import('/hors-ligne/file.js');
-  window.queue = await OutgoingQueue.open({name: 'essai', account, firstWait: first, send: async (item) => {
-    const body = JSON.stringify({cle: item.cle, compte: item.compte, ...item.args});
+  const send = async (item, piece) => {
+    const beside = piece ? {suit: item.apres, octets: new Uint8Array(piece).length} : {};
+    const body = JSON.stringify({cle: item.cle, compte: item.compte, ...item.args, ...beside});
     const answer = await fetch('/office', {method: 'POST', body});
     return {status: answer.status, body: await answer.json()};
-  }});
+  };
+  window.queue = await OutgoingQueue.open({name: 'essai', account, firstWait: first, pieces: true, send});
 }"""
 ADD = "([n]) => window.queue.add('essai.noter', {n}, 'envoi ' + n).then((one) => one.cle)"
+FOLLOW = """async ([n, first, bytes]) => {
+  const more = {apres: first, piece: new Uint8Array(bytes).buffer};
+  await window.queue.add('essai.photo', {n}, 'photo ' + n, more);
+}"""
+PIECES = """() => new Promise((done) => {
+  const asked = window.queue.beside.transaction('pieces').objectStore('pieces').count();
+  asked.onsuccess = () => done(asked.result);
+})"""
 LIST = "() => window.queue.items.map((one) => [one.args.n ?? null, one.etat, one.message])"
 
 
@@ -202,3 +212,38 @@ def test_what_has_gone_is_not_kept_for_ever(context: BrowserContext, office: Off
     page.evaluate("() => window.queue.reload()")
     assert page.evaluate("() => window.queue.items.every((one) => Object.keys(one.args).length === 0)")
     assert page.evaluate("() => window.queue.items.length") == 10
+
+
+def test_a_picture_follows_what_it_shows_even_when_that_is_written_anew(
+    context: BrowserContext, office: Office
+) -> None:
+    office.next = [422]
+    page = opened(context)
+    first = page.evaluate(ADD, [1])
+    page.evaluate(FOLLOW, [2, first, 300])
+    page.evaluate(ADD, [3])
+    page.wait_for_function("window.queue.refused.length === 1 && window.queue.waiting.length === 1")
+    assert numbers(office) == [3]  # the picture waits for what it follows, others do not
+    page.close()
+    page = opened(context)
+    page.evaluate("() => window.queue.edit(window.queue.refused[0].rang, {n: 10}, 'corrigé')")
+    settled(page)
+    assert numbers(office) == [3, 10, 2]
+    picture = next(one for one in office.rows.values() if one["n"] == 2)
+    assert (picture["octets"], office.rows[picture["suit"]]["n"]) == (300, 10)
+    page.wait_for_function(f"({PIECES})().then((n) => n === 0)")
+
+
+def test_what_follows_is_given_up_with_what_it_follows(context: BrowserContext, office: Office) -> None:
+    office.next = [422]
+    page = opened(context)
+    first = page.evaluate(ADD, [1])
+    page.evaluate(FOLLOW, [2, first, 300])
+    page.wait_for_function("window.queue.refused.length === 1")
+    again = page.evaluate(
+        "([cle]) => window.queue.add('essai.noter', {n: 9}, '', {cle}).then((one) => one.args.n)", [first]
+    )
+    assert again == 1  # under a key that is in the list nothing is added
+    page.evaluate("() => window.queue.drop(window.queue.refused[0].rang)")
+    page.wait_for_function("window.queue.items.length === 0")
+    assert (numbers(office), page.evaluate(PIECES)) == ([], 0)

@@ -10,11 +10,13 @@ export function queueView(app) {
   const refused = items.filter((one) => one.etat === REFUSED), waiting = queue.waiting, sent = items.filter((one) => one.etat === SENT).reverse(), held = refused.length + waiting.length;
   return {title: 'Envois', back: !app.over, content: [
     strangers.length ? el('p', {class: 'consigne'}, 'Ce téléphone garde aussi ' + strangers.length + ' envoi' + (strangers.length > 1 ? 's' : '') + ' d\'une autre marche : rouvrez le lien de cette marche-là.') : '',
+    app.over && app.notes.draft ? el('p', {class: 'consigne'}, 'Un constat n\'est pas fini. ', el('a', {href: '#/constat'}, 'Le finir')) : '',
     ...part('Refusés par l\'office', refused, (one) => [el('p', {class: 'erreur'}, one.message), el('div', {class: 'ligne'},
       one.operation === 'constat' ? el('a', {class: 'bouton', href: '#/constat/envoi-' + one.rang}, 'Corriger') : '',
       el('button', {type: 'button', onclick: () => queue.retry(one.rang)}, 'Renvoyer'), el('button', {type: 'button', onclick: () => ask(app, one)}, 'Abandonner'))]),
     ...part('En attente', waiting, (one) => [el('p', {class: 'doux'}, items.some((first) => first.cle === one.apres && first.etat === REFUSED) ? 'Part avec son constat, à corriger d\'abord.' : 'Part dès que le réseau revient.')]),
     waiting.length ? el('button', {type: 'button', onclick: () => queue.flush()}, 'Envoyer maintenant') : '',
+    held ? el('p', {class: 'doux'}, 'Avant l\'envoi, n\'effacez pas les données de ce site et ne vous déconnectez pas de l\'office sur ce téléphone : tout serait effacé.') : '',
     held ? el('section', {'aria-label': 'Garder une copie'}, el('h2', {}, 'Garder une copie'), el('p', {class: 'doux'}, 'Si l\'office ne prend plus rien de ce téléphone, donnez cette copie à la personne qui coordonne la marche.'),
       el('div', {class: 'ligne'}, el('button', {type: 'button', onclick: () => copy(app)}, 'Copier le texte'), el('button', {type: 'button', onclick: () => save(app)}, 'Enregistrer un fichier'))) : '',
     ...part('Reçus par l\'office', sent, (one) => [el('p', {class: 'doux'}, one.message)]),

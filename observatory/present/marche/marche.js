@@ -10,7 +10,7 @@ import {returnView, startView} from './depart.js';
 import {Notes} from './notes.js';
 import {stopView} from './arret.js';
 
-const DAY = 24 * 3600 * 1000, LATE = 7 * DAY, KEPT_LONG = 60 * DAY, SHOWN_MS = 5000;
+const KEPT_LONG = 31 * 24 * 3600 * 1000, SHOWN_MS = 5000;
 const $ = (selector) => document.querySelector(selector);
 
 class App {
@@ -19,6 +19,7 @@ class App {
   async start() {
     this.memory = await Memory.open('marche');
     this.memory.tidy();
+    navigator.storage?.persist?.();
     navigator.serviceWorker?.register('/marche/sw.js', {scope: '/marche/'}).catch((error) => this.say('Cette page ne pourra pas s\'ouvrir sans réseau : ' + error.message));
     if (!TOKEN) return this.closed('Ouvrez le lien de la marche, ou son code à scanner.');
     document.head.append(el('link', {rel: 'manifest', href: '/marche/' + TOKEN + '/manifeste.json'}));
@@ -33,9 +34,10 @@ class App {
     const {reference} = this.walk;
     const device = await this.deviceOf(reference);
     this.queue = await OutgoingQueue.open({name: 'marche', account: device, send, pieces: true});
-    const keep = (name, value) => this.memory.keep(name + ':' + reference, value, Date.now() + KEPT_LONG);
-    this.notes = new Notes(await this.memory.read('notes:' + reference) || {}, await this.memory.read('brouillon:' + reference), {keep, queue: () => this.queue, clock: () => this.clock(), device});
-    this.queue.addEventListener('change', () => { this.bar(); if (location.hash === '#/envois') this.show(); });
+    const failed = (error) => this.say('Ce téléphone ne garde plus ce que vous notez (' + error.message + ') : libérez de la place, puis recommencez.');
+    const keep = (name, value) => this.memory.keep(name + ':' + reference, value, Date.now() + KEPT_LONG).catch(failed);
+    this.notes = new Notes(await this.memory.read('notes:' + reference) || {}, await this.memory.read('brouillon:' + reference), {keep, queue: () => this.queue, clock: () => this.clock(), failed, device});
+    this.queue.addEventListener('change', () => { this.bar(); if (this.over ? !location.hash.startsWith('#/constat') : location.hash === '#/envois') this.show(); });
     addEventListener('hashchange', () => this.show(true));
     addEventListener('online', () => this.refresh());
     addEventListener('offline', () => { this.offline = true; this.bar(); });
@@ -63,18 +65,19 @@ class App {
   }
   // Asks the office for the walk; whether the page can be used, or shows why not.
   async refresh() {
+    const before = this.over;
     try {
       const walk = await open();
       this.take(walk, Date.parse(walk.maintenant) - Date.now());
       this.offline = false;
-      await this.memory.keep('marche:' + TOKEN, {walk, skew: this.skew}, Date.parse(walk.fin) - this.skew + LATE);
+      await this.memory.keep('marche:' + TOKEN, {walk, skew: this.skew}, Date.parse(walk.fin) - this.skew + KEPT_LONG);
     } catch (error) {
       this.offline = !error.status;
-      if (error.status) this.over = error.message;
+      if (error.status && !this.ended()) this.over = error.message;
       if (!this.walk) return this.closed(error.status ? error.message : 'Sans réseau, cette page s\'ouvre sur un téléphone qui l\'a déjà ouverte. Revenez avec le réseau.');
     }
     this.bar();
-    if (this.notes && !this.typing()) this.show();
+    if (this.notes && (!this.typing() || this.over !== before && !location.hash.startsWith('#/constat'))) this.show();
     return true;
   }
   typing() { return /arret|constat/.test(location.hash); }

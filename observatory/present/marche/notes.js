@@ -8,9 +8,10 @@ const CALM = 4000;
 const EMPTY = {reponses: {}, participants: {}, ressenti: {avant: {}, apres: {}}, waiting: {}, constats: []};
 
 export class Notes {
-  // `keep(name, value)` writes on the disk; `queue` gives the queue; `clock` the office's time in milliseconds.
-  constructor(kept, draft, {keep, queue, clock, device}) {
-    Object.assign(this, {...structuredClone(EMPTY), ...kept, draft, keep, queue, clock, device, timer: null, last: Promise.resolve()});
+  // `keep(name, value)` writes on the disk; `queue` gives the queue; `clock` the office's time in milliseconds; `failed` is
+  // told what the phone could not keep.
+  constructor(kept, draft, {keep, queue, clock, failed, device}) {
+    Object.assign(this, {...structuredClone(EMPTY), ...kept, draft, keep, queue, clock, failed, device, timer: null, last: Promise.resolve()});
   }
   now() { return new Date(this.clock()).toISOString(); }
   save() {
@@ -48,7 +49,7 @@ export class Notes {
         if (this.waiting[name] === one) delete this.waiting[name];
       }
       if (found.length) await this.save();
-    });
+    }).catch(this.failed);
     return this.last;
   }
 

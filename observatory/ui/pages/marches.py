@@ -80,7 +80,8 @@ def _table(rows: list[Marche], key: str) -> None:
         [
             {
                 "Marche": one.reference, "Titre": one.plan.titre, "Genre": GENRES[one.plan.genre],
-                "Quand": instant(one.plan.prevue_le), "État": ETATS[one.etat], "Arrêts": len(one.plan.arrets),
+                "Quand": instant(one.plan.prevue_le, year=True), "État": ETATS[one.etat],
+                "Arrêts": len(one.plan.arrets),
             }
             for one in rows
         ],

@@ -23,7 +23,7 @@ def one_walk(here: Client, one: Marche, *, may: bool, on_change: Callable[[], No
     """Lay out a walk; ``on_change`` leads to its preparation."""
     plan = one.plan
     st.subheader(f"{one.reference} : {plan.titre}", anchor=False)
-    st.caption(f"{GENRES[plan.genre]}, {ETATS[one.etat]}. {first_upper(instant(plan.prevue_le))}.")
+    st.caption(f"{GENRES[plan.genre]}, {ETATS[one.etat]}. {first_upper(instant(plan.prevue_le, year=True))}.")
     if plan.inopinee:
         st.warning("Marche inopinée : ne diffusez ni sa date ni son parcours.", icon=":material/visibility_off:")
     if may:

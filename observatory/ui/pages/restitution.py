@@ -101,7 +101,7 @@ def _head(told: Restitution) -> None:
         f" Elle suit la marche {told.avant.reference} du {day_of(told.avant.plan.prevue_le)}." if told.avant else ""
     )
     noted = f" Noté par : {', '.join(told.appareils).lower()}." if told.appareils else ""
-    st.caption(f"{GENRES[plan.genre]}, {instant(plan.prevue_le)} {plan.prevue_le.year}.{before}{noted}")
+    st.caption(f"{GENRES[plan.genre]}, {instant(plan.prevue_le, year=True)}.{before}{noted}")
 
 
 def _map(here: Client, told: Restitution) -> None:

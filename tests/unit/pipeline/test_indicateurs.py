@@ -429,9 +429,10 @@ def test_walks_are_counted_with_who_walked_and_what_became_of_it(office: Office)
     assert (seen["marche_faits"].valeur, seen["marche_faits"].n) == (50, 2)
     assert seen["marche_femmes"].valeur == pytest.approx(100 * 8 / 15)
     assert (seen["marche_jeunes"].valeur, seen["marche_habitants"].valeur) == (50, 100)
-    by_month = {code: lines(office, code, "mois", Selection(dt.date(2026, 3, 1))) for code in DEFINITIONS}
-    assert by_month["marches"] == {"2026-03": None, "2026-04": 1, "2026-05": 1, "2026-06": 0}
-    assert by_month["marche_participants"] == {"2026-03": None, "2026-04": None, "2026-05": 12, "2026-06": 0}
+    spring = Selection(dt.date(2026, 3, 1))
+    by_month = {code: lines(office, code, "mois", spring) for code in DEFINITIONS if code.startswith("marche")}
+    assert by_month["marches"] == {"2026-03": None, "2026-04": 1, "2026-05": 1}
+    assert by_month["marche_participants"] == {"2026-03": None, "2026-04": None, "2026-05": 12}
     assert by_month["marche_femmes"]["2026-05"] is None  # 8 of 12: the others are fewer than five
     by_family = lines(office, "marche_constats", "categorie")
     assert {code: n for code, n in by_family.items() if n} == {"eclairage": 2, "depots": 1}

@@ -52,17 +52,19 @@ class Phone:
         self, name: str, token: str = "", headers: dict[str, str] | None = None, **arguments: Any
     ) -> httpx.Response:
         headers = {"X-Observatoire": "marche"} if headers is None else headers
-        return self.client.post(f"/marche/{token or self.token}/api/{name}", json=arguments, headers=headers)
+        path = f"/marche/{token or self.token}/api/{name}"
+        answer: httpx.Response = self.client.post(path, json=arguments, headers=headers)
+        return answer
 
     def answers(self, **more: Any) -> httpx.Response:
-        values = {
+        values: dict[str, Any] = {
             "appareil": "telephone-un", "cle": next(KEYS), "arret": self.marche.plan.arrets[0].ident,
             "notes": {"eclairage": 2, "fuite": None}, "le": AT.isoformat(),
         }  # fmt: skip
         return self.send("reponses", **values | more)
 
     def finding(self, **more: Any) -> httpx.Response:
-        values = {
+        values: dict[str, Any] = {
             "appareil": "telephone-un", "cle": next(KEYS), "arret": None, "positif": False, "categorie": "tags-facade",
             "texte": "Mur couvert", "lat": HERE[0], "lon": HERE[1], "situe_par": "gps", "precision_m": 9,
             "le": AT.isoformat(),
@@ -109,7 +111,7 @@ def test_what_a_phone_sends_is_kept_once(phone: Phone, office: Office) -> None:
     sent = phone.send("photo", appareil="telephone-un", cle=next(KEYS), constat_cle=key, contenu=picture)
     assert sent.status_code == 200, sent.text
     assert phone.answers().status_code == 200
-    counted = {"appareil": "telephone-un", "le": AT.isoformat()}
+    counted: dict[str, Any] = {"appareil": "telephone-un", "le": AT.isoformat()}
     assert phone.send("participants", cle=next(KEYS), profils={"sexe:femme": 3}, **counted).status_code == 200
     assert phone.send("ressenti", cle=next(KEYS), moment="avant", notes={"1": 2}, **counted).status_code == 200
     kept = releves_of(office, phone.marche.ident)
