@@ -18,7 +18,8 @@ from tests.unit.pipeline.conftest import NOW
 
 
 def rows(office: Office, query: str) -> list[dict[str, Any]]:
-    return office.database.read(query).to_pylist()
+    found: list[dict[str, Any]] = office.database.read(query).to_pylist()
+    return found
 
 
 def test_each_trouble_becomes_one_file_of_the_channel_walk(office: Office) -> None:
