@@ -101,7 +101,8 @@ def _head(told: Restitution) -> None:
         f" Elle suit la marche {told.avant.reference} du {day_of(told.avant.plan.prevue_le)}." if told.avant else ""
     )
     noted = f" Noté par : {', '.join(told.appareils).lower()}." if told.appareils else ""
-    st.caption(f"{GENRES[plan.genre]}, {instant(plan.prevue_le)} {plan.prevue_le.year}.{before}{noted}")
+    at = f"{day_of(plan.prevue_le)} à {instant(plan.prevue_le).rpartition(' à ')[2]}"
+    st.caption(f"{GENRES[plan.genre]}, {at}.{before}{noted}")
 
 
 def _map(here: Client, told: Restitution) -> None:
@@ -127,6 +128,8 @@ def _scores(told: Restitution) -> None:
         st.caption("Personne n'a répondu à la grille.")
         return
     st.altair_chart(chart, alt="Notes par principe, de 0 à 3 ; les nombres sont dans le tableau qui suit.")
+    if told.avant is not None:
+        st.caption(f"Barre et carré : cette marche. Losange gris : la marche d'avant ({told.avant.reference}).")
     st.dataframe(stop_frame(told), hide_index=True, key="restitution-arrets", height="content")
     st.markdown("**Par principe**, à chaque arrêt")
     st.dataframe(score_frame(told), hide_index=True, key="restitution-notes", height="content")
