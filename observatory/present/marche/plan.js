@@ -1,10 +1,10 @@
 // A map drawn from lines: no tile, no request. Moved by a finger, brought nearer by two, or by keys.
-const METRES = 111_195, STEP = 1e-5, NEAREST = 4, FARTHEST = 0.02;
+const METRES = 111_195, STEP = 1e-5, NEAREST = 4, FARTHEST = 0.02, BUTTONS = [64, 122];
 
 export class Plan {
   // `onTap({lat, lon}, stop)` is told what was touched; `stop` is the one under the finger, or null.
   constructor(canvas, walk, onTap) {
-    Object.assign(this, {canvas, walk, onTap, me: null, pin: null, constats: [], fingers: new Map(), moved: false, lost: false});
+    Object.assign(this, {canvas, walk, onTap, me: null, pin: null, constats: [], fingers: new Map(), widths: new Map(), moved: false, drawing: false});
     const points = [...walk.trace.map(([lat, lon]) => ({lat, lon})), ...walk.arrets, ...walk.lat === null ? [] : [{lat: walk.lat, lon: walk.lon}]];
     this.lat0 = points.length ? points[0].lat : 0;
     this.lon0 = points.length ? points[0].lon : 0;
@@ -99,9 +99,9 @@ export class Plan {
   }
 
   draw() {
-    if (this.lost) return;
-    this.lost = true;
-    requestAnimationFrame(() => { this.lost = false; this.paint(); });
+    if (this.drawing) return;
+    this.drawing = true;
+    requestAnimationFrame(() => { this.drawing = false; this.paint(); });
   }
   paint() {
     if (!this.width || !this.scale) return;
@@ -138,25 +138,39 @@ export class Plan {
     pen.lineWidth = width;
     pen.stroke();
   }
+  // The pieces of streets that bear a name, the longest first, each with how far its whole street reaches.
+  named() {
+    const far = ([x, y], [u, v]) => Math.hypot(u - x, v - y), reach = new Map(), found = [];
+    this.ground.streets.forEach((path, i) => {
+      const name = this.walk.fond.noms[i];
+      if (!name) return;
+      const xs = path.map(([x]) => x), ys = path.map(([, y]) => y), box = reach.get(name) || [Infinity, -Infinity, Infinity, -Infinity];
+      reach.set(name, [Math.min(box[0], ...xs), Math.max(box[1], ...xs), Math.min(box[2], ...ys), Math.max(box[3], ...ys)]);
+      found.push({name, path, long: far(path[0], path[path.length - 1])});
+    });
+    for (const one of found) { const [w, e, n, s] = reach.get(one.name); one.reach = Math.hypot(e - w, s - n); }
+    return found.sort((one, other) => other.long - one.long);
+  }
   // Names along streets that are long enough on the screen; one that would lie on another is left out.
   names(pen, ink, halo) {
     if (this.scale < 0.45) return;
     pen.font = '600 12px system-ui, sans-serif';
     pen.textAlign = 'center';
     pen.textBaseline = 'middle';
+    this.labels ??= this.named();
     const taken = [], told = new Set();
-    this.ground.streets.forEach((path, i) => {
-      const name = this.walk.fond.noms[i];
-      if (!name || told.has(name)) return;
-      const middle = Math.max(1, path.length >> 1), a = this.seen(path[middle - 1]), b = this.seen(path[middle]);
-      const x = (a[0] + b[0]) / 2, y = (a[1] + b[1]) / 2, width = pen.measureText(name).width;
-      const first = this.seen(path[0]), last = this.seen(path[path.length - 1]), long = Math.hypot(last[0] - first[0], last[1] - first[1]);
-      if (x < 10 || y < 10 || x > this.width - 10 || y > this.height - 10 || long < width * 0.8) return;
-      if (taken.some((one) => Math.abs(one[0] - x) < (one[2] + width) / 2 && Math.abs(one[1] - y) < 22)) return;
+    for (const {name, path, long, reach} of this.labels) {
+      if (told.has(name)) continue;
+      const middle = path.length >> 1, a = this.seen(path[middle - 1] || path[0]), b = this.seen(path[middle]), x = (a[0] + b[0]) / 2, y = (a[1] + b[1]) / 2;
+      if (x < 0 || y < 0 || x > this.width || y > this.height) continue;
+      const width = this.widths.get(name) ?? pen.measureText(name).width;
+      this.widths.set(name, width);
+      const first = this.seen(path[0]), last = this.seen(path[path.length - 1]), slope = Math.atan2(last[1] - first[1], last[0] - first[0]);
+      const angle = slope > Math.PI / 2 ? slope - Math.PI : slope < -Math.PI / 2 ? slope + Math.PI : slope, dx = Math.abs(Math.cos(angle)) * width / 2, dy = Math.abs(Math.sin(angle)) * width / 2;
+      if (x < dx || y < dy || x > this.width - dx || y > this.height - dy - 10 || x + dx > this.width - BUTTONS[0] && y - dy < BUTTONS[1]) continue;
+      if (reach * this.scale < width * 0.8 || long * this.scale < width * 0.4 || taken.some((one) => Math.hypot(one[0] - x, one[1] - y) < (one[2] + width) / 2.6)) continue;
       taken.push([x, y, width]);
       told.add(name);
-      let angle = Math.atan2(last[1] - first[1], last[0] - first[0]);
-      if (angle > Math.PI / 2) angle -= Math.PI; else if (angle < -Math.PI / 2) angle += Math.PI;
       pen.save();
       pen.translate(x, y);
       pen.rotate(angle);
@@ -166,7 +180,7 @@ export class Plan {
       pen.fillStyle = ink;
       pen.fillText(name, 0, 0);
       pen.restore();
-    });
+    }
   }
   marks(pen, colour) {
     const {walk} = this;
