@@ -321,6 +321,7 @@ class Suivi:
 class Photos:
     def __init__(self, client: Binds):
         self.voir = client.bind(transmission.photos_voir)
+        self.dossier = client.bind(transmission.photos_dossier)
         self.a_moderer = client.bind(transmission.photos_a_moderer)
         self.moderer = client.bind(transmission.photos_moderer)
 

@@ -144,7 +144,7 @@ def picture(seed: int, *, dark: bool) -> bytes:
     pen.rectangle((80 + 30 * (seed % 7), 90, 88 + 30 * (seed % 7), 400), fill="#222222")
     pen.ellipse((62 + 30 * (seed % 7), 70, 106 + 30 * (seed % 7), 100), fill="#444444" if dark else "#f7f0c0")
     pen.rectangle((0, height - 34, width, height), fill="#000000")
-    pen.text((12, height - 27), "Image dessinée par le programme : ville fictive", fill="#ffffff", font_size=18)
+    pen.text((12, height - 27), "Ville fictive : image produite par le programme", fill="#ffffff", font_size=18)
     out = io.BytesIO()
     drawn.save(out, "PNG")
     return out.getvalue()

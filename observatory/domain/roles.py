@@ -200,6 +200,7 @@ OPERATIONS: dict[str, Roles] = {
     "suivi.confies": frozenset({_PARTENAIRE}),
     "suivi.bilan": frozenset({_PARTENAIRE}),
     "photos.voir": DESK | ACTS["moderer"] | WALKERS | {_PARTENAIRE},
+    "photos.dossier": DESK | {_PARTENAIRE},
     "photos.a_moderer": ACTS["moderer"],
     "photos.moderer": ACTS["moderer"],
     "retours.liste": ACTS["rappeler"],

@@ -105,6 +105,12 @@ def photos_a_moderer(context: Context) -> list[Photo]:
     return photos.waiting_pictures(context.office)
 
 
+@operation("photos.dossier", keys=lambda found: [one.reference for one in found])
+def photos_dossier(context: Context, reference: str) -> list[Photo]:
+    """The pictures that walks took of what a file tells, once somebody looked at them."""
+    return photos.file_pictures(context.office, reference, context.account)
+
+
 @operation("photos.moderer")
 def photos_moderer(context: Context, ident: int, visible: bool) -> Photo:
     """Say whether a picture is shown beyond the desk."""

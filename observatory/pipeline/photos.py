@@ -22,7 +22,15 @@ from observatory.pipeline.office import Office
 from observatory.store.appels import Row, references_within
 from observatory.store.database import ZONE, Cursor
 from observatory.store.journal import journal_append
-from observatory.store.photos import COMPTE_RENDU, CONSTAT, photo_add, photo_moderate, photo_read, photos_waiting
+from observatory.store.photos import (
+    COMPTE_RENDU,
+    CONSTAT,
+    photo_add,
+    photo_moderate,
+    photo_read,
+    photos_waiting,
+    walk_photos_of,
+)
 
 SIDE = 1_600
 """Pixels of the longer side, at most."""
@@ -93,6 +101,12 @@ def picture(office: Office, ident: int, account: Account) -> Document:
 def waiting_pictures(office: Office) -> list[Photo]:
     """The pictures that nobody has looked at, the oldest first."""
     return [row_to_photo(row) for row in photos_waiting(office.database, MOST_WAITING)]
+
+
+def file_pictures(office: Office, reference: str, account: Account) -> list[Photo]:
+    """The pictures that walks took of what a file tells, those that are open to the account."""
+    rows = walk_photos_of(office.database, reference)
+    return [row_to_photo(row) for row in rows if _may_see_walk(office, row, account)]
 
 
 def moderate(office: Office, ident: int, *, visible: bool, account: Account) -> Photo:

@@ -29,6 +29,7 @@ from observatory.pipeline.expositions import addresses_at, exposure, summed
 from observatory.pipeline.grille import Grille, counts, grille
 from observatory.pipeline.office import QUARTIER, Office
 from observatory.pipeline.questions import perimeter, perimeter_text, reference_day, run, selected, with_bounds
+from observatory.pipeline.recits import WALK
 from observatory.store.database import ZONE
 from observatory.store.journal import journal_last
 from observatory.store.territoires import territory_index
@@ -43,8 +44,6 @@ HALF = 0.5
 """An interval that holds both half and the same as elsewhere tells neither."""
 ALIKE_TERRITORIES, ALIKE_HEXAGONS = 4, 30
 """Places built alike with which one is compared: territories, and hexagons of other territories."""
-WALK = "marche"
-"""The channel of what a group notes on a walk: nobody told it, it was looked for."""
 _DAY = 86_400.0
 
 

@@ -21,6 +21,8 @@ from observatory.pipeline.questions import run, selected
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 
+WALK = "marche"
+"""The channel of what a group notes on a walk: nobody told it, it was looked for."""
 NOBODY = -1
 """Who left no name, and where what is not located is."""
 _NONE = np.zeros(0, np.int64)
@@ -46,8 +48,14 @@ class Recits:
 
 
 def recits(office: Office, selection: Selection, ground: tuple[int, ...]) -> Recits:
-    """The signalements that a selection keeps and that lie in one of the territories ``ground``."""
+    """The signalements that a selection keeps and that lie in one of the territories ``ground``.
+
+    Those of walks are left out unless the selection names channels: a walk goes where trouble is expected, so that what
+    it finds would make hot what was looked at.
+    """
     kept = selected(office, selection)
+    if not selection.canaux:
+        kept = kept.filter(kept.canal != WALK)
     wanted = kept.filter(kept.cell.isnull() | inside(office, kept, ground)).select(
         cell=kept.cell.fill_null(NOBODY),
         jour=kept.recu_jour,

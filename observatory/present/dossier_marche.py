@@ -14,7 +14,6 @@ from observatory.domain.marche import INVITES, Methode, Plan
 from observatory.present.carte_papier import Carte
 from observatory.present.fiche_papier import drawable
 from observatory.present.labels import (
-    FEW,
     NARROW,
     NO_BREAK,
     STATUTS,
@@ -32,7 +31,7 @@ from observatory.present.marches import GENRES, ORIGINES
 from observatory.present.papier import template_to_pdf
 
 _LONGEST_NOTE, _LONGEST_TITLE, _LONGEST_CONSTAT = 600, 120, 240
-_MOST_TOLD, _MOST_LEFT, _MOST_FAMILIES = 6, 6, 24
+_MOST_LEFT, _MOST_FAMILIES = 6, 24
 _COUNTED = {"age": "Par âge", "sexe": "Par sexe", "categorie": "À quel titre"}
 
 
@@ -110,10 +109,9 @@ def _stop(one: ArretDit, jour: dt.date) -> dict[str, Any]:
         "origine": first_upper(label(ORIGINES, one.arret.origine)),
         "motif": drawable(one.arret.motif, 400),
         "signale": [
-            [drawable(told.famille, 60), FEW if told.n is None else f"environ {number(told.n)}"]
-            for told in one.signale[:_MOST_TOLD]
+            [drawable(told.famille, 60), f"environ {number(told.n)}"] for told in one.signale if told.n is not None
         ],
-        "reste": max(0, len(one.signale) - _MOST_TOLD),
+        "peu": ", ".join(drawable(told.famille, 60) for told in one.signale if told.n is None),
         "avant": _left(one.avant, jour),
     }
 

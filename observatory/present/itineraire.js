@@ -70,6 +70,7 @@
     }
   }
   window.addEventListener('message', (event) => {
-    if (event.source === window.parent && event.data && event.data.type === MESSAGE && event.data.layers.marche)
+    if (event.source === window.parent && event.data && event.data.type === MESSAGE && event.data.layers?.marche)
       show(event.data.layers.marche); });
+  window.parent.postMessage({type: MESSAGE, ready: true}, '*'); // what came before this listener was not heard
 })();

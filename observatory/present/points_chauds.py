@@ -194,7 +194,8 @@ ou raccourcie d'un quart, et des hexagones plus grands et plus petits.
 **Ce que la carte ne dit pas.** Elle montre des signalements, non des faits : là où l'on appelle peu, elle est muette.
 Elle ne dit ni pourquoi, ni qui. Un hexagone froid peut être un champ ou un quai : rapportez les comptes aux habitants
 pour ne juger que les lieux habités. Des hexagones voisins partagent leurs comptes : un point chaud déborde sur ses
-bords.
+bords. Ce qu'une marche a constaté n'y compte pas : elle va là où l'on attend des troubles. Pour le compter, choisissez
+le canal « Marche ».
 """
 
 

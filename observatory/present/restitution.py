@@ -188,7 +188,7 @@ def principle_chart(told: Restitution) -> alt.LayerChart | None:
                alt.Tooltip("texte:N", title="Note")]  # fmt: skip
     shape = alt.Shape(
         "serie:N", scale=alt.Scale(domain=[NOW, BEFORE], range=["square", "diamond"]),
-        legend=alt.Legend(orient="top", title=None, labelLimit=200),
+        legend=None,
     )  # fmt: skip
     colour = alt.Color("serie:N", scale=alt.Scale(domain=[NOW, BEFORE], range=[MAIN, BETWEEN]), legend=None)
     base = alt.Chart(frame).encode(y=y, x=x, tooltip=told_by)

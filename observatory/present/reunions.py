@@ -18,11 +18,11 @@ def problem_rows(problems: Iterable[ProblemeDit], names: Mapping[str, str]) -> l
     """The problems of a meeting as lines of a table."""
     return [
         {
+            "Voix": "moins de 5" if one.voix is None else str(one.voix),
             "Catégorie": names.get(one.categorie, one.categorie),
             "Où": one.adresse or "non dit",
             "Sur la carte": "oui" if one.lat is not None else "lieu inconnu",
             "Ce qui est dit": one.texte,
-            "Voix": "moins de 5" if one.voix is None else str(one.voix),
         }
         for one in problems
     ]

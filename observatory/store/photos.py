@@ -71,6 +71,14 @@ def photos_waiting(database: Database, limit: int) -> list[Row]:
     return sorted(found, key=lambda row: (row["le"], row["ident"]))[:limit]
 
 
+def walk_photos_of(database: Database, reference: str) -> list[Row]:
+    """The pictures that walks took of the trouble of a file, those that are fit to be shown, without their bytes."""
+    found: list[Row] = database.read(
+        f"{_NOTED} {_OF_WALK} WHERE p.visible AND s.reference = ? ORDER BY p.id", [reference]
+    ).to_pylist()
+    return found
+
+
 def photo_moderate(cursor: Cursor, ident: int, *, visible: bool, par: str, le: dt.datetime) -> None:
     """Say whether a picture is shown beyond the desk."""
     cursor.execute(

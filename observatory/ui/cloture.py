@@ -28,7 +28,7 @@ def closing(here: Client, told: Restitution) -> None:
         files = [one for one in told.constats if one.etat == GARDE and not one.positif and one.categorie]
         st.caption(
             f"{plural(len(files), 'constat deviendra un signalement', 'constats deviendront des signalements')} du "
-            "canal « Marche », envoyé au service que disent les règles. Ceux qui disent le même problème n'en font "
+            "canal « Marche » : chacun va au service que disent les règles. Ceux qui disent le même problème n'en font "
             "qu'un ; un problème déjà ouvert au même endroit est rejoint. Une marche close ne change plus."
         )
         sure = st.checkbox("J'ai relu les constats", key=f"cloture-sur-{told.marche.ident}")

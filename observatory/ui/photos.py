@@ -28,6 +28,13 @@ def show_photo(here: Client, ident: int, words: str) -> None:
     st.html(f'<img src="data:image/jpeg;base64,{source}" alt="{words}" style="max-width:100%;max-height:20rem">')
 
 
+def show_walk_photos(here: Client, reference: str) -> None:
+    """The pictures that a walk took of what a file tells, where there are some."""
+    for rank, one in enumerate(here.photos.dossier(reference), 1):
+        st.caption(f"Photo prise pendant la marche {one.reference}")
+        show_photo(here, one.ident, f"Photo {rank} prise en marche, dossier {reference}")
+
+
 def look_at_photos(here: Client) -> None:
     """Lay out the pictures that wait, the oldest first: each may be shown beyond the desk, or stays there."""
     waiting = here.photos.a_moderer()

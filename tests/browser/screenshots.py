@@ -35,6 +35,8 @@ PAGES = {
     "suivi-retour-pris": ("regulateur", "suivi?section=Retours à donner"),
     "suivi-lundi": ("regulateur", "suivi?section=Lundi"),
     "confies": ("partenaire", "confies"),
+    "marches": ("coordonnateur", "marches"),
+    "restitution": ("coordonnateur", "restitution"),
 }
 """The pages: who sees them, and their address."""
 PRESSED = {"suivi-retour-pris": "Prendre"}

@@ -33,7 +33,7 @@ def readme_commands() -> list[list[str]]:
 
 @pytest.mark.parametrize("words", readme_commands(), ids=lambda words: " ".join(words)[:40])
 def test_every_command_of_the_readme_exists_with_its_options(words: list[str]) -> None:
-    verb = words[:2] if words[0] in ("import", "export", "account", "key", "surnoms", "triage") else words[:1]
+    verb = words[:2] if words[0] in ("import", "export", "account", "key", "marche", "surnoms", "triage") else words[:1]
     shown = CliRunner().invoke(make_app(), [*verb, "--help"], env={"COLUMNS": "200"})
     assert shown.exit_code == 0
     for option in (word for word in words if word.startswith("-")):

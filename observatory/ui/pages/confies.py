@@ -7,6 +7,7 @@ import streamlit as st
 from observatory.domain.transmission import BilanService, Confie
 from observatory.present.labels import NO_BREAK, STATUTS, day, label, number, plural
 from observatory.present.suivi import answered_words, promise_words
+from observatory.ui.photos import show_walk_photos
 from observatory.ui.reponse import answer_form
 from observatory.ui.session import client
 
@@ -75,6 +76,7 @@ def _show(one: Confie, *, closed: bool) -> None:
         if closed:
             return
         if st.session_state.get(_OPENED) == fiche.reference:
+            show_walk_photos(client(), fiche.reference)
             answer_form(fiche.reference, tags=fiche.tags, on_kept=lambda: _kept(fiche.reference))
         elif st.button("Répondre", key=f"repondre-{fiche.reference}", icon=":material/edit:"):
             st.session_state[_OPENED] = fiche.reference

@@ -73,7 +73,7 @@ def _grid(here: Client, told: Saisie, sheet: Feuille) -> None:
     typed = {(one.arret, one.question): UNKNOWN if one.note is None else str(one.note) for one in sheet.reponses}
     frame = pd.DataFrame(
         {
-            "Question": [f"{one.question} (0 : {one.zero} ; {len(NOTES) - 1} : {one.trois})" for one in told.questions],
+            "Question": [one.question for one in told.questions],
             **{str(stop.ident): [typed.get((stop.ident, one.code), "") for one in told.questions] for stop in stops},
         }
     )
@@ -96,6 +96,9 @@ def _grid(here: Client, told: Saisie, sheet: Feuille) -> None:
         height="content",
     )
     st.caption(" · ".join(stop_name(told.marche, stop.ident) for stop in stops))
+    with st.expander(f"Ce que veulent dire 0 et {len(NOTES) - 1}", icon=":material/help:"):
+        for one in told.questions:
+            st.markdown(f"- {one.question} **0** : {one.zero} ; **{len(NOTES) - 1}** : {one.trois}.")
     if st.button("Enregistrer la grille", type="primary", icon=":material/check:", key="saisie-grille-ok"):
         marks = {
             (stop.ident, one.code): str(cell or "").strip()

@@ -79,9 +79,8 @@ def _table(rows: list[Marche], key: str) -> None:
     st.dataframe(
         [
             {
-                "Marche": one.reference, "Titre": one.plan.titre, "Genre": GENRES[one.plan.genre],
-                "Quand": instant(one.plan.prevue_le, year=True), "État": ETATS[one.etat],
-                "Arrêts": len(one.plan.arrets),
+                "Marche": one.reference, "Titre": one.plan.titre, "Quand": instant(one.plan.prevue_le),
+                "État": ETATS[one.etat], "Arrêts": len(one.plan.arrets), "Genre": GENRES[one.plan.genre],
             }
             for one in rows
         ],

@@ -271,7 +271,7 @@ def _who(here: Client, one: Brouillon, on_saved: Callable[[int], None]) -> None:
         with st.container(horizontal=True):
             proposed = bool(one.trouve and one.trouve.nuit)
             nuit = st.checkbox("Marche de nuit", plan.nuit or (proposed and not one.ident))
-            inopinee = st.checkbox("Marche inopinée : ni la date ni le parcours ne sont diffusés", plan.inopinee)
+            inopinee = st.checkbox("Marche inopinée (à ne pas diffuser)", plan.inopinee)
         with st.container(horizontal=True):
             save = st.form_submit_button("Enregistrer la marche", type="primary", icon=":material/save:")
             give_up = st.form_submit_button("Abandonner ce brouillon", icon=":material/delete:")

@@ -52,10 +52,8 @@ def _new(here: Client, *, opened: bool) -> None:
 
 def _problems(here: Client, one: Reunion) -> None:
     names = {line.code: line.libelle for line in here.nomenclature.categories()}
-    st.markdown(
-        f"**{plural(len(one.problemes), 'problème')}**"
-        + (f", dont {sum(p.lat is None for p in one.problemes)} sans lieu connu" if one.problemes else "")
-    )
+    lost = sum(p.lat is None for p in one.problemes)
+    st.markdown(f"**{plural(len(one.problemes), 'problème')}**" + (f", dont {lost} sans lieu connu" if lost else ""))
     if one.problemes:
         st.dataframe(problem_rows(one.problemes, names), hide_index=True, key="reunion-problemes")
     _add(here, one)

@@ -127,6 +127,8 @@ def _scores(told: Restitution) -> None:
         st.caption("Personne n'a répondu à la grille.")
         return
     st.altair_chart(chart, alt="Notes par principe, de 0 à 3 ; les nombres sont dans le tableau qui suit.")
+    if told.avant is not None:
+        st.caption(f"Barre et carré : cette marche. Losange gris : la marche d'avant ({told.avant.reference}).")
     st.dataframe(stop_frame(told), hide_index=True, key="restitution-arrets", height="content")
     st.markdown("**Par principe**, à chaque arrêt")
     st.dataframe(score_frame(told), hide_index=True, key="restitution-notes", height="content")

@@ -15,6 +15,7 @@ from observatory.domain.transmission import TAGS, ATransmettre, Voie
 from observatory.present.labels import STATUTS, instant, label, plural
 from observatory.present.suivi import VOIES, sending_line
 from observatory.ui.components.remise import hand_over
+from observatory.ui.photos import show_walk_photos
 from observatory.ui.reponse import answer_form
 from observatory.ui.session import client
 from observatory.ui.standalone import started_by_owner
@@ -119,6 +120,7 @@ def _file(here: Client, reference: str) -> None:
     st.text(f"{dossier.adresse or 'lieu à préciser'}\n{dossier.description}".strip())
     promised = f" · promis avant le {instant(suivi.echeance)}" if suivi.echeance else ""
     st.caption(f"**{label(STATUTS, suivi.statut)}** · {suivi.service or 'sans service'}{promised}")
+    show_walk_photos(here, reference)
     left, right = st.columns(2, gap="large")
     with left:
         if "transmis" in suivi.possibles:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -26,6 +26,7 @@ from observatory.pipeline.preparation import arret_a, proposer, selection_of, tr
 from observatory.pipeline.reunions import probleme_add, reunion_create
 from observatory.pipeline.signalements import import_signalements
 from observatory.plan.arrets import MERGED_M
+from observatory.settings import load_settings
 from tests.unit.pipeline.conftest import LAT, LON, quiet
 
 COORD = Account("coord", frozenset({Role.COORDONNATEUR}))
@@ -49,6 +50,14 @@ def streets(office: Office, tmp_path: Path) -> Iterator[Office]:
     path.write_text(json.dumps({"type": "FeatureCollection", "features": features}), encoding="utf-8")
     import_voies(office, path, "nom", auteur="essai", progress=quiet)
     yield office
+
+
+@pytest.fixture(scope="module")
+def city(city_in: Callable[[Path], Path], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """The office of the fictional city."""
+    db = city_in(tmp_path_factory.mktemp("ville"))
+    with Office.open(load_settings(db), lambda: dt.datetime(2026, 11, 21, 10, tzinfo=dt.UTC)) as opened:
+        yield opened
 
 
 def told(office: Office, folder: Path, n: int = 12, hour: str = "23:10") -> None:
@@ -188,3 +197,17 @@ def test_an_account_of_one_quartier_proposes_there_alone(streets: Office, tmp_pa
     assert all(one.lon > LON + 0.009 for one in found.plan.arrets)
     with pytest.raises(NotAllowed, match="n'est pas ouvert"):
         marches_proposer(Context(streets, bound), replace(PLAN, territoire="quartier:Q00"))
+
+
+@pytest.mark.parametrize(("quartier", "closed", "metres"), [("Q01", True, 2_000), ("Q03", False, 1_200)])
+def test_bounds_hold_on_the_streets_of_the_fictional_city(
+    city: Office, quartier: str, closed: bool, metres: int
+) -> None:
+    plan = replace(PLAN, territoire=f"quartier:{quartier}", ferme=closed, metres_max=metres, minutes_max=60)
+    found = proposer(city, plan, selection_of(plan))
+    assert len(found.plan.arrets) > 2 and found.plan.methode == Methode.VOIES
+    assert found.plan.metres <= metres and found.plan.minutes <= 60 and not found.depasse
+    assert Origine.POINT_CHAUD in {one.origine for one in found.plan.arrets}
+    stops = {(round(one.lat, 6), round(one.lon, 6)) for one in found.plan.arrets}
+    assert stops <= set(found.plan.trace)
+    assert (found.plan.trace[0] == found.plan.trace[-1]) is closed

@@ -12,7 +12,7 @@ from observatory.domain.restitution import Devenir, Parole, Sens
 from observatory.domain.roles import Account, Role
 from observatory.pipeline.cloture_marche import marche_close
 from observatory.pipeline.office import Office
-from observatory.pipeline.photos import moderate, picture, waiting_pictures
+from observatory.pipeline.photos import file_pictures, moderate, picture, waiting_pictures
 from observatory.pipeline.releves import releve_participants, releve_ressenti
 from observatory.pipeline.restitution import (
     count_forget,
@@ -164,3 +164,20 @@ def test_a_picture_is_for_who_moderates_until_it_is_fit(office: Office) -> None:
     with pytest.raises(NotFound):
         picture(office, waiting.ident, elsewhere)
     assert picture(office, waiting.ident, replace(CLSPD, territoires=frozenset({"quartier:Q00"}))).contenu
+
+
+def test_a_file_shows_the_pictures_of_its_constat_to_its_service_once_they_are_fit(office: Office) -> None:
+    kept = walk(office)
+    found(office, kept, photo=True)
+    marche_close(office, kept.ident, kept.version, account=COORD)
+    (file,) = office.database.read("SELECT reference, service FROM signalement").to_pylist()
+    mine = Account("p", frozenset({Role.PARTENAIRE}), services=frozenset({file["service"]}))
+    other = replace(mine, services=frozenset({"Ailleurs"}))
+    assert file_pictures(office, file["reference"], OPERATOR) == []
+    (waiting,) = waiting_pictures(office)
+    moderate(office, waiting.ident, visible=True, account=COORD)
+    for account, seen in ((OPERATOR, 1), (mine, 1), (other, 0)):
+        assert len(file_pictures(office, file["reference"], account)) == seen
+    assert picture(office, waiting.ident, mine).contenu
+    with pytest.raises(NotFound):
+        picture(office, waiting.ident, other)

@@ -1,0 +1,60 @@
+"""A walk is changed on its map: a stop is dragged, another put by a click, and the line follows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.browser.conftest import PATIENCE, demo_cookie, settled
+
+
+@pytest.fixture
+def planner(browser: Browser, office_url: str) -> Iterator[Page]:
+    """The page of walks of a coordonnateur."""
+    context = browser.new_context(viewport={"width": 1280, "height": 1400}, locale="fr-FR", color_scheme="light")
+    cookie = demo_cookie(office_url, "coordonnateur")
+    context.add_cookies([{"name": "observatoire_session", "value": cookie, "url": office_url}])
+    opened = context.new_page()
+    opened.set_default_timeout(PATIENCE * 1000)
+    opened.goto(f"{office_url}/marches")
+    yield opened
+    context.close()
+
+
+def changed(line: Locator, before: str) -> str:
+    """The length once it is another."""
+    expect(line).not_to_have_text(before)
+    return line.inner_text()
+
+
+def test_stops_move_on_the_map_and_the_line_follows(planner: Page) -> None:
+    planner.get_by_role("button", name="Modifier").click()
+    planner.get_by_role("button", name="Enregistrer la marche").wait_for()
+    settled(planner)
+    line = planner.get_by_text(re.compile("arrêts compris"))
+    frame = planner.frame_locator("iframe[title^='Carte de la marche']")
+    pins = frame.locator(".marche-arret:not(.marche-rdv)")
+    expect(pins.first).to_be_visible()
+    n = pins.count()
+    first = line.inner_text()
+    box = pins.nth(n - 1).bounding_box()
+    assert box is not None and n > 2
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    planner.mouse.move(x, y)
+    planner.mouse.down()
+    planner.mouse.move(x + 90, y - 60, steps=8)
+    planner.mouse.up()
+    second = changed(line, first)
+    assert f"{n} arrêts" in second.replace("\u00a0", " ")
+
+    expect(planner.get_by_role("button", name="Défaire")).to_be_enabled()
+    frame.get_by_role("button", name="Ajouter un arrêt").click()
+    frame.locator(".leaflet-container").click(position={"x": 200, "y": 380})
+    third = changed(line, second)
+    assert f"{n + 1} arrêts" in third.replace("\u00a0", " ")
+    expect(pins).to_have_count(n + 1)
+    planner.get_by_role("button", name="Abandonner ce brouillon").click()
+    expect(planner.get_by_role("button", name="Proposer des arrêts")).to_be_visible()
