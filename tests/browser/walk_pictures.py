@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pypdfium2
 from PIL import Image
-from playwright.sync_api import Browser, Geolocation
+from playwright.sync_api import Browser, Geolocation, Page
 
 from observatory.client import connect
 
@@ -30,14 +30,29 @@ def walk_pictures(browser: Browser, url: str, folder: Path, db: Path) -> None:
         geolocation=Geolocation(latitude=stop.lat, longitude=stop.lon, accuracy=9),
     )  # fmt: skip
     page = context.new_page()
-    for name, view in (
-        ("depart", ""), ("carte", "#/carte"), ("arret", f"#/arret/{stop.ident}"), ("constat", "#/constat"),
-    ):  # fmt: skip
-        page.goto(f"{url}/marche/{link.rpartition('/')[2]}{view}")
-        page.locator('body[data-etat="ouvert"]').wait_for()
-        page.wait_for_timeout(1500)
-        page.screenshot(path=folder / f"marche-{name}.png")
+    page.goto(f"{url}/marche/{link.rpartition('/')[2]}")
+    page.locator('body[data-etat="ouvert"]').wait_for()
+    for _ in range(4):
+        page.get_by_role("button", name="Un de plus : femmes").tap()
+    _picture(page, folder, "depart")
+    page.get_by_role("link", name="Carte", exact=True).tap()
+    _picture(page, folder, "carte")
+    page.get_by_role("link", name="Arrêts", exact=True).tap()
+    for question, note in enumerate((1, 2)):
+        page.locator(".question").nth(question).locator("label").nth(note).tap()
+    _picture(page, folder, "arret")
+    page.get_by_role("link", name="Constat", exact=True).tap()
+    page.get_by_role("radio", name="À améliorer").tap()
+    page.get_by_role("button", name="Éclairage public").tap()
+    page.get_by_role("button", name="Éclairage insuffisant").tap()
+    page.get_by_label("En quelques mots").fill("Trois lampes éteintes le long du mur")
+    _picture(page, folder, "constat")
     context.close()
+
+
+def _picture(page: Page, folder: Path, name: str) -> None:
+    page.wait_for_timeout(1500)
+    page.screenshot(path=folder / f"marche-{name}.png")
 
 
 def _beside(pdf: bytes) -> bytes:
