@@ -90,13 +90,13 @@ def choose_walk(walks: list[Marche]) -> Marche:
 
 
 def walk_title(one: Marche) -> str:
-    """« M2026-01 · Le Port · 12 mars 2026 (close) »."""
-    return f"{one.reference} · {one.plan.titre} · {day_of(one.plan.prevue_le)} ({ETATS[one.etat]})"
+    """« M2026-01 · Le Port · 12 mars 2026 »: the same before and after the closing, for the choice is known by it."""
+    return f"{one.reference} · {one.plan.titre} · {day_of(one.plan.prevue_le)}"
 
 
 def _head(told: Restitution) -> None:
     plan = told.marche.plan
-    st.subheader(plan.titre, anchor=False)
+    st.subheader(f"{plan.titre} :gray-badge[{ETATS[told.marche.etat]}]", anchor=False)
     before = (
         f" Elle suit la marche {told.avant.reference} du {day_of(told.avant.plan.prevue_le)}." if told.avant else ""
     )
