@@ -4,19 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
-from typing import Any
 
 import streamlit as st
 
 from observatory.domain.errors import ValueRefused
 from observatory.domain.grid import check_resolution, text_to_cell
-from observatory.present.maps import MESSAGE
-
-_HTML = "<iframe></iframe>"
-_CSS = """iframe { display: block; box-sizing: border-box; width: 100%; border-radius: 6px;
-  border: 1px solid color-mix(in srgb, currentColor 18%, transparent); }"""
+from observatory.ui.components.cadre import cadre
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,35 +21,22 @@ class MapAnswer:
     place: int | None = None
 
 
-@cache
-def _component() -> Any:
-    """The component, registered once in a process."""
-    script = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
-    return st.components.v2.component("observatory_hexagones", html=_HTML, css=_CSS, js=script)
-
-
 def hexagones(
     frame: str, layers: str, *, key: str, title: str, on_answer: Callable[[MapAnswer], None], height: int = 560
 ) -> None:
     """Show a map; ``on_answer`` is called, before the page runs again, with what was done on it.
 
-    ``frame`` is the document of :func:`observatory.present.maps.map_frame`: while it stays the same the browser keeps
-    the map as it is, and only ``layers`` are drawn anew. ``height`` is in pixels, less on a small screen.
+    ``frame`` is the document of :func:`observatory.present.maps.map_frame`; see :func:`cadre`.
     """
 
     def answer() -> None:
         said = st.session_state[key]
         on_answer(read_answer(said.get("cell"), said.get("resolution"), said.get("place")))
 
-    data = {"frame": frame, "layers": layers, "height": height, "title": title, "message": MESSAGE}
-    _component()(
-        data=data,
-        key=key,
-        on_cell_change=answer,
-        on_resolution_change=answer,
-        on_place_change=answer,
-        height="content",
-    )
+    cadre(
+        frame, layers, key=key, title=title, height=height, on_change=answer, triggers=("cell", "place"),
+        states=("resolution",),
+    )  # fmt: skip
 
 
 def read_answer(cell: object, resolution: object, place: object = None) -> MapAnswer:

@@ -3,25 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
-from pathlib import Path
-from typing import Any
 
 import streamlit as st
 
 from observatory.present.itineraire import Geste, read_geste
-from observatory.present.maps import MESSAGE
-
-_HTML = "<iframe></iframe>"
-_CSS = """iframe { display: block; box-sizing: border-box; width: 100%; border-radius: 6px;
-  border: 1px solid color-mix(in srgb, currentColor 18%, transparent); }"""
-
-
-@cache
-def _component() -> Any:
-    """The component, registered once in a process."""
-    script = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
-    return st.components.v2.component("observatory_itineraire", html=_HTML, css=_CSS, js=script)
+from observatory.ui.components.cadre import cadre
 
 
 def itineraire(
@@ -41,5 +27,4 @@ def itineraire(
         if said is not None and on_geste is not None:
             on_geste(said)
 
-    data = {"frame": frame, "layers": layers, "height": height, "title": title, "message": MESSAGE}
-    _component()(data=data, key=key, on_geste_change=answer, height="content")
+    cadre(frame, layers, key=key, title=title, height=height, on_change=answer, triggers=("geste",))

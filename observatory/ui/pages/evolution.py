@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from observatory.client import Client
 from observatory.domain.errors import StateError
@@ -17,7 +21,8 @@ from observatory.present.cells import cells_to_names
 from observatory.present.labels import CAVEAT, FEW, MONTHS, WEEKDAYS, number, plural
 from observatory.present.labels import zonage as zonage_label
 from observatory.present.legend import class_legend_html
-from observatory.present.maps import Outline, class_map
+from observatory.present.maps import MapClass, Outline, class_map
+from observatory.present.palette import Theme
 from observatory.ui.city_map import city_frame, nothing_chosen, page_theme
 from observatory.ui.components.hexagones import hexagones
 from observatory.ui.filters import filters
@@ -67,27 +72,15 @@ def _emergence(here: Client, selection: Selection, size: int) -> None:
     st.markdown(words.emergence_summary(table))
     st.caption(f"{words.bins_text(told)}. {CAVEAT}")
     naming = _outlines(here, selection)
-    left, right = st.columns([5, 2], gap="medium")
-    theme = page_theme()
-    rows = table.to_pylist()
-    shown = class_map(
-        [row["cell"] for row in rows],
-        [words.class_rank(row["classe"]) for row in rows],
-        [words.hexagon_text(row, told) for row in rows],
-        [Outline(NAMING, zonage_label(NAMING), naming)] if naming else [],
-        classes=words.emergence_classes(theme),
-        theme=theme,
+    drawn = _Drawn(
+        cells=table["cell"].to_pylist(),
+        ranks=[words.class_rank(one) for one in table["classe"].to_pylist()],
+        texts=[words.hexagon_text(row, told) for row in table.to_pylist()],
+        classes=words.emergence_classes,
+        key="evolution-carte",
+        title="Carte de ce que deviennent les points chauds ; le tableau sous la carte dit la même chose.",
     )
-    with left:
-        hexagones(
-            city_frame(here, theme),
-            shown.layers,
-            key="evolution-carte",
-            title="Carte de ce que deviennent les points chauds ; le tableau sous la carte dit la même chose.",
-            on_answer=nothing_chosen,
-        )
-    with right:
-        st.html(class_legend_html(shown, "Ce que devient chaque point chaud", "Pas de point chaud, ou trop changeant"))
+    with _map(here, drawn, naming, "Ce que devient chaque point chaud", "Pas de point chaud, ou trop changeant"):
         st.caption("  \n".join(f"**{words.LABELS[name]}** : {words.MEANINGS[name]}." for name in CLASSES))
     _emergence_table(table, naming)
     with st.expander("En savoir plus", icon=":material/science:"):
@@ -105,27 +98,15 @@ def _changes(here: Client, selection: Selection, size: int) -> None:
     st.markdown(words.change_summary(table, told))
     st.caption(f"{words.change_period(told)}. {CAVEAT}")
     naming = _outlines(here, selection)
-    left, right = st.columns([5, 2], gap="medium")
-    theme = page_theme()
-    rows = table.to_pylist()
-    shown = class_map(
-        [row["cell"] for row in rows],
-        [words.change_rank(row["sens"]) for row in rows],
-        [words.change_text(row, told) for row in rows],
-        [Outline(NAMING, zonage_label(NAMING), naming)] if naming else [],
-        classes=words.change_classes(theme),
-        theme=theme,
+    drawn = _Drawn(
+        cells=table["cell"].to_pylist(),
+        ranks=[words.change_rank(one) for one in table["sens"].to_pylist()],
+        texts=[words.change_text(row, told) for row in table.to_pylist()],
+        classes=words.change_classes,
+        key="evolution-changements",
+        title="Carte de ce qui change d'une année à l'autre ; le tableau sous la carte dit la même chose.",
     )
-    with left:
-        hexagones(
-            city_frame(here, theme),
-            shown.layers,
-            key="evolution-changements",
-            title="Carte de ce qui change d'une année à l'autre ; le tableau sous la carte dit la même chose.",
-            on_answer=nothing_chosen,
-        )
-    with right:
-        st.html(class_legend_html(shown, "D'une année à l'autre", "Comme l'ensemble, aux aléas près"))
+    _map(here, drawn, naming, "D'une année à l'autre", "Comme l'ensemble, aux aléas près")
     _changes_table(table, naming)
     with st.expander("En savoir plus", icon=":material/science:"):
         st.markdown(words.CHANGE_METHOD)
@@ -138,6 +119,36 @@ def _changes_table(table: pa.Table, naming: str) -> None:
         cells = [row["cell"] for row in found]
         names = cells_to_names(cells, naming) if naming else [""] * len(cells)
         st.dataframe(words.change_table(found, [name or "" for name in names]), hide_index=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """A map of classes: for each hexagon the rank of its class and what is read over it."""
+
+    cells: list[int]
+    ranks: list[int]
+    texts: list[str]
+    classes: Callable[[Theme], list[MapClass]]
+    key: str
+    title: str
+
+
+def _map(here: Client, drawn: _Drawn, naming: str, heading: str, none: str) -> DeltaGenerator:
+    """Draw a map of classes with its legend; gives the column under the legend."""
+    left, right = st.columns([5, 2], gap="medium")
+    theme = page_theme()
+    shown = class_map(
+        drawn.cells,
+        drawn.ranks,
+        drawn.texts,
+        [Outline(NAMING, zonage_label(NAMING), naming)] if naming else [],
+        classes=drawn.classes(theme),
+        theme=theme,
+    )
+    with left:
+        hexagones(city_frame(here, theme), shown.layers, key=drawn.key, title=drawn.title, on_answer=nothing_chosen)
+    right.html(class_legend_html(shown, heading, none))
+    return right
 
 
 def _outlines(here: Client, selection: Selection) -> str:

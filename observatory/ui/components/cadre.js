@@ -1,6 +1,6 @@
-// Keeps a map made by folium in a frame of this page, sends it its layers, and tells the page what is clicked in it.
-export default function (component) {
-  const { data, parentElement, setStateValue, setTriggerValue } = component;
+// Keeps a map made by folium in a frame of this page, sends it its layers, and tells the page what is done in it:
+// `data.states` last until they change, `data.triggers` are told once.
+export default function ({ data, parentElement, setStateValue, setTriggerValue }) {
   const frame = parentElement.querySelector("iframe");
   const send = () => frame.contentWindow.postMessage({ type: data.message, layers: JSON.parse(data.layers) }, "*");
   frame.style.height = `min(${data.height}px, 75vh)`;
@@ -14,6 +14,7 @@ export default function (component) {
     frame.layers = data.layers;
     send();
   }
+  frame.told ??= {};
   const hear = (event) => {
     if (event.source !== frame.contentWindow || !event.data || event.data.type !== data.message) return;
     const said = event.data;
@@ -22,11 +23,11 @@ export default function (component) {
       frame.layers = data.layers;
       send();
     }
-    if (said.cell) setTriggerValue("cell", said.cell);
-    if (said.place !== undefined) setTriggerValue("place", said.place);
-    if (said.resolution && said.resolution !== frame.resolution) {
-      frame.resolution = said.resolution;
-      setStateValue("resolution", said.resolution);
+    for (const name of data.triggers) if ((said[name] ?? "") !== "") setTriggerValue(name, said[name]);
+    for (const name of data.states) {
+      if ((said[name] ?? "") === "" || said[name] === frame.told[name]) continue;
+      frame.told[name] = said[name];
+      setStateValue(name, said[name]);
     }
   };
   window.addEventListener("message", hear);
