@@ -212,7 +212,7 @@ DEFINITIONS: dict[str, Definition] = {
         "Un constat positif peut n'avoir pas de catégorie : par catégorie, il n'est alors pas compté.",
     ),
     "marche_signalements": Definition(
-        "marche", "Signalements des marches", "", "Signalements que les marches ont faits, à leur clôture.",
+        "marche", "Dossiers de marche", "", "Signalements que les marches ont faits, à leur clôture.",
         "Les constats d'un même problème font un seul signalement. " + _LOOKED,
     ),
     "marche_faits": Definition(

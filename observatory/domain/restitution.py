@@ -110,10 +110,14 @@ class Groupe:
 
 @dataclass(frozen=True, slots=True)
 class Ressenti:
-    """How safe walkers felt at a moment: counts from 1 (not at all) to 4, None where too few answered to be told."""
+    """How safe walkers felt at a moment: counts from 1 (not at all) to 4, None where an answer is that of a few.
+
+    ``moities`` are those who do not feel safe (1 and 2) and those who do (3 and 4), None where one half is a few.
+    """
 
     moment: str
     notes: tuple[int, ...] | None
+    moities: tuple[int, int] | None
     n: int | None
     moyenne: float | None
 

@@ -328,14 +328,19 @@ def _feelings(noted: Releves, *, exact: bool) -> list[Ressenti]:
         notes = tuple(sum(by.get(moment, {}).get(note, 0) for by in noted.ressenti.values()) for note in RESSENTIS)
         n = sum(notes)
         mean = sum(note * k for note, k in zip(RESSENTIS, notes, strict=True)) / n if n else None
+        halves = (notes[0] + notes[1], notes[2] + notes[3])
         if exact or n == 0:
-            found.append(Ressenti(moment, notes, n, mean))
+            found.append(Ressenti(moment, notes, halves, n, mean))
         elif n < LEAST:
-            found.append(Ressenti(moment, None, None, None))
-        else:  # the whole is told, each answer only where none is of a few
-            told = notes if all(k == 0 or k >= LEAST for k in notes) else None
-            found.append(Ressenti(moment, told, n, mean))
+            found.append(Ressenti(moment, None, None, None, None))
+        else:  # the whole is told, each answer only where none is of a few, else the halves by the same rule
+            told = notes if _tellable(notes) else None
+            found.append(Ressenti(moment, told, halves if _tellable(halves) else None, n, mean))
     return found
+
+
+def _tellable(counts: Sequence[int]) -> bool:
+    return all(k == 0 or k >= LEAST for k in counts)
 
 
 def _promises(office: Office, walks: Sequence[int]) -> list[Engagement]:

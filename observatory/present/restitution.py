@@ -213,16 +213,19 @@ def group_frame(groups: Sequence[Groupe]) -> pd.DataFrame:
 
 
 def feeling_frame(feelings: Sequence[Ressenti]) -> pd.DataFrame:
-    """How safe walkers felt before and after: counts by answer, where enough answered."""
+    """How safe walkers felt before and after: by answer where none is of a few, else in two halves."""
     import pandas as pd
 
+    whole = all(one.notes is not None for one in feelings)
+    names = (
+        list(RESSENTIS.values()) if whole else ["pas en sécurité, ou plutôt pas", "plutôt en sécurité, ou tout à fait"]
+    )
     rows = []
-    for rank, words in enumerate(RESSENTIS.values()):
+    for rank, words in enumerate(names):
         row = {"En sécurité ?": words}
         for one in feelings:
-            row[_moment(one.moment)] = (
-                number(one.notes[rank]) if one.notes is not None else FEW if one.n is None else "non montré"
-            )
+            counts = one.notes if whole else one.moities
+            row[_moment(one.moment)] = number(counts[rank]) if counts else FEW if one.n is None else "non montré"
         rows.append(row)
     return pd.DataFrame(rows)
 
@@ -255,7 +258,7 @@ def constat_line_of(*, positif: bool, libelle: str) -> str:
 
 def promise_line(one: Engagement) -> str:
     """« Voirie : remplacer les lampes, pour le 3 mai 2026, tenu le 1er mai 2026 »."""
-    parts = [f"**{one.service}** : {one.texte}"]
+    parts = [f"**{one.service}** : {one.texte.rstrip('. ')}"]
     if one.pour_le:
         parts.append(f"pour le {day(one.pour_le)}")
     if one.tenu_le:

@@ -62,8 +62,8 @@ def test_a_walk_is_read_again_then_closed_from_its_restitution(noted: int) -> No
     said = words(app).replace("\xa0", " ")
     assert "1 dossier ouvert" in said and "1 constat positif" in said
     assert "Avant de clore" not in said
-    table = app.dataframe[0].value
-    assert table["Note"].tolist()[0] == "2,0" and table["Arrêt"].tolist()[-1] == "Toute la marche"
+    table = app.table[0].value
+    assert table["Note"].tolist()[0] == "2,0" and table.index.tolist()[-1] == "Toute la marche"
     assert any("diffère" in one.label for one in app.expander)
 
 

@@ -14,11 +14,11 @@ from observatory.domain.statut import Statut
 from observatory.pipeline.indicateurs.champ import Champ, Resultats, figure, known_or_not
 from observatory.pipeline.questions import category_codes
 from observatory.store.reference import nomenclature_read
-from observatory.store.restitution import SOURCE, constats_of_walks, participants_of_walks, walks_closed
+from observatory.store.restitution import constats_of_walks, participants_of_walks, walks_closed
 
 NEVER = "Aucune marche n'est close dans la base."
 WHOLE = "Une marche n'a ni catégorie, ni service, ni territoire à elle seule : enlevez ces filtres."
-BY_FILES = "Par territoire ou par service, voyez « Signalements des marches »."
+BY_FILES = "Par territoire ou par service, voyez « Dossiers de marche »."
 FEW = "Moins de 5 personnes d'un côté ou de l'autre : le chiffre n'est pas montré."
 UNCOUNTED = "Personne n'a compté les participants de ces marches."
 NO_FILES = "Aucun constat de ces marches n'est devenu un signalement."
@@ -180,7 +180,9 @@ def _files(champ: Champ) -> dict[str, dict[str, Any]]:
     """How many signalements walks made, and how many are done, by group."""
 
     def find() -> dict[str, dict[str, Any]]:
-        files = champ.files.filter(champ.files.source == SOURCE)
+        constats = champ.table("constat")
+        tied = constats.filter(constats.signalement_id.notnull())
+        files = champ.files.filter(champ.files.id.isin(tied.signalement_id))
         done = files.statut.isin([str(one) for one in DONE])
         return champ.rows(files.group_by("groupe").agg(n=files.count(), faits=done.sum().fill_null(0)))
 

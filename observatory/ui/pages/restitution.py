@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import streamlit as st
 
 from observatory.client import Client
@@ -90,13 +91,13 @@ def choose_walk(walks: list[Marche]) -> Marche:
 
 
 def walk_title(one: Marche) -> str:
-    """« M2026-01 · Le Port · 12 mars 2026 (close) »."""
-    return f"{one.reference} · {one.plan.titre} · {day_of(one.plan.prevue_le)} ({ETATS[one.etat]})"
+    """« M2026-01 · Le Port · 12 mars 2026 »: the same before and after the closing, for the choice is known by it."""
+    return f"{one.reference} · {one.plan.titre} · {day_of(one.plan.prevue_le)}"
 
 
 def _head(told: Restitution) -> None:
     plan = told.marche.plan
-    st.subheader(plan.titre, anchor=False)
+    st.subheader(f"{plan.titre} :gray-badge[{ETATS[told.marche.etat]}]", anchor=False)
     before = (
         f" Elle suit la marche {told.avant.reference} du {day_of(told.avant.plan.prevue_le)}." if told.avant else ""
     )
@@ -129,9 +130,9 @@ def _scores(told: Restitution) -> None:
     st.altair_chart(chart, alt="Notes par principe, de 0 à 3 ; les nombres sont dans le tableau qui suit.")
     if told.avant is not None:
         st.caption(f"Barre et carré : cette marche. Losange gris : la marche d'avant ({told.avant.reference}).")
-    st.dataframe(stop_frame(told), hide_index=True, key="restitution-arrets", height="content")
+    show_table(stop_frame(told))
     st.markdown("**Par principe**, à chaque arrêt")
-    st.dataframe(score_frame(told), hide_index=True, key="restitution-notes", height="content")
+    show_table(score_frame(told))
     before = " ▲ mieux, = pareil, ▼ moins bien que la marche d'avant, au même arrêt." if told.avant else ""
     st.caption(f"De 0 (mauvais) à 3 (bon).{before}")
     if told.ecarts:
@@ -181,17 +182,22 @@ def _one(here: Client, one: ConstatVu) -> None:
             show_photo(here, photo, f"Photo {rank} : {constat_line(one).lower()}")
 
 
+def show_table(frame: pd.DataFrame) -> None:
+    """A table that is read aloud and printed whole; its first column names the lines."""
+    st.table(frame.set_index(frame.columns[0]))
+
+
 def _walkers(told: Restitution, *, keeper: bool) -> None:
     st.subheader("Qui a marché, et comment l'on s'y est senti", anchor=False)
     left, right = st.columns(2, gap="medium")
     with left:
         if told.groupes:
-            st.dataframe(group_frame(told.groupes), hide_index=True, key="restitution-profils", height="content")
+            show_table(group_frame(told.groupes))
         else:
             st.caption("Les participants ne sont pas comptés.")
     with right:
         if any(one.n != 0 for one in told.ressentis):
-            st.dataframe(feeling_frame(told.ressentis), hide_index=True, key="restitution-ressenti", height="content")
+            show_table(feeling_frame(told.ressentis))
             st.caption(feeling_sentence(told.ressentis))
         else:
             st.caption("Le ressenti n'est pas noté.")
