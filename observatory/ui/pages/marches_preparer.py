@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import streamlit as st
@@ -64,47 +65,16 @@ def _what(here: Client, one: Brouillon | None) -> None:
     year = last_year(etat)
     old = one.plan if one else _first_plan(year.depuis or etat.premier_jour, etat.dernier_jour)
     with st.form("marche-quoi", border=False):
-        genre = st.radio(
-            "Genre", list(Genre), index=list(Genre).index(Genre(old.genre)), horizontal=True,
-            format_func=lambda code: GENRES[code],
-            captions=["Avec les habitants et les services.", "Des femmes du quartier marchent et disent."],
-        )  # fmt: skip
-        left, middle, right = st.columns([3, 1, 1])
-        titre = left.text_input("Titre", old.titre, max_chars=120, placeholder="Le Port, un soir de mars")
-        jour = middle.date_input(
-            "Jour", None if old.prevue_le == _NO_DAY else old.prevue_le.astimezone(PARIS).date(),
-            format="DD/MM/YYYY",
-        )  # fmt: skip
-        heure = right.time_input("Heure", _hour(old), step=900)
-        left, right = st.columns(2)
-        minutes = left.slider("Durée au plus (minutes)", FEWEST_MIN, MOST_MIN, old.minutes_max, step=5)
-        metres = right.slider("Longueur au plus (mètres)", FEWEST_M, MOST_M, old.metres_max, step=100)
-        places = _territories(here)
-        meetings, walks = _meetings(here), _walks_before(here, one)
-        left, right = st.columns(2)
-        place = left.selectbox(
-            "Territoire", list(places), index=_at(list(places), old.territoire), format_func=lambda code: places[code]
-        )
-        days = right.date_input(
-            "Signalements pris en compte", [old.depuis, old.jusqua] if old.depuis and old.jusqua else [],
-            format="DD/MM/YYYY",
-        )  # fmt: skip
-        left, right = st.columns(2)
-        meeting = left.selectbox(
-            "Réunion de consultation", list(meetings), index=_at(list(meetings), old.reunion or 0),
-            format_func=lambda ident: meetings[ident],
-        )  # fmt: skip
-        before = right.selectbox(
-            "Marche d'avant", list(walks), index=_at(list(walks), old.precedente or 0),
-            format_func=lambda ident: walks[ident], help="Ses arrêts sont proposés d'abord : on pourra comparer.",
-        )  # fmt: skip
+        said = _when(old) | _from_what(here, one, old)
         meet = st.text_input(
             "Adresse du rendez-vous (vide : l'office en propose un)", old.rendez_vous if one and old.lat else "",
             placeholder="Place de la Mairie",
         )  # fmt: skip
         with st.container(horizontal=True):
-            ferme = st.checkbox("La marche revient à son départ", old.ferme)
-            accessible = st.checkbox("Accessible (sans escalier ni passage, d'un pas plus lent)", old.accessible)
+            said["ferme"] = st.checkbox("La marche revient à son départ", old.ferme)
+            said["accessible"] = st.checkbox(
+                "Accessible (sans escalier ni passage, d'un pas plus lent)", old.accessible
+            )
         with st.container(horizontal=True):
             proposed = st.form_submit_button("Proposer des arrêts", type="primary", icon=":material/auto_awesome:")
             own = st.form_submit_button(
@@ -113,25 +83,59 @@ def _what(here: Client, one: Brouillon | None) -> None:
             )  # fmt: skip
     if not (proposed or own):
         return
-    if not titre.strip() or not isinstance(jour, dt.date) or len(days) == 1:
+    if not said["titre"].strip() or said["prevue_le"] is None or (said["depuis"] and not said["jusqua"]):
         st.warning("Il manque un titre, le jour de la marche, ou la fin de la période.", icon=":material/info:")
         return
-    asked = replace(
-        old,
-        genre=genre or Genre.DIAGNOSTIC,
-        titre=titre,
-        prevue_le=dt.datetime.combine(jour, heure, PARIS),
-        ferme=ferme,
-        accessible=accessible,
-        minutes_max=minutes,
-        metres_max=metres,
-        territoire=place,
-        depuis=days[0] if days else None,
-        jusqua=days[1] if days else None,
-        reunion=meeting or None,
-        precedente=before or None,
+    _begin(here, one, replace(old, **said), meet, proposed=proposed)
+
+
+def _when(old: Plan) -> dict[str, Any]:
+    """Ask for kind, title, day and hour, length: what changes in the plan; no day, no ``prevue_le``."""
+    genre = st.radio(
+        "Genre", list(Genre), index=list(Genre).index(Genre(old.genre)), horizontal=True,
+        format_func=lambda code: GENRES[code],
+        captions=["Avec les habitants et les services.", "Des femmes du quartier marchent et disent."],
+    )  # fmt: skip
+    left, middle, right = st.columns([3, 1, 1])
+    title = left.text_input("Titre", old.titre, max_chars=120, placeholder="Le Port, un soir de mars")
+    day = middle.date_input(
+        "Jour", None if old.prevue_le == _NO_DAY else old.prevue_le.astimezone(PARIS).date(), format="DD/MM/YYYY"
     )
-    _begin(here, one, asked, meet, proposed=proposed)
+    hour = right.time_input("Heure", _hour(old), step=900)
+    left, right = st.columns(2)
+    minutes = left.slider("Durée au plus (minutes)", FEWEST_MIN, MOST_MIN, old.minutes_max, step=5)
+    metres = right.slider("Longueur au plus (mètres)", FEWEST_M, MOST_M, old.metres_max, step=100)
+    return {
+        "genre": genre or Genre.DIAGNOSTIC, "titre": title, "minutes_max": minutes, "metres_max": metres,
+        "prevue_le": dt.datetime.combine(day, hour, PARIS) if isinstance(day, dt.date) else None,
+    }  # fmt: skip
+
+
+def _from_what(here: Client, one: Brouillon | None, old: Plan) -> dict[str, Any]:
+    """Ask where, and what stops are proposed from: days of signalements, a meeting, the walk before."""
+    places = _territories(here)
+    meetings, walks = _meetings(here), _walks_before(here, one)
+    left, right = st.columns(2)
+    place = left.selectbox(
+        "Territoire", list(places), index=_at(list(places), old.territoire), format_func=lambda code: places[code]
+    )
+    days = right.date_input(
+        "Signalements pris en compte", [old.depuis, old.jusqua] if old.depuis and old.jusqua else [],
+        format="DD/MM/YYYY",
+    )  # fmt: skip
+    left, right = st.columns(2)
+    meeting = left.selectbox(
+        "Réunion de consultation", list(meetings), index=_at(list(meetings), old.reunion or 0),
+        format_func=lambda ident: meetings[ident],
+    )  # fmt: skip
+    before = right.selectbox(
+        "Marche d'avant", list(walks), index=_at(list(walks), old.precedente or 0),
+        format_func=lambda ident: walks[ident], help="Ses arrêts sont proposés d'abord : on pourra comparer.",
+    )  # fmt: skip
+    return {
+        "territoire": place, "depuis": days[0] if days else None, "jusqua": days[1] if len(days) > 1 else None,
+        "reunion": meeting or None, "precedente": before or None,
+    }  # fmt: skip
 
 
 def _first_plan(depuis: dt.date | None, jusqua: dt.date | None) -> Plan:
