@@ -23,6 +23,7 @@ from observatory.pipeline.office import QUARTIER, Office
 from observatory.pipeline.points_chauds import bilan_of, kept_hotspots
 from observatory.pipeline.propension import zones
 from observatory.pipeline.questions import reference_day, run, with_bounds
+from observatory.pipeline.recits import WALK
 from observatory.plan.arrets import Indice
 from observatory.plan.repere import Repere
 from observatory.present.labels import plural
@@ -68,6 +69,7 @@ def gathered(office: Office, selection: Selection, reunion: Reunion | None, befo
         return found
     bounds = with_bounds(office, selection)
     kept = located(office, bounds, grille(office, bounds, ANALYSIS_RESOLUTION))
+    kept = kept.filter(kept.canal != WALK)  # where one walked before is no reason to go there again
     columns = ["lat", "lon", "cell", "categorie", "recu_jour", "recu_heure", "survenu_debut", "survenu_fin"]
     found.dits = run(office, kept.order_by("id").select(columns))
     _of_map(office, found, bounds, names)

@@ -133,7 +133,7 @@ class Walks:
         error = work.exception()
         if not isinstance(error, NotAllowed):
             return _packed(request, await answered(f"marche {name}", work))
-        if name == "open":
+        if not await self._reception.workers.run(self._knows, _token(request)):
             failures.take()
         return refusal(410, error.message)
 
@@ -145,14 +145,18 @@ class Walks:
         NotAllowed
             When there never was such a link.
         """
+        if not self._knows(token):
+            raise NotAllowed(GONE)
         with self._office.database.in_use():
-            if not lien_known(self._office, token):
-                raise NotAllowed(GONE)
             try:
                 lien_marche(self._office, token)
             except NotAllowed:
                 return 410
             return 200
+
+    def _knows(self, token: str) -> bool:
+        with self._office.database.in_use():
+            return lien_known(self._office, token)
 
     def _done(self, name: str, token: str, body: bytes) -> bytes:
         with self._office.database.in_use():

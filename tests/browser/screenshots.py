@@ -17,6 +17,7 @@ from observatory.settings import load_settings
 from tests.browser.conftest import FLAGS, demo_cookie, settled
 from tests.browser.desk_pictures import desk_pictures
 from tests.browser.field_pictures import field_pictures
+from tests.browser.walk_pictures import walk_pictures
 
 PAGES = {
     "apercu": ("coordonnateur", ""),
@@ -58,13 +59,13 @@ def main(folder: Path) -> None:
             try:
                 if office.stdout is None or "http" not in office.stdout.readline():
                     raise RuntimeError("the office did not open")
-                photograph(f"http://127.0.0.1:{port}", folder)
+                photograph(f"http://127.0.0.1:{port}", folder, settings.db)
             finally:
                 office.terminate()
                 office.wait(90)
 
 
-def photograph(url: str, folder: Path) -> None:
+def photograph(url: str, folder: Path, db: Path) -> None:
     """One picture a page, once it has settled."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
@@ -89,6 +90,7 @@ def photograph(url: str, folder: Path) -> None:
             page.screenshot(path=folder / f"{name}.png")
         desk_pictures(browser, url, folder)
         field_pictures(browser, url, folder)
+        walk_pictures(browser, url, folder, db)
         browser.close()
 
 

@@ -29,7 +29,7 @@ export function constatView(app, ident) {
   const text = el('textarea', {rows: '3', maxlength: String(walk.plus_long_texte), oninput: (event) => { draft.texte = event.target.value; keep(); }});
   text.value = draft.texte;
   const place = placePart(app, draft, keep);
-  return {title: item ? 'Corriger un constat' : 'Constat', back: Boolean(item), content: [
+  return {title: item ? 'Corriger un constat' : 'Constat', back: Boolean(item || app.over), content: [
     oneOf('Ici, c\'est…', [{code: false, nom: '✗ À améliorer'}, {code: true, nom: '✓ Bien ainsi'}], draft.positif, (value) => { draft.positif = value; keep(); }, 'deux'),
     categoryPart(walk, draft, keep),
     el('label', {class: 'champ'}, el('span', {}, 'En quelques mots'), text), el('p', {class: 'doux'}, 'Décrivez le lieu. Ni nom, ni plaque, ni personne reconnaissable.'),

@@ -112,6 +112,7 @@ class App {
     $('h1').textContent = title;
     document.title = title + ' · ' + this.walk.titre;
     $('.retour').hidden = !back;
+    $('.retour').setAttribute('href', name === 'constat' ? '#/envois' : '#/');
     for (const link of document.querySelectorAll('nav a')) {
       if (link.dataset.vue === name) link.setAttribute('aria-current', 'page'); else link.removeAttribute('aria-current');
     }

@@ -186,9 +186,8 @@ export class Plan {
     const {walk} = this;
     for (const one of this.constats) this.sign(pen, one, one.positif ? '＋' : '!', colour(one.positif ? 'vert' : 'rouge'), colour('carte'), 9, true);
     if (walk.lat !== null) this.sign(pen, {lat: walk.lat, lon: walk.lon}, 'R', colour('encre'), colour('papier'), 12, true);
-    for (const one of walk.arrets) this.sign(pen, one, String(one.rang), colour('accent'), colour('sur-accent'), 14, false);
     if (this.me) {
-      const [x, y] = this.seen(this.flat(this.me)), far = Math.max(10, this.me.precision * this.scale);
+      const [x, y] = this.seen(this.flat(this.me)), far = Math.max(20, this.me.precision * this.scale);
       pen.beginPath();
       pen.arc(x, y, far, 0, 7);
       pen.fillStyle = colour('moi') + '33';
@@ -204,6 +203,7 @@ export class Plan {
       pen.strokeStyle = '#fff';
       pen.stroke();
     }
+    for (const one of walk.arrets) this.sign(pen, one, String(one.rang), colour('accent'), colour('sur-accent'), 14, false);
     if (this.pin) {
       const [x, y] = this.seen(this.flat(this.pin));
       pen.beginPath();

@@ -75,12 +75,13 @@ def _add(here: Client, one: Reunion) -> None:
         line.code: f"{parents.get(line.parent, '')} : {line.libelle}" if line.parent else line.libelle
         for line in open_ones
     }
+    at = f"reunion-{one.ident}-{len(one.problemes)}"  # empty again once a problem is kept, as it was after a refusal
     with st.form("reunion-probleme", clear_on_submit=False):
         left, right = st.columns([3, 1])
-        code = left.selectbox("Catégorie", list(names), format_func=lambda key: names[key])
-        voices = right.number_input("Combien de personnes", 1, MOST_VOICES, 1)
-        place = st.text_input("Où (adresse, carrefour, lieu ; vide si on ne sait pas)", max_chars=200)
-        text = st.text_input("Ce qui est dit (sans nom)", max_chars=LONGEST_TEXT)
+        code = left.selectbox("Catégorie", list(names), format_func=lambda key: names[key], key=f"{at}-quoi")
+        voices = right.number_input("Combien de personnes", 1, MOST_VOICES, 1, key=f"{at}-voix")
+        place = st.text_input("Où (adresse, carrefour, lieu ; vide si on ne sait pas)", max_chars=200, key=f"{at}-ou")
+        text = st.text_input("Ce qui est dit (sans nom)", max_chars=LONGEST_TEXT, key=f"{at}-dit")
         if st.form_submit_button("Ajouter ce problème", icon=":material/add:"):
             _do(lambda: here.reunions.ajouter(one.ident, ProblemeDit(0, code, text, place, None, None, int(voices))))
 

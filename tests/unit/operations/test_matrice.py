@@ -94,7 +94,7 @@ def test_who_watches_sees_no_content_and_who_shows_sees_no_caller() -> None:
         mine = {name for name in handed_over if role in OPERATIONS[name]}
         assert mine <= {"photos.voir"}  # those of walks, once somebody looked at them
     partners = {name for name in handed_over if Role.PARTENAIRE in OPERATIONS[name]}
-    assert partners == {"suivi.rendre_compte", "suivi.confies", "suivi.bilan", "photos.voir"}
+    assert partners == {"suivi.rendre_compte", "suivi.confies", "suivi.bilan", "photos.voir", "photos.dossier"}
 
 
 def test_every_page_of_the_menu_is_in_the_table() -> None:

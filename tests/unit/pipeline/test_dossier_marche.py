@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+import httpx
 import pytest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.testclient import TestClient
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from observatory.client import connect
 from observatory.domain.calendrier import PARIS
 from observatory.domain.errors import NotFound, ValueRefused
 from observatory.domain.marche import Arret, Genre, Marche, Plan
@@ -132,52 +134,59 @@ def test_a_walk_without_a_place_has_no_map(office: Office) -> None:
         marche_by_reference(office, "M1999-01")
 
 
-@pytest.fixture
-def door(office: Office) -> Iterator[tuple[TestClient, dict[str, Account]]]:
-    """The route behind a door that lets in who is written in the dictionary."""
-    who = {"account": COORD}
+def asked(office: Office, who: Account, path: str, **more: Any) -> httpx.Response:
+    """The answer of the route to an account that the door let in."""
 
     class Let:
         def __init__(self, app: ASGIApp) -> None:
             self.app = app
 
         async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-            scope.setdefault("state", {}).update(who)
+            scope.setdefault("state", {}).update(account=who)
             await self.app(scope, receive, send)
 
+    async def ask() -> httpx.Response:
+        app = Starlette(routes=walk_dossier_routes(office, workers), middleware=[Middleware(Let)])
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://essai") as client:
+            return await client.get(path, **more)
+
     workers = Workers()
-    with TestClient(Starlette(routes=walk_dossier_routes(office, workers), middleware=[Middleware(Let)])) as client:
-        yield client, who
-    workers.drain(5)
+    try:
+        return asyncio.run(ask())
+    finally:
+        workers.drain(5)
 
 
-def test_the_page_hands_the_dossier_to_whom_it_is_for(
-    office: Office, walk: Marche, door: tuple[TestClient, dict[str, Account]]
-) -> None:
-    client, who = door
+def test_the_page_hands_the_dossier_to_whom_it_is_for(office: Office, walk: Marche) -> None:
     marche_ready(office, walk.ident, walk.version, account=COORD)
-    path = f"/marches/{walk.ident}/dossier.pdf"
-    answer = client.get(path)
+    path, linked = f"/marches/{walk.ident}/dossier.pdf", {"lien": "1"}
+    answer = asked(office, COORD, path)
     assert answer.status_code == 200 and answer.content.startswith(b"%PDF-")
     assert answer.headers["content-disposition"] == f'inline; filename="dossier-{walk.reference}.pdf"'
     assert liens_list(office, walk.ident) == []
-    assert client.get(path, params={"lien": "1"}).content.startswith(b"%PDF-")
+    assert asked(office, COORD, path, params=linked).content.startswith(b"%PDF-")
     assert len(liens_list(office, walk.ident)) == 1
-    foreign = client.get(path, params={"lien": "1"}, headers={"Sec-Fetch-Site": "cross-site"})
+    foreign = asked(office, COORD, path, params=linked, headers={"Sec-Fetch-Site": "cross-site"})
     assert foreign.status_code == 403
-    who["account"] = GROUP
-    assert client.get(path).status_code == 200
-    assert client.get(path, params={"lien": "1"}).status_code == 403
-    who["account"] = Account("ana", frozenset({Role.OPERATEUR}))
-    assert client.get(path).status_code == 403
-    who["account"] = COORD
-    assert client.get("/marches/999/dossier.pdf").status_code == 404
+    assert asked(office, GROUP, path).status_code == 200
+    assert asked(office, GROUP, path, params=linked).status_code == 403
+    assert asked(office, Account("ana", frozenset({Role.OPERATEUR})), path).status_code == 403
+    assert asked(office, COORD, "/marches/999/dossier.pdf").status_code == 404
     assert len(liens_list(office, walk.ident)) == 1 and marche_of(office, walk.ident).etat == "prete"
 
 
-def test_the_command_lists_walks_and_writes_a_dossier(tmp_path: Path) -> None:
+def test_the_command_lists_walks_and_writes_a_dossier(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     db = tmp_path / "ville.duckdb"
     run(db, "init", "--city", "vide")
     assert last(run(db, "marche", "list", "--json"))["marches"] == []
-    refused = run(db, "marche", "dossier", "M2026-01", "-o", str(tmp_path / "d.pdf"))
+    target = tmp_path / "dossier.pdf"
+    refused = run(db, "marche", "dossier", "M2026-01", "-o", str(target))
     assert refused.exit_code == 1 and "M2026-01" in str(refused.exception)
+    monkeypatch.setenv("OBSERVATORY_PUBLIC_URL", "https://tranquillite.example")
+    with connect(db) as client:
+        made = client.marches.creer(PLAN)
+        client.marches.prete(made.ident, made.version)
+    assert "M2026-01  prête  jeudi 11 juin" in run(db, "marche", "list").stdout
+    told = last(run(db, "marche", "dossier", "m2026-01", "--lien", "-o", str(target), "--json"))
+    assert target.read_bytes().startswith(b"%PDF-") and told["octets"] == target.stat().st_size
+    assert str(told["lien"]).startswith("https://tranquillite.example/marche/")

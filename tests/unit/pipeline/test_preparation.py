@@ -60,13 +60,13 @@ def city(city_in: Callable[[Path], Path], tmp_path_factory: pytest.TempPathFacto
         yield opened
 
 
-def told(office: Office, folder: Path, n: int = 12, hour: str = "23:10") -> None:
+def told(office: Office, folder: Path, n: int = 12, hour: str = "23:10", canal: str = "telephone") -> None:
     """So many signalements at two places, at an hour."""
     rows = ["reference;recu_le;categorie;adresse;lon;lat;description;canal;statut"]
     for rank in range(n):
         where = (LON + 0.0041, LAT + 0.0051) if rank % 2 else (LON + 0.0121, LAT + 0.0049)
         rows.append(
-            f"S{rank};2026-04-{rank % 27 + 1:02d} {hour};bruit-voisins;;{where[0]};{where[1]};Bruit;telephone;recu"
+            f"S{rank};2026-04-{rank % 27 + 1:02d} {hour};bruit-voisins;;{where[0]};{where[1]};Bruit;{canal};recu"
         )
     path = folder / "dits.csv"
     path.write_text("\n".join(rows), encoding="utf-8")
@@ -149,6 +149,12 @@ def test_stops_are_apart_and_within_the_bounds(streets: Office, tmp_path: Path) 
     assert found.plan.metres <= 900 and found.plan.minutes <= 30 and not found.depasse
     spots = [Position(lat=one.lat, lon=one.lon) for one in found.plan.arrets]
     assert all(a.metres_to(b) >= MERGED_M - 1 for i, a in enumerate(spots) for b in spots[:i])
+
+
+def test_what_a_walk_noted_calls_no_other_walk(streets: Office, tmp_path: Path) -> None:
+    told(streets, tmp_path, canal="marche")
+    with pytest.raises(ValueRefused, match="Rien n'est connu"):
+        proposer(streets, PLAN, selection_of(PLAN))
 
 
 def test_nothing_known_is_said_with_a_way_out(streets: Office) -> None:

@@ -96,6 +96,14 @@ def test_pages_are_those_that_were_approved(plain: bytes, page: int) -> None:
     check_page(f"dossier-marche-{page}", pages[page - 1])
 
 
+def test_a_page_that_changed_is_told(plain: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("APPROUVER", raising=False)
+    changed = pages_of(plain)[0]
+    changed.paste(0, (40, 180, 200, 200))  # a line over the facts
+    with pytest.raises(AssertionError, match="regardez-la"):
+        check_page("dossier-marche-1", changed)
+
+
 def test_it_is_tagged_for_readers_of_screens(plain: bytes) -> None:
     with pikepdf.Pdf.open(io.BytesIO(plain)) as pdf:
         assert bool(pdf.Root.MarkInfo.Marked)

@@ -157,7 +157,7 @@ def test_after_its_end_a_link_only_takes_what_was_noted_before(phone: Phone, off
         liens_revoke(office, phone.marche.ident, account=COORD)
     page = phone.client.get(f"/marche/{phone.token}")
     assert page.status_code == 410 and "marche.js" in page.text  # the phone may hold something that it has to show
-    assert phone.send("open").status_code == 410
+    assert {phone.send("open").status_code for _ in range(35)} == {410}  # a group behind one antenna may look again
     answer = phone.finding()
     assert answer.status_code == (200 if end in ("closed", "late") else 410), answer.text
     if answer.status_code == 410:
