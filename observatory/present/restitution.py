@@ -123,7 +123,7 @@ def stop_frame(told: Restitution) -> pd.DataFrame:
 
     scores = {one.arret: one for one in told.scores if one.principe == ""}
     lines = [
-        *((one.ident, stop_name(told.marche, one.ident)) for one in told.marche.plan.arrets),
+        *((one.ident, f"{one.rang} · {one.nom}") for one in told.marche.plan.arrets),
         (0, "Toute la marche"),
     ]
     rows = []
