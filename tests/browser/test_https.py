@@ -60,6 +60,11 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
+CONTROLLED = """() => navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller ? true
+    : new Promise((told) => navigator.serviceWorker.addEventListener('controllerchange', () => told(true))))"""
+"""Holds once the service worker answers for the page; asked once, as the page lets nobody run a text as code."""
+
+
 def test_a_page_over_https_has_its_position_and_its_offline_files(browser: Browser, secure: Secure) -> None:
     context = browser.new_context(
         ignore_https_errors=True, locale="fr-FR", permissions=["geolocation"],
@@ -97,7 +102,7 @@ def test_the_page_of_a_walk_keeps_itself_for_when_there_is_no_network(browser: B
     page.set_default_timeout(PATIENCE * 1000)
     page.goto(link)
     expect(page.get_by_text(walk.plan.titre).first).to_be_visible()
-    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    page.evaluate(CONTROLLED)
     context.set_offline(True)
     page.reload()
     expect(page.get_by_text(walk.plan.titre).first).to_be_visible()
