@@ -29,6 +29,9 @@ FLAGS = [
     "--disable-sync",
 ]
 PATIENCE = 90.0
+CONTROLLED = """() => navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller ? true
+    : new Promise((told) => navigator.serviceWorker.addEventListener('controllerchange', () => told(true))))"""
+"""Holds once the service worker answers for the page; asked once, as the page lets nobody run a text as code."""
 
 expect.set_options(timeout=PATIENCE * 1000)  # a page on a busy machine takes its time; what is wrong stays wrong
 

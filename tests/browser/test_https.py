@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, expect, sync_playwright
 from observatory.client import connect
 from observatory.pipeline.comptes import DEMO_PASSWORD
 from observatory.settings import Settings, load_settings
-from tests.browser.conftest import CHROMIUM, FLAGS, PATIENCE
+from tests.browser.conftest import CHROMIUM, CONTROLLED, FLAGS, PATIENCE
 from tests.certificats import self_made
 
 
@@ -58,11 +58,6 @@ def browser() -> Iterator[Browser]:
         opened = playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, "--ignore-certificate-errors"])
         yield opened
         opened.close()
-
-
-CONTROLLED = """() => navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller ? true
-    : new Promise((told) => navigator.serviceWorker.addEventListener('controllerchange', () => told(true))))"""
-"""Holds once the service worker answers for the page; asked once, as the page lets nobody run a text as code."""
 
 
 def test_a_page_over_https_has_its_position_and_its_offline_files(browser: Browser, secure: Secure) -> None:

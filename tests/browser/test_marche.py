@@ -16,7 +16,7 @@ from observatory.client import Client, connect
 from observatory.domain.marche import Arret, Marche, Plan
 from observatory.domain.restitution import Restitution
 from observatory.settings import load_settings
-from tests.browser.conftest import CHROMIUM, FLAGS, PATIENCE
+from tests.browser.conftest import CHROMIUM, CONTROLLED, FLAGS, PATIENCE
 from tests.browser.test_accessibilite import serious
 from tests.suivi import camera
 
@@ -75,7 +75,7 @@ class Phone:
     def ready_without_a_network(self) -> Phone:
         """Wait until the service worker holds the page."""
         self.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-        self.page.wait_for_function("navigator.serviceWorker.controller !== null")
+        self.page.evaluate(CONTROLLED)
         return self
 
     def tap(self, role: Any, name: str, **more: Any) -> None:

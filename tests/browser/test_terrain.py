@@ -11,7 +11,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Geolocation, Page, expect
 
-from tests.browser.conftest import PATIENCE, demo_cookie
+from tests.browser.conftest import CONTROLLED, PATIENCE, demo_cookie
 from tests.browser.test_accessibilite import serious
 from tests.browser.test_bureau import desk_of
 
@@ -71,7 +71,7 @@ class Field:
     def ready_without_a_network(self) -> None:
         """Wait until the service worker holds the page."""
         self.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-        self.page.wait_for_function("navigator.serviceWorker.controller !== null")
+        self.page.evaluate(CONTROLLED)
 
     def cut(self, off: bool) -> None:
         self.context.set_offline(off)
