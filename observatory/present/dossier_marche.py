@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
 from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
@@ -12,6 +11,7 @@ from observatory.domain.constat import NOTES, PROFILS, RESSENTIS, Question
 from observatory.domain.dossier_marche import AROUND_M, BAND_H, ArretDit, Avant, Dossier, EngagementAvant
 from observatory.domain.marche import INVITES, Methode, Plan
 from observatory.present.carte_papier import Carte
+from observatory.present.code_qr import qr_svg
 from observatory.present.fiche_papier import drawable
 from observatory.present.labels import (
     NARROW,
@@ -64,7 +64,7 @@ def dossier_marche(dossier: Dossier, carte: Carte) -> bytes:
         "profils": [[_COUNTED[axis], list(words.values())] for axis, words in PROFILS.items()],
         "ressentis": [first_upper(words) for words in RESSENTIS.values()],
         "lien": dossier.lien,
-        "qr": _qr(dossier.lien) if dossier.lien else "",
+        "qr": qr_svg(dossier.lien) if dossier.lien else "",
         "expire": instant(dossier.expire_le) if dossier.expire_le else "",
         "fait": day(dossier.jour),
     }  # fmt: skip
@@ -161,11 +161,3 @@ def _principles(questions: Sequence[Question]) -> list[list[Any]]:
         [drawable(name, 80), [[drawable(q.question, 200), drawable(q.zero, 60), drawable(q.trois, 60)] for q in group]]
         for name, group in groupby(questions, key=lambda one: one.principe)
     ]
-
-
-def _qr(address: str) -> str:
-    import segno  # for those who print
-
-    out = io.BytesIO()
-    segno.make(address, error="m", micro=False).save(out, kind="svg", border=2, dark="#000000", light="#ffffff")
-    return out.getvalue().decode()

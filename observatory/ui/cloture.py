@@ -12,6 +12,7 @@ from observatory.domain.errors import ObservatoryError
 from observatory.domain.restitution import Cloture, ConstatVu, Restitution
 from observatory.present.labels import instant, plural
 from observatory.present.restitution import closing_sentences, constat_line, stop_name
+from observatory.ui.session import act_and_rerun
 
 _TOLD = "cloture-dit"
 _ASIDE = "écarté"
@@ -69,7 +70,7 @@ def _counts(here: Client, told: Restitution) -> None:
     )
     for rank, (name, n) in enumerate(told.comptages):
         if st.button(f"Retirer le comptage de {name.lower()} ({n})", key=f"comptage-{rank}"):
-            _settle(lambda rank=rank: here.restitution.oublier_comptage(told.marche.ident, rank))  # type: ignore[misc]
+            act_and_rerun(lambda rank=rank: here.restitution.oublier_comptage(told.marche.ident, rank))  # type: ignore[misc]
 
 
 def _sort(here: Client, told: Restitution, one: ConstatVu) -> None:
@@ -89,10 +90,10 @@ def _sort(here: Client, told: Restitution, one: ConstatVu) -> None:
             label_visibility="collapsed",
         )  # fmt: skip
         if category and category != one.categorie:
-            _settle(lambda: here.restitution.trier(ident, one.ident, True, category))
+            act_and_rerun(lambda: here.restitution.trier(ident, one.ident, True, category))
     label = "Reprendre" if aside else "Écarter"
     if right.button(label, key=f"trier-{key}", help=f"{label} le constat {one.ident}"):
-        _settle(lambda: here.restitution.trier(ident, one.ident, aside))
+        act_and_rerun(lambda: here.restitution.trier(ident, one.ident, aside))
 
 
 def _end(act: Callable[[], Cloture]) -> None:
@@ -102,13 +103,4 @@ def _end(act: Callable[[], Cloture]) -> None:
         st.error(error.message)
         return
     st.session_state[_TOLD] = [f"Marche {done.marche.reference} : {' '.join(closing_sentences(done))}"]
-    st.rerun()
-
-
-def _settle(act: Callable[[], None]) -> None:
-    try:
-        act()
-    except ObservatoryError as error:
-        st.error(error.message)
-        return
     st.rerun()

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import streamlit as st
 
 from observatory.client import Client
-from observatory.domain.errors import ObservatoryError
 from observatory.domain.marche import Etat
 from observatory.domain.restitution import LONGEST_PROMISE, Engagement, Parole, Restitution
 from observatory.present.labels import plural
@@ -18,6 +15,7 @@ from observatory.present.restitution import (
     promise_line,
     stop_name,
 )
+from observatory.ui.session import act_and_rerun
 
 _FORM = "engagement"
 
@@ -54,11 +52,11 @@ def _change(here: Client, one: Engagement) -> None:
     if one.tenu_le is None:
         kept = st.date_input("Tenu le", value="today", format="DD/MM/YYYY", key=f"tenu-{one.ident}")
         if st.button("C'est fait", key=f"fait-{one.ident}", type="primary"):
-            _settle(lambda: here.restitution.tenir(one.ident, kept))
+            act_and_rerun(lambda: here.restitution.tenir(one.ident, kept))
     elif st.button("Finalement, ce n'est pas fait", key=f"defait-{one.ident}"):
-        _settle(lambda: here.restitution.tenir(one.ident, None))
+        act_and_rerun(lambda: here.restitution.tenir(one.ident, None))
     if st.button("Retirer cet engagement", key=f"retirer-{one.ident}"):
-        _settle(lambda: here.restitution.retirer(one.ident))
+        act_and_rerun(lambda: here.restitution.retirer(one.ident))
 
 
 def _files(what: str, counts: dict[str, int]) -> None:
@@ -83,18 +81,9 @@ def _add(here: Client, told: Restitution) -> None:
             key=f"{_FORM}-ou-{turn}",
         )  # fmt: skip
         if st.form_submit_button("Noter", type="primary", icon=":material/check:"):
-            _settle(lambda: _kept(here, told, service, texte, stop, until))
+            act_and_rerun(lambda: _kept(here, told, service, texte, stop, until))
 
 
 def _kept(here: Client, told: Restitution, service: str, texte: str, stop: int | None, until: object) -> None:
     here.restitution.promettre(told.marche.ident, service, texte, stop, until)  # type: ignore[arg-type]
     st.session_state[f"{_FORM}-tour"] += 1
-
-
-def _settle(act: Callable[[], object]) -> None:
-    try:
-        act()
-    except ObservatoryError as error:
-        st.error(error.message)
-        return
-    st.rerun()

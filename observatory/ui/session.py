@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TypeVar
 
 import streamlit as st
@@ -104,3 +105,13 @@ def show_error(error: ObservatoryError) -> None:
 
 def _of_family(words: dict[type[ObservatoryError], T], error: ObservatoryError) -> T | None:
     return next((found for family, found in words.items() if isinstance(error, family)), None)
+
+
+def act_and_rerun(act: Callable[[], object]) -> None:
+    """Do something, then run the page again; where it is refused, say why and leave what was typed."""
+    try:
+        act()
+    except ObservatoryError as error:
+        st.warning(error.message, icon=":material/info:")
+        return
+    st.rerun()

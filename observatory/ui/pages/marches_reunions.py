@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import streamlit as st
 
 from observatory.client import Client
@@ -11,6 +9,7 @@ from observatory.domain.errors import ObservatoryError
 from observatory.domain.reunion import COLONNES, LONGEST_TEXT, MOST_VOICES, GenreReunion, ProblemeDit, Reunion
 from observatory.present.labels import day, plural
 from observatory.present.reunions import GENRES_REUNION, problem_rows, read_words
+from observatory.ui.session import act_and_rerun
 
 _LATEST = "reunion-choisie"
 
@@ -47,7 +46,9 @@ def _new(here: Client, *, opened: bool) -> None:
             if when is None:
                 st.warning("Choisissez le jour de la réunion.", icon=":material/info:")
             else:
-                _do(lambda: here.reunions.creer(Reunion(0, kind or GenreReunion.CONSULTATION, title, when, place, "")))
+                act_and_rerun(
+                    lambda: here.reunions.creer(Reunion(0, kind or GenreReunion.CONSULTATION, title, when, place, ""))
+                )
 
 
 def _problems(here: Client, one: Reunion) -> None:
@@ -65,7 +66,7 @@ def _problems(here: Client, one: Reunion) -> None:
             }
             ident = st.selectbox("Problème", list(by_ident), format_func=lambda key: by_ident[key])
             if st.button("Retirer", key="reunion-retirer"):
-                _do(lambda: here.reunions.retirer(one.ident, ident))
+                act_and_rerun(lambda: here.reunions.retirer(one.ident, ident))
 
 
 def _add(here: Client, one: Reunion) -> None:
@@ -83,7 +84,9 @@ def _add(here: Client, one: Reunion) -> None:
         place = st.text_input("Où (adresse, carrefour, lieu ; vide si on ne sait pas)", max_chars=200, key=f"{at}-ou")
         text = st.text_input("Ce qui est dit (sans nom)", max_chars=LONGEST_TEXT, key=f"{at}-dit")
         if st.form_submit_button("Ajouter ce problème", icon=":material/add:"):
-            _do(lambda: here.reunions.ajouter(one.ident, ProblemeDit(0, code, text, place, None, None, int(voices))))
+            act_and_rerun(
+                lambda: here.reunions.ajouter(one.ident, ProblemeDit(0, code, text, place, None, None, int(voices)))
+            )
 
 
 def _read(here: Client, one: Reunion) -> None:
@@ -106,12 +109,3 @@ def _read(here: Client, one: Reunion) -> None:
         if said.refus:
             st.dataframe([{"Ligne": line, "Pourquoi": why} for line, why in said.refus], hide_index=True)
         st.button("Voir la liste à jour", key="reunion-relire")
-
-
-def _do(act: Callable[[], object]) -> None:
-    try:
-        act()
-    except ObservatoryError as error:
-        st.warning(error.message, icon=":material/info:")
-        return
-    st.rerun()

@@ -14,6 +14,7 @@ from observatory.present.labels import first_upper, instant
 from observatory.present.marches import ETATS, GENRES, ORIGINES
 from observatory.ui.marche_brouillon import begin
 from observatory.ui.marche_carte import length_line, walk_map
+from observatory.ui.session import act_and_rerun
 from observatory.ui.standalone import started_by_owner
 
 _LINK = "marche-lien"
@@ -67,7 +68,7 @@ def _acts(here: Client, one: Marche, on_change: Callable[[], None]) -> None:
         if one.etat == Etat.PREPARATION and st.button(
             "Déclarer prête", icon=":material/check_circle:", type="primary", key="marche-prete"
         ):
-            _do(lambda: here.marches.prete(one.ident, one.version))
+            act_and_rerun(lambda: here.marches.prete(one.ident, one.version))
         if started_by_owner():
             st.link_button("Dossier (PDF)", f"/marches/{one.ident}/dossier.pdf", icon=":material/print:")
             if one.etat == Etat.PRETE:
@@ -79,7 +80,7 @@ def _acts(here: Client, one: Marche, on_change: Callable[[], None]) -> None:
             with st.popover("Annuler la marche", icon=":material/cancel:"):
                 st.write("Les liens des téléphones ne s'ouvriront plus. La marche reste dans la liste.")
                 if st.button("Oui, annuler cette marche", key="marche-annuler"):
-                    _do(lambda: here.marches.annuler(one.ident, one.version))
+                    act_and_rerun(lambda: here.marches.annuler(one.ident, one.version))
     if one.etat == Etat.PRETE:
         _links(here, one)
 
@@ -109,7 +110,7 @@ def _links(here: Client, one: Marche) -> None:
             )  # fmt: skip
         if living and st.button("Révoquer tous les liens", icon=":material/link_off:", key="marche-lien-revoquer"):
             st.session_state.pop(_LINK, None)
-            _do(lambda: here.marches.revoquer_liens(one.ident))
+            act_and_rerun(lambda: here.marches.revoquer_liens(one.ident))
 
 
 def _make_link(here: Client, one: Marche) -> None:
@@ -129,12 +130,3 @@ def _show_link(link: LienMarche) -> None:
     left, right = st.columns([3, 2], vertical_alignment="center")
     left.code(link.adresse, language=None, wrap_lines=True)
     right.image(qr_svg(link.adresse), width=200)
-
-
-def _do(act: Callable[[], object]) -> None:
-    try:
-        act()
-    except ObservatoryError as error:
-        st.warning(error.message, icon=":material/info:")
-        return
-    st.rerun()
