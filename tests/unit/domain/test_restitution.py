@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from observatory.domain.restitution import LEAST, Parole, Sens, compared, mean_of, merged_groups, promise_state
+from observatory.domain.arrondi import LEAST_COUNT
+from observatory.domain.restitution import Parole, Sens, compared, mean_of, merged_groups, promise_state
 
 
 @pytest.mark.parametrize(
@@ -33,9 +34,9 @@ def test_no_small_group_can_be_found_from_what_is_told(counts: dict[str, int]) -
     told = merged_groups(counts)
     whole = sum(counts.values())
     assert sorted(name for names, _ in told for name in names) == sorted(name for name, n in counts.items() if n)
-    assert all(n is None or n >= LEAST for _, n in told)
+    assert all(n is None or n >= LEAST_COUNT for _, n in told)
     if any(n is None for _, n in told):
-        assert len(told) == 1 and whole < LEAST
+        assert len(told) == 1 and whole < LEAST_COUNT
     else:
         assert sum(n or 0 for _, n in told) == whole
 
