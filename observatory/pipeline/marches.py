@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 from observatory.domain.errors import Conflict, NotAllowed, NotFound, StateError, ValueRefused
 from observatory.domain.garde import names_nobody
@@ -33,7 +34,7 @@ from observatory.domain.roles import Account
 from observatory.pipeline.office import Office
 from observatory.pipeline.sessions import token_to_mark
 from observatory.store.appels import Row
-from observatory.store.database import Cursor
+from observatory.store.database import ZONE, Cursor
 from observatory.store.journal import journal_append
 from observatory.store.marches import (
     arrets_read,
@@ -45,6 +46,7 @@ from observatory.store.marches import (
     marche_liens_revoke,
     marche_write,
     marches_read,
+    reference_next,
 )
 
 LINK_HOURS = 12
@@ -87,12 +89,8 @@ def marche_create(office: Office, plan: Plan, *, account: Account) -> Marche:
     now = office.clock()
 
     def change(cursor: Cursor) -> int:
-        count = cursor.execute(
-            "SELECT count(*) FROM marche WHERE year(prevue_le) = ?", [plan.prevue_le.year]
-        ).fetchone()
-        rank = 1 + (count[0] if count else 0)
         row = _plan_row(settled) | {
-            "reference": f"M{settled.prevue_le.year}-{rank:02d}", "etat": Etat.PREPARATION, "version": 1,
+            "reference": reference_next(cursor, settled.prevue_le.astimezone(ZoneInfo(ZONE)).year), "etat": Etat.PREPARATION, "version": 1,
             "auteur": account.name, "le": now,
         }  # fmt: skip
         ident = marche_write(cursor, row, _stop_rows(settled))

@@ -29,6 +29,15 @@ def marche_write(cursor: Cursor, row: Row, stops: Sequence[Row]) -> int:
     return ident
 
 
+def reference_next(cursor: Cursor, year: int) -> str:
+    """« M2026-03 »: after the last reference of a year, whatever became of the days of those walks."""
+    row = cursor.execute(
+        "SELECT max(try_cast(split_part(reference, '-', 2) AS INTEGER)) FROM marche WHERE starts_with(reference, ?)",
+        [f"M{year}-"],
+    ).fetchone()
+    return f"M{year}-{1 + (row[0] or 0 if row else 0):02d}"
+
+
 def marche_change(cursor: Cursor, ident: int, version: int, row: Row) -> bool:
     """Change columns of a walk that stands at ``version``; gives whether it still did."""
     kept = _kept(row)

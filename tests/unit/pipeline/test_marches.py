@@ -74,6 +74,16 @@ def test_a_walk_is_kept_and_read_as_it_was_planned(office: Office) -> None:
     assert marche_create(office, PLAN, account=COORD).reference == "M2026-02"
 
 
+def test_a_walk_that_moves_to_another_year_keeps_its_reference_from_others(office: Office) -> None:
+    first = marche_create(office, PLAN, account=COORD)
+    assert marche_create(office, PLAN, account=COORD).reference == "M2026-02"
+    later = replace(first.plan, prevue_le=EVENING.replace(year=2027))
+    assert marche_save(office, first.ident, first.version, later, account=COORD).reference == "M2026-01"
+    assert marche_create(office, PLAN, account=COORD).reference == "M2026-03"
+    new_year = dt.datetime(2026, 12, 31, 23, 30, tzinfo=dt.UTC)  # half past midnight in Paris
+    assert marche_create(office, replace(PLAN, prevue_le=new_year), account=COORD).reference == "M2027-01"
+
+
 def test_a_stop_that_stays_keeps_its_number(office: Office) -> None:
     kept = marche_create(office, PLAN, account=COORD)
     first, second = kept.plan.arrets
