@@ -37,6 +37,7 @@ from observatory.store.appels import Row
 from observatory.store.database import ZONE, Cursor
 from observatory.store.journal import journal_append
 from observatory.store.marches import (
+    arrets_noted,
     arrets_read,
     arrets_write,
     marche_change,
@@ -90,8 +91,8 @@ def marche_create(office: Office, plan: Plan, *, account: Account) -> Marche:
 
     def change(cursor: Cursor) -> int:
         row = _plan_row(settled) | {
-            "reference": reference_next(cursor, settled.prevue_le.astimezone(ZoneInfo(ZONE)).year), "etat": Etat.PREPARATION, "version": 1,
-            "auteur": account.name, "le": now,
+            "reference": reference_next(cursor, settled.prevue_le.astimezone(ZoneInfo(ZONE)).year),
+            "etat": Etat.PREPARATION, "version": 1, "auteur": account.name, "le": now,
         }  # fmt: skip
         ident = marche_write(cursor, row, _stop_rows(settled))
         _told(cursor, now, account, "marche créée", ident, {"genre": settled.genre, "arrets": len(settled.arrets)})
@@ -107,7 +108,7 @@ def marche_save(office: Office, ident: int, version: int, plan: Plan, *, account
     ------
     NotFound, ValueRefused
     StateError
-        When it is closed or given up.
+        When it is closed or given up, or would lose a stop where something is noted.
     Conflict
         When somebody else changed it since ``version``.
     """
@@ -115,6 +116,9 @@ def marche_save(office: Office, ident: int, version: int, plan: Plan, *, account
 
     def change(cursor: Cursor) -> None:
         _move(cursor, office, ident, version, _plan_row(settled), account, "marche modifiée")
+        noted = arrets_noted(cursor, ident, [stop.ident for stop in settled.arrets])
+        if noted:
+            raise StateError(f"On a déjà noté à l'arrêt « {noted[0]} » : gardez-le, ou sa grille serait perdue.")
         arrets_write(cursor, ident, _stop_rows(settled))
 
     _open_one(office, ident)
@@ -245,7 +249,8 @@ def check_plan(plan: Plan) -> Plan:
         raise ValueRefused("Cette marche contient un choix inconnu : rechargez la page.")
     if (plan.lat is None) != (plan.lon is None):
         raise ValueRefused("Le rendez-vous a besoin d'une latitude et d'une longitude.")
-    for lat, lon in [*plan.trace, *((one.lat, one.lon) for one in plan.arrets)]:
+    meeting = [(plan.lat, plan.lon)] if plan.lat is not None and plan.lon is not None else []
+    for lat, lon in [*meeting, *plan.trace, *((one.lat, one.lon) for one in plan.arrets)]:
         Position(lat=lat, lon=lon)
     settled = replace(
         plan, titre=_text("Le titre", plan.titre, LONGEST_TITLE), pilote=_text("Le pilote", plan.pilote, LONGEST_TITLE),

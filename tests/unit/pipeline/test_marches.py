@@ -98,6 +98,14 @@ def test_a_stop_that_stays_keeps_its_number(office: Office) -> None:
     assert marche_of(office, kept.ident) == fewer
 
 
+def test_a_stop_of_another_walk_is_a_new_one_here(office: Office) -> None:
+    first = marche_create(office, PLAN, account=COORD)
+    again = marche_create(office, first.plan, account=COORD)
+    assert [one.nom for one in again.plan.arrets] == ["Rue Haute", "Quai"]
+    assert {one.ident for one in again.plan.arrets}.isdisjoint(one.ident for one in first.plan.arrets)
+    assert marche_of(office, first.ident) == first
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [
@@ -105,6 +113,7 @@ def test_a_stop_that_stays_keeps_its_number(office: Office) -> None:
         ({"metres_max": 50_000}, "10000 mètres"), ({"prevue_le": EVENING.replace(tzinfo=None)}, "fuseau"),
         ({"titre": " "}, "titre"), ({"invites": ("martiens",)}, "choix inconnu"), ({"lon": None}, "longitude"),
         ({"consigne": "Appelez le 06 12 34 56 78"}, "ne nomme personne"), ({"trace": ((91.0, 0.0),)}, "latitude"),
+        ({"lat": 146.05}, "latitude"),
         ({"arrets": PLAN.arrets * 8}, "15 au plus"),
     ],
 )  # fmt: skip

@@ -11,6 +11,7 @@ from observatory.domain.errors import NotFound, StateError, ValueRefused
 from observatory.domain.restitution import Devenir, Parole, Sens
 from observatory.domain.roles import Account, Role
 from observatory.pipeline.cloture_marche import marche_close
+from observatory.pipeline.marches import marche_save
 from observatory.pipeline.office import Office
 from observatory.pipeline.photos import file_pictures, moderate, picture, waiting_pictures
 from observatory.pipeline.releves import releve_participants, releve_ressenti
@@ -52,6 +53,17 @@ def test_scores_are_means_of_questions_and_compared_with_the_walk_before(office:
     assert told.avant is not None and told.avant.ident == first.ident
     (gap,) = told.ecarts
     assert (gap.question, gap.notes) == ("eclairage", (("Téléphone 1", 3), ("Téléphone 2", 1)))
+
+
+def test_a_stop_where_something_is_noted_cannot_be_left_out(office: Office) -> None:
+    kept = walk(office)
+    rated(office, kept, {"proprete": 1}, stop=1)
+    first, second = kept.plan.arrets
+    with pytest.raises(StateError, match="déjà noté à l'arrêt « Quai »"):
+        marche_save(office, kept.ident, kept.version, replace(kept.plan, arrets=(first,)), account=COORD)
+    saved = marche_save(office, kept.ident, kept.version, replace(kept.plan, arrets=(second,)), account=COORD)
+    assert [one.ident for one in saved.plan.arrets] == [second.ident]
+    assert restitution_of(office, kept.ident, COORD).scores[-1].note == 1.0
 
 
 def test_small_groups_of_walkers_are_for_who_counted_them(office: Office) -> None:
