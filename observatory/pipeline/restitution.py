@@ -22,6 +22,7 @@ from observatory.domain.restitution import (
     Restitution,
     Score,
     answers_by_question,
+    coarse_mean,
     compared,
     mean_of,
     merged_groups,
@@ -335,7 +336,10 @@ def _feelings(noted: Releves, *, exact: bool) -> list[Ressenti]:
             found.append(Ressenti(moment, None, None, None, None))
         else:  # the whole is told, each answer only where none is of a few, else the halves by the same rule
             told = notes if _tellable(notes) else None
-            found.append(Ressenti(moment, told, halves if _tellable(halves) else None, n, mean))
+            in_two = halves if _tellable(halves) else None
+            total = sum(note * k for note, k in zip(RESSENTIS, notes, strict=True))
+            about = mean if told else None if in_two else coarse_mean(total, n)
+            found.append(Ressenti(moment, told, in_two, n, about))
     return found
 
 
