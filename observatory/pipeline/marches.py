@@ -54,6 +54,7 @@ LINK_HOURS = 12
 """How long after the planned start a link opens the phone page, unless it is revoked before."""
 MOST_POINTS = 5_000
 """Points of a line that is kept."""
+_UNKNOWN = "Aucune marche n° {ident} : rechargez la page."
 GONE = "Ce lien n'ouvre plus de marche : demandez-en un autre à la personne qui pilote la marche."
 
 
@@ -74,8 +75,50 @@ def marche_of(office: Office, ident: int) -> Marche:
     """
     rows = marches_read(office.database, ident)
     if not rows:
-        raise NotFound(f"Aucune marche n° {ident} : rechargez la page.")
+        raise NotFound(_UNKNOWN.format(ident=ident))
     return _marche(rows[0], _stops(office, [ident]).get(ident, ()))
+
+
+def marche_open(office: Office, marche: Marche, account: Account) -> bool:
+    """Whether a walk goes through the territories of an account; all do where it is bounded to none."""
+    if not account.territoires or marche.plan.territoire in account.territoires:
+        return True
+    places = _places(marche.plan)
+    return any(_inside(office, one, account) for one in places) if places else marche.auteur == account.name
+
+
+def marche_for(office: Office, ident: int, account: Account) -> Marche:
+    """A walk that is open to an account.
+
+    Raises
+    ------
+    NotFound
+        When there is none of this number, or it lies beyond the account's territories: which of the two is not told.
+    """
+    known = marche_of(office, ident)
+    if not marche_open(office, known, account):
+        raise NotFound(_UNKNOWN.format(ident=ident))
+    return known
+
+
+def plan_within(office: Office, plan: Plan, account: Account) -> None:
+    """See to it that who is bounded to territories plans a walk there, after one that is open to them.
+
+    Raises
+    ------
+    NotAllowed
+        When its territory, its meeting point or a stop lies beyond.
+    NotFound
+        When the walk before is not open to the account.
+    """
+    if not account.territoires:
+        return
+    if plan.precedente is not None:
+        marche_for(office, plan.precedente, account)
+    beyond = bool(plan.territoire) and plan.territoire not in account.territoires
+    if beyond or not all(_inside(office, one, account) for one in _places(plan)):
+        own = ", ".join(sorted(account.territoires))
+        raise NotAllowed(f"Votre compte est limité à {own} : gardez-y le rendez-vous et les arrêts de la marche.")
 
 
 def marche_create(office: Office, plan: Plan, *, account: Account) -> Marche:
@@ -272,6 +315,17 @@ def _place(name: str, text: str) -> str:
     if len(plain) > LONGEST_TITLE:
         raise ValueRefused(f"{name} a {len(plain)} caractères : {LONGEST_TITLE} au plus.")
     return plain
+
+
+def _places(plan: Plan) -> list[Position]:
+    """Where a walk meets and stops."""
+    meeting = [Position(lat=plan.lat, lon=plan.lon)] if plan.lat is not None and plan.lon is not None else []
+    return [*meeting, *(Position(lat=one.lat, lon=one.lon) for one in plan.arrets)]
+
+
+def _inside(office: Office, here: Position, account: Account) -> bool:
+    _, around = office.territories_at(position_to_cell(here), here.lat, here.lon, office.today())
+    return not account.territoires.isdisjoint(around)
 
 
 def _open_one(office: Office, ident: int) -> Marche:

@@ -31,7 +31,7 @@ from observatory.domain.restitution import (
 from observatory.domain.roles import ACTS, INTERNAL, Account
 from observatory.domain.statut import Statut
 from observatory.pipeline.cloture_marche import counts_forget
-from observatory.pipeline.marches import marche_of
+from observatory.pipeline.marches import marche_of, marche_open
 from observatory.pipeline.office import Office
 from observatory.pipeline.releves import questions_of, releves_of
 from observatory.store.appels import Row
@@ -41,6 +41,7 @@ from observatory.store.restitution import (
     constats_of_walks,
     engagement_change,
     engagement_remove,
+    engagement_walk,
     engagement_write,
     engagements_read,
 )
@@ -48,6 +49,7 @@ from observatory.store.restitution import (
 ELSEWHERE = "Questions d'une autre grille"
 """The principle of answers to questions that the grid no longer holds."""
 _LONGEST_SERVICE = 120
+_NO_PROMISE = "Aucun engagement n° {engagement} : rechargez la page."
 
 
 def restitution_of(office: Office, ident: int, account: Account) -> Restitution:
@@ -160,6 +162,19 @@ def engagement_drop(office: Office, engagement: int, *, account: Account) -> Non
     _change_promise(
         office, engagement, account, "engagement retiré", lambda cursor: engagement_remove(cursor, engagement)
     )
+
+
+def promise_open(office: Office, engagement: int, account: Account) -> None:
+    """See to it that the walk after which something was promised is open to an account.
+
+    Raises
+    ------
+    NotFound
+        When there is no such promise, or its walk is not.
+    """
+    ident = engagement_walk(office.database, engagement)
+    if ident is None or not marche_open(office, marche_of(office, ident), account):
+        raise NotFound(_NO_PROMISE.format(engagement=engagement))
 
 
 def count_forget(office: Office, ident: int, rang: int, *, account: Account) -> None:
@@ -360,7 +375,7 @@ def _change_promise(
 ) -> None:
     def change(cursor: Cursor) -> None:
         if not act(cursor):
-            raise NotFound(f"Aucun engagement n° {engagement} : rechargez la page.")
+            raise NotFound(_NO_PROMISE.format(engagement=engagement))
         _told(cursor, office, account, said, engagement, {})
 
     office.database.write(change)

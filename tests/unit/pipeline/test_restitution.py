@@ -7,9 +7,15 @@ from dataclasses import replace
 
 import pytest
 
-from observatory.domain.errors import NotFound, StateError, ValueRefused
+from observatory.domain.errors import NotAllowed, NotFound, StateError, ValueRefused
 from observatory.domain.restitution import Devenir, Parole, Sens
+from observatory.domain.reunion import ProblemeDit, Reunion
 from observatory.domain.roles import Account, Role
+from observatory.operations.core import Context
+from observatory.operations.marches import marches_annuler, marches_creer, marches_lire, marches_liste
+from observatory.operations.restitution import restitution_lire, restitution_retirer
+from observatory.operations.reunions import reunions_ajouter, reunions_creer, reunions_liste
+from observatory.operations.saisie import saisie_lire
 from observatory.pipeline.cloture_marche import marche_close
 from observatory.pipeline.marches import marche_save
 from observatory.pipeline.office import Office
@@ -195,3 +201,36 @@ def test_a_file_shows_the_pictures_of_its_constat_to_its_service_once_they_are_f
     assert picture(office, waiting.ident, mine).contenu
     with pytest.raises(NotFound):
         picture(office, waiting.ident, other)
+
+
+def test_who_is_bounded_to_territories_knows_the_walks_that_go_there(office: Office) -> None:
+    """The stops lie in Q00: an account of Q11 neither sees the walk nor changes it."""
+    kept = walk(office)
+    marche_close(office, kept.ident, kept.version, account=COORD)
+    made = engagement_add(office, kept.ident, service="Voirie", texte="Remplacer les lampes", account=COORD)
+    here, far = (Context(office, replace(COORD, territoires=frozenset({f"quartier:{one}"}))) for one in ("Q00", "Q11"))
+    assert [one.ident for one in marches_liste(here)] == [kept.ident] and marches_liste(far) == []
+    assert restitution_lire(here, kept.ident).marche.ident == marches_lire(here, kept.ident).ident
+    refused = (
+        lambda: marches_lire(far, kept.ident), lambda: restitution_lire(far, kept.ident),
+        lambda: marches_annuler(far, kept.ident, kept.version), lambda: saisie_lire(far, kept.ident),
+        lambda: restitution_retirer(far, made.ident),
+    )  # fmt: skip
+    for act in refused:
+        with pytest.raises(NotFound):
+            act()
+    with pytest.raises(NotAllowed, match="limité à quartier:Q11"):
+        marches_creer(far, replace(kept.plan, precedente=None))
+    assert marches_creer(here, replace(kept.plan, precedente=kept.ident)).etat == "preparation"
+
+
+def test_what_a_meeting_said_of_other_territories_is_for_others(office: Office) -> None:
+    coord = Context(office, COORD)
+    far = Context(office, replace(CLSPD, territoires=frozenset({"quartier:Q11"})))
+    told = ProblemeDit(0, "eclairage-panne", "Noir", "", 46.055, -4.598, 7)
+    for title, place in (("Du Port", "quartier:Q00"), ("De la ville", "")):
+        one = reunions_creer(coord, Reunion(0, "consultation", title, NOW.date(), "", place))
+        reunions_ajouter(coord, one.ident, told)
+    (seen,) = reunions_liste(far)
+    assert (seen.titre, seen.problemes) == ("De la ville", ())
+    assert all(len(one.problemes) == 1 for one in reunions_liste(coord))
