@@ -88,7 +88,7 @@ def test_small_groups_of_walkers_are_for_who_counted_them(office: Office) -> Non
     assert [(one.profils, one.n) for one in told.groupes if one.genre == "categorie"] == [(("élus",), None)]
     assert exact.ressentis[0].notes == (0, 1, 11, 0) and told.ressentis[0].notes is None
     assert told.ressentis[0].moities is None and exact.ressentis[0].moities == (1, 11)
-    assert (exact.ressentis[0].moyenne, told.ressentis[0].moyenne) == (pytest.approx(35 / 12), 3.0)
+    assert exact.ressentis[0].moyenne == pytest.approx(35 / 12) and told.ressentis[0].moyenne == 3.0
     assert (told.ressentis[0].n, told.ressentis[1].n, told.ressentis[1].moyenne) == (12, None, None)
     assert exact.comptages == (("Téléphone 1", 12),) and told.comptages == ()
 
