@@ -79,8 +79,8 @@ def marches_revoquer_liens(context: Context, ident: int) -> int:
 @operation("marches.proposer")
 def marches_proposer(context: Context, plan: Plan) -> Proposition:
     """Stops and a line for a walk, from what is known of the place; nothing is kept."""
-    plan_within(context.office, plan, context.account)
     selection = within(context.account, preparation.selection_of(plan))
+    plan_within(context.office, plan, context.account)
     reunion = reunion_for(context.office, plan.reunion, context.account) if plan.reunion else None
     return preparation.proposer(context.office, plan, selection, reunion)
 

@@ -107,7 +107,7 @@ def plan_within(office: Office, plan: Plan, account: Account) -> None:
     Raises
     ------
     NotAllowed
-        When its territory, its meeting point or a stop lies beyond.
+        When its territory lies beyond, or everything of it: a walk may cross the street that is a border.
     NotFound
         When the walk before is not open to the account.
     """
@@ -116,9 +116,10 @@ def plan_within(office: Office, plan: Plan, account: Account) -> None:
     if plan.precedente is not None:
         marche_for(office, plan.precedente, account)
     beyond = bool(plan.territoire) and plan.territoire not in account.territoires
-    if beyond or not all(_inside(office, one, account) for one in _places(plan)):
+    places = _places(plan)
+    if beyond or (places and not any(_inside(office, one, account) for one in places)):
         own = ", ".join(sorted(account.territoires))
-        raise NotAllowed(f"Votre compte est limité à {own} : gardez-y le rendez-vous et les arrêts de la marche.")
+        raise NotAllowed(f"Votre compte est limité à {own} : choisissez-y les arrêts de la marche.")
 
 
 def marche_create(office: Office, plan: Plan, *, account: Account) -> Marche:
