@@ -112,6 +112,8 @@ class Ressenti:
     """How safe walkers felt at a moment: counts from 1 (not at all) to 4, None where an answer is that of a few.
 
     ``moities`` are those who do not feel safe (1 and 2) and those who do (3 and 4), None where one half is a few.
+    ``moyenne`` is exact beside ``notes``, None beside halves alone, else
+    to the half point or None (:func:`coarse_mean`).
     """
 
     moment: str
@@ -203,6 +205,16 @@ def compared(now: float | None, before: float | None) -> str | None:
     if abs(gap) < SAME_WITHIN:
         return Sens.PAREIL
     return Sens.MIEUX if gap > 0 else Sens.MOINS_BIEN
+
+
+def coarse_mean(total: int, n: int) -> float | None:
+    """The mean of ``n`` answers from 1 to 4 to the half point, 1.5 to 3.5: finer, it would tell how the few answered.
+
+    Of six answers, 3.8 on average can only be five times 4 and once 3. Under ten answers even the half point tells.
+    """
+    if n < 2 * LEAST_COUNT:
+        return None
+    return min(3.5, max(1.5, round(2 * total / n) / 2))
 
 
 def merged_groups(counts: Mapping[str, int], least: int = LEAST_COUNT) -> list[tuple[tuple[str, ...], int | None]]:

@@ -178,10 +178,10 @@ def constats_late(office: Office, ident: int, *, account: Account) -> Cloture:
 
 
 def _take_in(office: Office, marche: Marche, version: int | None, account: Account) -> Cloture:
+    now = office.clock()  # before they are read: what is kept meanwhile is later than the closing, and so told as late
     rows = constats_of_walks(office.database, [marche.ident])
     fresh = [row for row in rows if row["etat"] == GARDE and row["signalement"] is None]
     found = [row for row in fresh if not row["positif"] and row["categorie"]]
-    now = office.clock()
     troubles = _prepared(office, found, now)
 
     def change(cursor: Cursor) -> tuple[list[_Trouble], list[_Trouble]]:

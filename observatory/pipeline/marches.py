@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 from observatory.domain.errors import Conflict, NotAllowed, NotFound, StateError, ValueRefused
 from observatory.domain.garde import names_nobody
@@ -33,9 +34,10 @@ from observatory.domain.roles import Account
 from observatory.pipeline.office import Office
 from observatory.pipeline.sessions import token_to_mark
 from observatory.store.appels import Row
-from observatory.store.database import Cursor
+from observatory.store.database import ZONE, Cursor
 from observatory.store.journal import journal_append
 from observatory.store.marches import (
+    arrets_noted,
     arrets_read,
     arrets_write,
     marche_change,
@@ -45,12 +47,14 @@ from observatory.store.marches import (
     marche_liens_revoke,
     marche_write,
     marches_read,
+    reference_next,
 )
 
 LINK_HOURS = 12
 """How long after the planned start a link opens the phone page, unless it is revoked before."""
 MOST_POINTS = 5_000
 """Points of a line that is kept."""
+_UNKNOWN = "Aucune marche n° {ident} : rechargez la page."
 GONE = "Ce lien n'ouvre plus de marche : demandez-en un autre à la personne qui pilote la marche."
 
 
@@ -71,8 +75,51 @@ def marche_of(office: Office, ident: int) -> Marche:
     """
     rows = marches_read(office.database, ident)
     if not rows:
-        raise NotFound(f"Aucune marche n° {ident} : rechargez la page.")
+        raise NotFound(_UNKNOWN.format(ident=ident))
     return _marche(rows[0], _stops(office, [ident]).get(ident, ()))
+
+
+def marche_open(office: Office, marche: Marche, account: Account) -> bool:
+    """Whether a walk goes through the territories of an account; all do where it is bounded to none."""
+    if not account.territoires or marche.plan.territoire in account.territoires:
+        return True
+    places = _places(marche.plan)
+    return any(_inside(office, one, account) for one in places) if places else marche.auteur == account.name
+
+
+def marche_for(office: Office, ident: int, account: Account) -> Marche:
+    """A walk that is open to an account.
+
+    Raises
+    ------
+    NotFound
+        When there is none of this number, or it lies beyond the account's territories: which of the two is not told.
+    """
+    known = marche_of(office, ident)
+    if not marche_open(office, known, account):
+        raise NotFound(_UNKNOWN.format(ident=ident))
+    return known
+
+
+def plan_within(office: Office, plan: Plan, account: Account) -> None:
+    """See to it that who is bounded to territories plans a walk there, after one that is open to them.
+
+    Raises
+    ------
+    NotAllowed
+        When its territory lies beyond, or everything of it: a walk may cross the street that is a border.
+    NotFound
+        When the walk before is not open to the account.
+    """
+    if not account.territoires:
+        return
+    if plan.precedente is not None:
+        marche_for(office, plan.precedente, account)
+    beyond = bool(plan.territoire) and plan.territoire not in account.territoires
+    places = _places(plan)
+    if beyond or (places and not any(_inside(office, one, account) for one in places)):
+        own = ", ".join(sorted(account.territoires))
+        raise NotAllowed(f"Votre compte est limité à {own} : choisissez-y les arrêts de la marche.")
 
 
 def marche_create(office: Office, plan: Plan, *, account: Account) -> Marche:
@@ -87,13 +134,9 @@ def marche_create(office: Office, plan: Plan, *, account: Account) -> Marche:
     now = office.clock()
 
     def change(cursor: Cursor) -> int:
-        count = cursor.execute(
-            "SELECT count(*) FROM marche WHERE year(prevue_le) = ?", [plan.prevue_le.year]
-        ).fetchone()
-        rank = 1 + (count[0] if count else 0)
         row = _plan_row(settled) | {
-            "reference": f"M{settled.prevue_le.year}-{rank:02d}", "etat": Etat.PREPARATION, "version": 1,
-            "auteur": account.name, "le": now,
+            "reference": reference_next(cursor, settled.prevue_le.astimezone(ZoneInfo(ZONE)).year),
+            "etat": Etat.PREPARATION, "version": 1, "auteur": account.name, "le": now,
         }  # fmt: skip
         ident = marche_write(cursor, row, _stop_rows(settled))
         _told(cursor, now, account, "marche créée", ident, {"genre": settled.genre, "arrets": len(settled.arrets)})
@@ -109,7 +152,7 @@ def marche_save(office: Office, ident: int, version: int, plan: Plan, *, account
     ------
     NotFound, ValueRefused
     StateError
-        When it is closed or given up.
+        When it is closed or given up, or would lose a stop where something is noted.
     Conflict
         When somebody else changed it since ``version``.
     """
@@ -117,6 +160,9 @@ def marche_save(office: Office, ident: int, version: int, plan: Plan, *, account
 
     def change(cursor: Cursor) -> None:
         _move(cursor, office, ident, version, _plan_row(settled), account, "marche modifiée")
+        noted = arrets_noted(cursor, ident, [stop.ident for stop in settled.arrets])
+        if noted:
+            raise StateError(f"On a déjà noté à l'arrêt « {noted[0]} » : gardez-le, ou sa grille serait perdue.")
         arrets_write(cursor, ident, _stop_rows(settled))
 
     _open_one(office, ident)
@@ -247,7 +293,8 @@ def check_plan(plan: Plan) -> Plan:
         raise ValueRefused("Cette marche contient un choix inconnu : rechargez la page.")
     if (plan.lat is None) != (plan.lon is None):
         raise ValueRefused("Le rendez-vous a besoin d'une latitude et d'une longitude.")
-    for lat, lon in [*plan.trace, *((one.lat, one.lon) for one in plan.arrets)]:
+    meeting = [(plan.lat, plan.lon)] if plan.lat is not None and plan.lon is not None else []
+    for lat, lon in [*meeting, *plan.trace, *((one.lat, one.lon) for one in plan.arrets)]:
         Position(lat=lat, lon=lon)
     settled = replace(
         plan, titre=_text("Le titre", plan.titre, LONGEST_TITLE), pilote=_text("Le pilote", plan.pilote, LONGEST_TITLE),
@@ -269,6 +316,17 @@ def _place(name: str, text: str) -> str:
     if len(plain) > LONGEST_TITLE:
         raise ValueRefused(f"{name} a {len(plain)} caractères : {LONGEST_TITLE} au plus.")
     return plain
+
+
+def _places(plan: Plan) -> list[Position]:
+    """Where a walk meets and stops."""
+    meeting = [Position(lat=plan.lat, lon=plan.lon)] if plan.lat is not None and plan.lon is not None else []
+    return [*meeting, *(Position(lat=one.lat, lon=one.lon) for one in plan.arrets)]
+
+
+def _inside(office: Office, here: Position, account: Account) -> bool:
+    _, around = office.territories_at(position_to_cell(here), here.lat, here.lon, office.today())
+    return not account.territoires.isdisjoint(around)
 
 
 def _open_one(office: Office, ident: int) -> Marche:

@@ -11,6 +11,7 @@ from observatory.domain.marche import MOST_STOPS, Arret, Genre, Origine, Plan
 from observatory.domain.points_chauds import BADGES
 from observatory.domain.position import Position
 from observatory.domain.preparation import Proposition
+from observatory.domain.reunion import Reunion
 from observatory.domain.selection import Selection
 from observatory.pipeline.indices_marche import Matiere, gathered, night_share
 from observatory.pipeline.lieux_marche import Lieu, on_the_street, place_name, place_names, reseau_autour
@@ -39,8 +40,10 @@ def selection_of(plan: Plan) -> Selection:
     return Selection(depuis=plan.depuis, jusqua=plan.jusqua, zonage=zonage or None, territoires=(code,) if code else ())
 
 
-def proposer(office: Office, plan: Plan, selection: Selection) -> Proposition:
+def proposer(office: Office, plan: Plan, selection: Selection, reunion: Reunion | None = None) -> Proposition:
     """Stops and a line for a walk, from its meeting, the walk before it and the signalements of ``selection``.
+
+    ``reunion`` is the plan's meeting as far as who asks may know it.
 
     Stops of the walk before come first, then what the meeting raised, then hotspots and places seldom heard; those that
     lie together and fit within minutes and metres are kept, and the others named.
@@ -52,7 +55,8 @@ def proposer(office: Office, plan: Plan, selection: Selection) -> Proposition:
     ValueRefused
         When nothing is known there.
     """
-    reunion = reunion_of(office, plan.reunion) if plan.reunion else None
+    if reunion is None and plan.reunion:
+        reunion = reunion_of(office, plan.reunion)
     before = marche_of(office, plan.precedente) if plan.precedente else None
     known = gathered(office, selection, reunion, before)
     groups = arrets(known.indices, most=CANDIDATES)

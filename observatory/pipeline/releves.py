@@ -198,7 +198,7 @@ def releve_constat(
         def work(cursor: Cursor) -> Rendu:
             if constats_count(cursor, marche.ident) >= MOST_CONSTATS:
                 raise TooMuch(f"Cette marche a déjà {MOST_CONSTATS} constats : gardez les plus utiles.")
-            ident = constat_write(cursor, row)
+            ident = constat_write(cursor, row | {"recu_le": office.clock()})  # its turn to write may have come late
             _told(cursor, office, marche, "constat", {"constat": ident, "positif": positif})
             return Rendu(ident, f"Constat noté{', il va bien' if positif else ''}.")
 

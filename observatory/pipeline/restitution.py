@@ -22,6 +22,7 @@ from observatory.domain.restitution import (
     Restitution,
     Score,
     answers_by_question,
+    coarse_mean,
     compared,
     mean_of,
     merged_groups,
@@ -30,7 +31,7 @@ from observatory.domain.restitution import (
 from observatory.domain.roles import ACTS, INTERNAL, Account
 from observatory.domain.statut import Statut
 from observatory.pipeline.cloture_marche import counts_forget
-from observatory.pipeline.marches import marche_of
+from observatory.pipeline.marches import marche_of, marche_open
 from observatory.pipeline.office import Office
 from observatory.pipeline.releves import questions_of, releves_of
 from observatory.store.appels import Row
@@ -40,6 +41,7 @@ from observatory.store.restitution import (
     constats_of_walks,
     engagement_change,
     engagement_remove,
+    engagement_walk,
     engagement_write,
     engagements_read,
 )
@@ -47,6 +49,7 @@ from observatory.store.restitution import (
 ELSEWHERE = "Questions d'une autre grille"
 """The principle of answers to questions that the grid no longer holds."""
 _LONGEST_SERVICE = 120
+_NO_PROMISE = "Aucun engagement n° {engagement} : rechargez la page."
 
 
 def restitution_of(office: Office, ident: int, account: Account) -> Restitution:
@@ -159,6 +162,19 @@ def engagement_drop(office: Office, engagement: int, *, account: Account) -> Non
     _change_promise(
         office, engagement, account, "engagement retiré", lambda cursor: engagement_remove(cursor, engagement)
     )
+
+
+def promise_open(office: Office, engagement: int, account: Account) -> None:
+    """See to it that the walk after which something was promised is open to an account.
+
+    Raises
+    ------
+    NotFound
+        When there is no such promise, or its walk is not.
+    """
+    ident = engagement_walk(office.database, engagement)
+    if ident is None or not marche_open(office, marche_of(office, ident), account):
+        raise NotFound(_NO_PROMISE.format(engagement=engagement))
 
 
 def count_forget(office: Office, ident: int, rang: int, *, account: Account) -> None:
@@ -335,7 +351,10 @@ def _feelings(noted: Releves, *, exact: bool) -> list[Ressenti]:
             found.append(Ressenti(moment, None, None, None, None))
         else:  # the whole is told, each answer only where none is of a few, else the halves by the same rule
             told = notes if _tellable(notes) else None
-            found.append(Ressenti(moment, told, halves if _tellable(halves) else None, n, mean))
+            in_two = halves if _tellable(halves) else None
+            total = sum(note * k for note, k in zip(RESSENTIS, notes, strict=True))
+            about = mean if told else None if in_two else coarse_mean(total, n)
+            found.append(Ressenti(moment, told, in_two, n, about))
     return found
 
 
@@ -356,7 +375,7 @@ def _change_promise(
 ) -> None:
     def change(cursor: Cursor) -> None:
         if not act(cursor):
-            raise NotFound(f"Aucun engagement n° {engagement} : rechargez la page.")
+            raise NotFound(_NO_PROMISE.format(engagement=engagement))
         _told(cursor, office, account, said, engagement, {})
 
     office.database.write(change)

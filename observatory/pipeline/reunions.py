@@ -63,6 +63,41 @@ def reunion_of(office: Office, ident: int) -> Reunion:
     return _meeting(rows[0], tuple(_problem(row, True) for row in said))
 
 
+def reunion_open(office: Office, known: Reunion, account: Account) -> Reunion | None:
+    """A meeting as far as an account may know: without what was said of places beyond its territories.
+
+    None where the whole meeting was about others.
+    """
+    if not account.territoires:
+        return known
+    if known.territoire and known.territoire not in account.territoires:
+        return None
+    return replace(known, problemes=tuple(one for one in known.problemes if _within(office, one, account)))
+
+
+def _within(office: Office, one: ProblemeDit, account: Account) -> bool:
+    """Whether a problem lies where the account may look; one without a place does."""
+    if one.lat is None or one.lon is None:
+        return True
+    cell = position_to_cell(Position(lat=one.lat, lon=one.lon))
+    _, around = office.territories_at(cell, one.lat, one.lon, office.today())
+    return not account.territoires.isdisjoint(around)
+
+
+def reunion_for(office: Office, ident: int, account: Account) -> Reunion:
+    """A meeting that is open to an account.
+
+    Raises
+    ------
+    NotFound
+        When there is none of this number, or it was about other territories: which of the two is not told.
+    """
+    known = reunion_open(office, reunion_of(office, ident), account)
+    if known is None:
+        raise NotFound(f"Aucune réunion n° {ident} : rechargez la page.")
+    return known
+
+
 def reunion_create(office: Office, reunion: Reunion, *, account: Account) -> Reunion:
     """Keep a meeting; its problems are added afterwards.
 

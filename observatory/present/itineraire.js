@@ -14,7 +14,7 @@
     span.textContent = text;
     const icon = L.divIcon({className: 'marche-arret ' + kind, html: span, iconSize: [30, 30]});
     const marker = L.marker(at, {icon: icon, alt: label, draggable: movable, zIndexOffset: kind ? 500 : 1000});
-    return marker.bindTooltip(label, {direction: 'top', offset: [0, -15]});
+    return marker.bindTooltip(Object.assign(document.createElement('span'), {textContent: label}), {direction: 'top', offset: [0, -15]});
   }
   function moved(rang) {
     return (event) => { const p = event.target.getLatLng();

@@ -97,6 +97,9 @@ function observatoryMap(map, s) {
     ]).addTo(map);
   }
 
+  // What somebody wrote, for a bubble: as text, whatever it holds.
+  const plainly = (text) => Object.assign(document.createElement('span'), {textContent: text});
+
   // Places found by a search, numbered in their order; the chosen one with the radius in which it is expected.
   let places = L.layerGroup(), looked = null;
   function showPlaces(found, asked) {
@@ -108,7 +111,7 @@ function observatoryMap(map, s) {
       span.textContent = i + 1;
       const icon = L.divIcon({className: 'obs-place' + (isChosen ? ' obs-chosen' : ''), html: span, iconSize: [26, 26]});
       const marker = L.marker([lat, lon], {icon: icon, alt: label, zIndexOffset: isChosen ? 1000 : -i})
-        .bindTooltip(label, {direction: 'top', offset: [0, -12]}).on('click', () => tell({place: i}));
+        .bindTooltip(plainly(label), {direction: 'top', offset: [0, -12]}).on('click', () => tell({place: i}));
       return isChosen ? [L.circle([lat, lon], {radius: radius, renderer: svg, pane: 'lines', interactive: false,
         color: p.chosen, weight: 1.5, fillColor: p.chosen, fillOpacity: 0.12}), marker] : [marker];
     }))).addTo(map);
@@ -141,7 +144,7 @@ function observatoryMap(map, s) {
       span.append(text);
       const icon = L.divIcon({className: 'obs-mark obs-mark-' + bearing, html: span, iconSize: [19, 19], iconAnchor: [9.5 + SIDE[bearing], 9.5]});
       return L.marker([lat, lon], {icon: icon, alt: label, keyboard: false, zIndexOffset: 500})
-        .bindTooltip(label, {direction: 'top', offset: [-SIDE[bearing], -10]});
+        .bindTooltip(plainly(label), {direction: 'top', offset: [-SIDE[bearing], -10]});
     })).addTo(map);
   }
   function look(at) { // goes there once: what the user does with the view afterwards stays

@@ -231,9 +231,10 @@ def feeling_frame(feelings: Sequence[Ressenti]) -> pd.DataFrame:
 
 
 def feeling_sentence(feelings: Sequence[Ressenti]) -> str:
-    """« En moyenne 2,1 sur 4 avant de partir (12 réponses), 2,8 au retour (11 réponses). »"""
+    """« En moyenne 2,1 sur 4 avant de partir (12 réponses), environ 3,0 au retour (11 réponses). »"""
     parts = [
-        f"{number(one.moyenne, 1)} sur 4 {_moment(one.moment).lower()} ({plural(one.n, 'réponse')})"
+        f"{'' if one.notes else 'environ '}{number(one.moyenne, 1)} sur 4 {_moment(one.moment).lower()} "
+        f"({plural(one.n, 'réponse')})"
         for one in feelings
         if one.moyenne is not None and one.n
     ]

@@ -29,6 +29,15 @@ def marche_write(cursor: Cursor, row: Row, stops: Sequence[Row]) -> int:
     return ident
 
 
+def reference_next(cursor: Cursor, year: int) -> str:
+    """« M2026-03 »: after the last reference of a year, whatever became of the days of those walks."""
+    row = cursor.execute(
+        "SELECT max(try_cast(split_part(reference, '-', 2) AS INTEGER)) FROM marche WHERE starts_with(reference, ?)",
+        [f"M{year}-"],
+    ).fetchone()
+    return f"M{year}-{1 + (row[0] or 0 if row else 0):02d}"
+
+
 def marche_change(cursor: Cursor, ident: int, version: int, row: Row) -> bool:
     """Change columns of a walk that stands at ``version``; gives whether it still did."""
     kept = _kept(row)
@@ -41,13 +50,14 @@ def marche_change(cursor: Cursor, ident: int, version: int, row: Row) -> bool:
 
 
 def arrets_write(cursor: Cursor, marche: int, stops: Sequence[Row]) -> None:
-    """Make these the stops of a walk, in this order: those that have an ``id`` keep it, others are new or gone."""
-    kept = [stop["id"] for stop in stops if stop.get("id")]
+    """Make these the stops of a walk, in this order: its own keep their ``id``, others are new or gone."""
+    own = {int(ident) for (ident,) in cursor.execute("SELECT id FROM arret WHERE marche_id = ?", [marche]).fetchall()}
+    kept = [stop["id"] for stop in stops if stop.get("id") in own]
     cursor.execute("DELETE FROM arret WHERE marche_id = ? AND NOT list_contains(?::BIGINT[], id)", [marche, kept])
     settled = ", ".join(f"{name} = ?" for name in _STOP)
     for stop in stops:
         values = [stop[name] for name in _STOP]
-        if stop.get("id"):
+        if stop.get("id") in own:
             cursor.execute(f"UPDATE arret SET {settled} WHERE id = ? AND marche_id = ?", [*values, stop["id"], marche])
         else:
             marks = ", ".join("?" * (len(_STOP) + 2))
@@ -55,6 +65,17 @@ def arrets_write(cursor: Cursor, marche: int, stops: Sequence[Row]) -> None:
                 f"INSERT INTO arret (id, marche_id, {', '.join(_STOP)}) VALUES ({marks})",
                 [next_number(cursor, "arret_id"), marche, *values],
             )
+
+
+def arrets_noted(cursor: Cursor, marche: int, kept: Sequence[int]) -> list[str]:
+    """The names of a walk's stops, but for those that are kept, where somebody noted something already."""
+    rows = cursor.execute(
+        "SELECT nom FROM arret a WHERE marche_id = ? AND NOT list_contains(?::BIGINT[], id) "
+        "AND (EXISTS (FROM reponse r WHERE r.arret_id = a.id) OR EXISTS (FROM constat c WHERE c.arret_id = a.id)) "
+        "ORDER BY rang",
+        [marche, list(kept)],
+    ).fetchall()
+    return [str(nom) for (nom,) in rows]
 
 
 def marches_read(database: Database, ident: int | None = None) -> list[Row]:

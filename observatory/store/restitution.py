@@ -123,6 +123,12 @@ def engagement_remove(cursor: Cursor, ident: int) -> bool:
     return bool(cursor.execute("DELETE FROM engagement WHERE id = ? RETURNING id", [ident]).fetchall())
 
 
+def engagement_walk(database: Database, ident: int) -> int | None:
+    """The number of the walk after which something was promised; None where there is no such promise."""
+    rows = database.read("SELECT marche_id FROM engagement WHERE id = ?", [ident]).to_pylist()
+    return int(rows[0]["marche_id"]) if rows else None
+
+
 def engagements_read(database: Database, marches: Sequence[int]) -> list[Row]:
     """The promises made after some walks: ident, marche, arret, service, texte, pour_le, tenu_le."""
     rows: list[Row] = database.read(

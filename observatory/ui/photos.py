@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from html import escape
 
 import streamlit as st
 
@@ -25,7 +26,9 @@ def show_photo(here: Client, ident: int, words: str) -> None:
         st.caption(error.message)
         return
     source = base64.b64encode(content).decode()
-    st.html(f'<img src="data:image/jpeg;base64,{source}" alt="{words}" style="max-width:100%;max-height:20rem">')
+    st.html(
+        f'<img src="data:image/jpeg;base64,{source}" alt="{escape(words)}" style="max-width:100%;max-height:20rem">'
+    )
 
 
 def show_walk_photos(here: Client, reference: str) -> None:

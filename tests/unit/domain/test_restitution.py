@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import product
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from observatory.domain.arrondi import LEAST_COUNT
-from observatory.domain.restitution import Parole, Sens, compared, mean_of, merged_groups, promise_state
+from observatory.domain.restitution import (
+    Parole,
+    Sens,
+    coarse_mean,
+    compared,
+    mean_of,
+    merged_groups,
+    promise_state,
+)
 
 
 @pytest.mark.parametrize(
@@ -48,6 +57,18 @@ def test_means_are_over_questions_then_compared_in_words() -> None:
     assert compared(1.9, 1.5) == Sens.PAREIL
     assert compared(1.0, 1.5) == Sens.MOINS_BIEN
     assert compared(None, 1.5) is None
+
+
+@pytest.mark.parametrize("n", range(LEAST_COUNT, 15))
+def test_a_coarse_mean_fits_more_than_one_way_of_answering(n: int) -> None:
+    """Where neither the answers nor their halves are told, at least two ways of answering give the mean that is."""
+    ways: dict[float | None, set[tuple[int, ...]]] = {}
+    for notes in product(range(n + 1), repeat=4):
+        halves = (notes[0] + notes[1], notes[2] + notes[3])
+        if sum(notes) == n and any(0 < k < LEAST_COUNT for k in halves):
+            total = sum(note * k for note, k in enumerate(notes, 1))
+            ways.setdefault(coarse_mean(total, n), set()).add(halves)
+    assert all(len(one) > 1 for one in ways.values())
 
 
 def test_a_promise_is_kept_late_or_to_come() -> None:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from typing import Any
 
 import pytest
 
 from observatory.domain.errors import Conflict, NotFound, StateError, ValueRefused
 from observatory.domain.marche import Etat
+from observatory.pipeline import cloture_marche
 from observatory.pipeline.cloture_marche import constat_sort, constats_late, marche_close
 from observatory.pipeline.marches import marche_of
 from observatory.pipeline.office import Office
+from observatory.pipeline.restitution import restitution_of
 from tests.marche import COORD, EVENING, found, walk
 from tests.suivi import saved
 from tests.unit.pipeline.conftest import NOW
@@ -97,6 +100,26 @@ def test_what_comes_late_is_taken_in_as_the_same_voice(office: Office, monkeypat
     assert told[0]["description"] == "Lampe éteinte · Une autre"
     again = constats_late(office, kept.ident, account=COORD)
     assert (again.nouveaux, again.rattaches, again.groupes) == ((), (), 0)
+
+
+def test_what_is_kept_while_a_walk_is_closed_is_told_as_late(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A phone's constat that comes right after the constats were read is in no file: it must not be lost from sight."""
+    kept = walk(office)
+    ticks = itertools.count()
+    monkeypatch.setattr(office, "clock", lambda: NOW + dt.timedelta(milliseconds=next(ticks)))
+    read = cloture_marche.constats_of_walks
+
+    def read_then_sent(*asked: Any) -> Any:
+        told = read(*asked)
+        if not told:
+            found(office, kept)
+        return told
+
+    monkeypatch.setattr(cloture_marche, "constats_of_walks", read_then_sent)
+    marche_close(office, kept.ident, kept.version, account=COORD)
+    (late,) = restitution_of(office, kept.ident, COORD).constats
+    assert late.tardif
+    assert len(constats_late(office, kept.ident, account=COORD).nouveaux) == 1
 
 
 def test_a_constat_is_sorted_until_it_is_a_file(office: Office) -> None:

@@ -74,6 +74,16 @@ def test_a_walk_is_kept_and_read_as_it_was_planned(office: Office) -> None:
     assert marche_create(office, PLAN, account=COORD).reference == "M2026-02"
 
 
+def test_a_walk_that_moves_to_another_year_keeps_its_reference_from_others(office: Office) -> None:
+    first = marche_create(office, PLAN, account=COORD)
+    assert marche_create(office, PLAN, account=COORD).reference == "M2026-02"
+    later = replace(first.plan, prevue_le=EVENING.replace(year=2027))
+    assert marche_save(office, first.ident, first.version, later, account=COORD).reference == "M2026-01"
+    assert marche_create(office, PLAN, account=COORD).reference == "M2026-03"
+    new_year = dt.datetime(2026, 12, 31, 23, 30, tzinfo=dt.UTC)  # half past midnight in Paris
+    assert marche_create(office, replace(PLAN, prevue_le=new_year), account=COORD).reference == "M2027-01"
+
+
 def test_a_stop_that_stays_keeps_its_number(office: Office) -> None:
     kept = marche_create(office, PLAN, account=COORD)
     first, second = kept.plan.arrets
@@ -88,6 +98,14 @@ def test_a_stop_that_stays_keeps_its_number(office: Office) -> None:
     assert marche_of(office, kept.ident) == fewer
 
 
+def test_a_stop_of_another_walk_is_a_new_one_here(office: Office) -> None:
+    first = marche_create(office, PLAN, account=COORD)
+    again = marche_create(office, first.plan, account=COORD)
+    assert [one.nom for one in again.plan.arrets] == ["Rue Haute", "Quai"]
+    assert {one.ident for one in again.plan.arrets}.isdisjoint(one.ident for one in first.plan.arrets)
+    assert marche_of(office, first.ident) == first
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [
@@ -95,6 +113,7 @@ def test_a_stop_that_stays_keeps_its_number(office: Office) -> None:
         ({"metres_max": 50_000}, "10000 mètres"), ({"prevue_le": EVENING.replace(tzinfo=None)}, "fuseau"),
         ({"titre": " "}, "titre"), ({"invites": ("martiens",)}, "choix inconnu"), ({"lon": None}, "longitude"),
         ({"consigne": "Appelez le 06 12 34 56 78"}, "ne nomme personne"), ({"trace": ((91.0, 0.0),)}, "latitude"),
+        ({"lat": 146.05}, "latitude"),
         ({"arrets": PLAN.arrets * 8}, "15 au plus"),
     ],
 )  # fmt: skip

@@ -7,10 +7,17 @@ from dataclasses import replace
 
 import pytest
 
-from observatory.domain.errors import NotFound, StateError, ValueRefused
+from observatory.domain.errors import NotAllowed, NotFound, StateError, ValueRefused
 from observatory.domain.restitution import Devenir, Parole, Sens
+from observatory.domain.reunion import ProblemeDit, Reunion
 from observatory.domain.roles import Account, Role
+from observatory.operations.core import Context
+from observatory.operations.marches import marches_annuler, marches_creer, marches_lire, marches_liste
+from observatory.operations.restitution import restitution_lire, restitution_retirer
+from observatory.operations.reunions import reunions_ajouter, reunions_creer, reunions_liste
+from observatory.operations.saisie import saisie_lire
 from observatory.pipeline.cloture_marche import marche_close
+from observatory.pipeline.marches import marche_save
 from observatory.pipeline.office import Office
 from observatory.pipeline.photos import file_pictures, moderate, picture, waiting_pictures
 from observatory.pipeline.releves import releve_participants, releve_ressenti
@@ -54,6 +61,17 @@ def test_scores_are_means_of_questions_and_compared_with_the_walk_before(office:
     assert (gap.question, gap.notes) == ("eclairage", (("Téléphone 1", 3), ("Téléphone 2", 1)))
 
 
+def test_a_stop_where_something_is_noted_cannot_be_left_out(office: Office) -> None:
+    kept = walk(office)
+    rated(office, kept, {"proprete": 1}, stop=1)
+    first, second = kept.plan.arrets
+    with pytest.raises(StateError, match="déjà noté à l'arrêt « Quai »"):
+        marche_save(office, kept.ident, kept.version, replace(kept.plan, arrets=(first,)), account=COORD)
+    saved = marche_save(office, kept.ident, kept.version, replace(kept.plan, arrets=(second,)), account=COORD)
+    assert [one.ident for one in saved.plan.arrets] == [second.ident]
+    assert restitution_of(office, kept.ident, COORD).scores[-1].note == 1.0
+
+
 def test_small_groups_of_walkers_are_for_who_counted_them(office: Office) -> None:
     kept = walk(office)
     releve_participants(
@@ -70,6 +88,7 @@ def test_small_groups_of_walkers_are_for_who_counted_them(office: Office) -> Non
     assert [(one.profils, one.n) for one in told.groupes if one.genre == "categorie"] == [(("élus",), None)]
     assert exact.ressentis[0].notes == (0, 1, 11, 0) and told.ressentis[0].notes is None
     assert told.ressentis[0].moities is None and exact.ressentis[0].moities == (1, 11)
+    assert exact.ressentis[0].moyenne == pytest.approx(35 / 12) and told.ressentis[0].moyenne == 3.0
     assert (told.ressentis[0].n, told.ressentis[1].n, told.ressentis[1].moyenne) == (12, None, None)
     assert exact.comptages == (("Téléphone 1", 12),) and told.comptages == ()
 
@@ -182,3 +201,36 @@ def test_a_file_shows_the_pictures_of_its_constat_to_its_service_once_they_are_f
     assert picture(office, waiting.ident, mine).contenu
     with pytest.raises(NotFound):
         picture(office, waiting.ident, other)
+
+
+def test_who_is_bounded_to_territories_knows_the_walks_that_go_there(office: Office) -> None:
+    """The stops lie in Q00: an account of Q11 neither sees the walk nor changes it."""
+    kept = walk(office)
+    marche_close(office, kept.ident, kept.version, account=COORD)
+    made = engagement_add(office, kept.ident, service="Voirie", texte="Remplacer les lampes", account=COORD)
+    here, far = (Context(office, replace(COORD, territoires=frozenset({f"quartier:{one}"}))) for one in ("Q00", "Q11"))
+    assert [one.ident for one in marches_liste(here)] == [kept.ident] and marches_liste(far) == []
+    assert restitution_lire(here, kept.ident).marche.ident == marches_lire(here, kept.ident).ident
+    refused = (
+        lambda: marches_lire(far, kept.ident), lambda: restitution_lire(far, kept.ident),
+        lambda: marches_annuler(far, kept.ident, kept.version), lambda: saisie_lire(far, kept.ident),
+        lambda: restitution_retirer(far, made.ident),
+    )  # fmt: skip
+    for act in refused:
+        with pytest.raises(NotFound):
+            act()
+    with pytest.raises(NotAllowed, match="limité à quartier:Q11"):
+        marches_creer(far, replace(kept.plan, precedente=None))
+    assert marches_creer(here, replace(kept.plan, precedente=kept.ident)).etat == "preparation"
+
+
+def test_what_a_meeting_said_of_other_territories_is_for_others(office: Office) -> None:
+    coord = Context(office, COORD)
+    far = Context(office, replace(CLSPD, territoires=frozenset({"quartier:Q11"})))
+    told = ProblemeDit(0, "eclairage-panne", "Noir", "", 46.055, -4.598, 7)
+    for title, place in (("Du Port", "quartier:Q00"), ("De la ville", "")):
+        one = reunions_creer(coord, Reunion(0, "consultation", title, NOW.date(), "", place))
+        reunions_ajouter(coord, one.ident, told)
+    (seen,) = reunions_liste(far)
+    assert (seen.titre, seen.problemes) == ("De la ville", ())
+    assert all(len(one.problemes) == 1 for one in reunions_liste(coord))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections import Counter
+from importlib import resources
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -33,6 +34,14 @@ def test_a_walk_is_sent_whole_and_shown_where_it_is() -> None:
 def test_the_tool_is_put_at_the_end_of_the_document() -> None:
     made = walk_frame("<html><body></body></html>")
     assert made.endswith("</html>") and "marche-arret" in made and "http" not in made.replace("http-equiv", "")
+
+
+def test_names_in_bubbles_are_text_and_never_markup() -> None:
+    """Leaflet takes a string for HTML: what somebody wrote goes into an element as its text."""
+    for name in ("maps.js", "itineraire.js"):
+        script = resources.files("observatory.present").joinpath(name).read_text(encoding="utf-8")
+        at = [part[:60] for part in script.split(".bindTooltip(")[1:]]
+        assert at and all(part.startswith(("plainly(", "Object.assign(", "(shape)", "label, {sticky")) for part in at)
 
 
 @pytest.mark.parametrize(
