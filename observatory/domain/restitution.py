@@ -7,11 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from observatory.domain.arrondi import LEAST_COUNT
 from observatory.domain.constat import NOTES, Question, Reponse
 from observatory.domain.marche import Marche
 
-LEAST = 5
-"""Groups of participants under this are not told to who did not count them."""
 SAME_WITHIN = 0.5
 """Of two means from 0 to 3, a difference under this is said to be none: few people answer."""
 BEST = len(NOTES) - 1
@@ -100,7 +99,7 @@ class ConstatVu:
 class Groupe:
     """How many walkers there were of one profile, or of several that are told together (French names).
 
-    ``n`` is None for fewer than ``LEAST``.
+    ``n`` is None for fewer than ``LEAST_COUNT``.
     """
 
     genre: str
@@ -213,12 +212,12 @@ def coarse_mean(total: int, n: int) -> float | None:
 
     Of six answers, 3.8 on average can only be five times 4 and once 3. Under ten answers even the half point tells.
     """
-    if n < 2 * LEAST:
+    if n < 2 * LEAST_COUNT:
         return None
     return min(3.5, max(1.5, round(2 * total / n) / 2))
 
 
-def merged_groups(counts: Mapping[str, int], least: int = LEAST) -> list[tuple[tuple[str, ...], int | None]]:
+def merged_groups(counts: Mapping[str, int], least: int = LEAST_COUNT) -> list[tuple[tuple[str, ...], int | None]]:
     """Counts of profiles that can be told to anybody, in their order: small ones are told together, or not at all.
 
     Every profile under ``least`` goes into one group; where that group is still under it, the smallest of the others

@@ -6,12 +6,12 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
+from observatory.domain.arrondi import LEAST_COUNT
 from observatory.domain.constat import GARDE, MOMENTS, PAPIER, PROFILS, RESSENTIS, Question, Releves, Reponse
 from observatory.domain.errors import NotFound, StateError, ValueRefused
 from observatory.domain.garde import names_nobody
 from observatory.domain.marche import Etat, Marche
 from observatory.domain.restitution import (
-    LEAST,
     LONGEST_PROMISE,
     ConstatVu,
     Devenir,
@@ -55,8 +55,8 @@ _NO_PROMISE = "Aucun engagement n° {engagement} : rechargez la page."
 def restitution_of(office: Office, ident: int, account: Account) -> Restitution:
     """What a walk gave back, as far as an account may know.
 
-    Who prepares walks sees every count; others are not told of groups of fewer than ``LEAST``, of constats that were
-    set aside or have not been taken in, nor, unless they see files one by one, of the files' references.
+    Who prepares walks sees every count; others are not told of groups under five, of constats that were set aside or
+    have not been taken in, nor, unless they see files one by one, of the files' references.
 
     Raises
     ------
@@ -330,7 +330,7 @@ def total_walkers(participants: Mapping[str, Mapping[str, int]]) -> int:
 
 def _walkers(noted: Releves, *, exact: bool) -> int | None:
     n = total_walkers(noted.participants)
-    return n if exact or n == 0 or n >= LEAST else None
+    return n if exact or n == 0 or n >= LEAST_COUNT else None
 
 
 def _counted_by(noted: Releves, names: Mapping[str, str]) -> list[tuple[str, int]]:
@@ -338,7 +338,7 @@ def _counted_by(noted: Releves, names: Mapping[str, str]) -> list[tuple[str, int
 
 
 def _feelings(noted: Releves, *, exact: bool) -> list[Ressenti]:
-    """How safe walkers felt before and after; fewer than ``LEAST`` answers are told to nobody but who keeps them."""
+    """How safe walkers felt before and after; fewer than five answers are told to nobody but who keeps them."""
     found = []
     for moment in MOMENTS:
         notes = tuple(sum(by.get(moment, {}).get(note, 0) for by in noted.ressenti.values()) for note in RESSENTIS)
@@ -347,7 +347,7 @@ def _feelings(noted: Releves, *, exact: bool) -> list[Ressenti]:
         halves = (notes[0] + notes[1], notes[2] + notes[3])
         if exact or n == 0:
             found.append(Ressenti(moment, notes, halves, n, mean))
-        elif n < LEAST:
+        elif n < LEAST_COUNT:
             found.append(Ressenti(moment, None, None, None, None))
         else:  # the whole is told, each answer only where none is of a few, else the halves by the same rule
             told = notes if _tellable(notes) else None
@@ -359,7 +359,7 @@ def _feelings(noted: Releves, *, exact: bool) -> list[Ressenti]:
 
 
 def _tellable(counts: Sequence[int]) -> bool:
-    return all(k == 0 or k >= LEAST for k in counts)
+    return all(k == 0 or k >= LEAST_COUNT for k in counts)
 
 
 def _promises(office: Office, walks: Sequence[int]) -> list[Engagement]:

@@ -6,6 +6,7 @@ import datetime as dt
 import unicodedata
 from dataclasses import replace
 
+from observatory.domain.arrondi import count_to_fives
 from observatory.domain.errors import NotFound, TooMuch, ValueRefused
 from observatory.domain.garde import names_nobody
 from observatory.domain.grid import position_to_cell
@@ -36,9 +37,6 @@ from observatory.store.reunions import (
     reunion_write,
     reunions_read,
 )
-
-SMALL = 5
-"""Fewer voices are told to nobody but who prepares walks."""
 
 
 def reunions_list(office: Office, *, exact: bool = True) -> list[Reunion]:
@@ -271,4 +269,4 @@ def _problem(row: Row, exact: bool) -> ProblemeDit:
     one = ProblemeDit(
         row["id"], row["categorie"], row["texte"], row["adresse"], row["lat"], row["lon"], row["voix"]
     )  # fmt: skip
-    return one if exact else replace(one, voix=None if row["voix"] < SMALL else round(row["voix"] / SMALL) * SMALL)
+    return one if exact else replace(one, voix=count_to_fives(row["voix"]))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from observatory.domain.arrondi import LEAST_COUNT, count_to_fives
 from observatory.domain.marche import Methode, Origine
-from observatory.present.labels import NO_BREAK, number, plural
+from observatory.present.labels import FEW, NO_BREAK, number, plural
 
-FEW = 5
 NIGHT_TOLD = 20
 """Fewer facts whose hour is known say nothing of night and day."""
 NIGHT_SHARE = 0.5
@@ -18,7 +18,8 @@ _KINDS = 3
 
 def in_fives(n: float) -> str:
     """A count that may be printed: « moins de 5 », « environ 15 »."""
-    return f"moins de{NO_BREAK}{FEW}" if n < FEW else f"environ{NO_BREAK}{number(round(n / FEW) * FEW)}"
+    told = count_to_fives(n)
+    return FEW if told is None else f"environ{NO_BREAK}{number(told)}"
 
 
 def motif(weights: Mapping[str, float], kinds: Mapping[str, Counter[str]], badge: str | None, before: str = "") -> str:
@@ -38,7 +39,7 @@ def motif(weights: Mapping[str, float], kinds: Mapping[str, Counter[str]], badge
             n = weights[origin]
             told = f"{words} {badge}" if badge and origin == Origine.POINT_CHAUD else words
             most = kinds.get(origin, Counter()).most_common(1)
-            mostly = f", surtout {_lower(most[0][0])}" if most and n >= FEW else ""
+            mostly = f", surtout {_lower(most[0][0])}" if most and n >= LEAST_COUNT else ""
             parts.append(f"{told}{mostly} ({in_fives(n)}{NO_BREAK}signalements)")
     if Origine.SILENCE in weights:
         parts.append("on y signale moins qu'ailleurs")

@@ -34,7 +34,8 @@ def tls_files(cert: Path | None, key: Path | None, public_url: str = "") -> Tls 
     for name, path in (("Le certificat", cert), ("La clé", key)):
         _readable(name, path)
     try:
-        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(cert, key, password="")
+        # a locked key is tried with no words, rather than asked for on a terminal that nobody watches
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(cert, key, password=str)
     except (ssl.SSLError, OSError, ValueError) as error:
         raise ValueRefused(_trouble(error, cert, key)) from error
     if public_url and not public_url.startswith("https://"):

@@ -47,7 +47,7 @@ def test_a_hidden_count_is_never_told(counts: np.ndarray) -> None:
     assert audit([], release).accepted
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(st.lists(st.lists(COUNTS, min_size=6, max_size=6), min_size=2, max_size=4), st.booleans())
 def test_releases_that_follow_one_another_tell_nothing_together(quarters: list[list[int]], merged: bool) -> None:
     published: list[Release] = []

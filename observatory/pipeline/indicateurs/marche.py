@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from observatory.analyse.intervalles import share
+from observatory.domain.arrondi import LEAST_COUNT
 from observatory.domain.constat import PROFILS
 from observatory.domain.indicateurs import Indicateur
-from observatory.domain.restitution import LEAST
 from observatory.domain.statut import Statut
 from observatory.pipeline.indicateurs.champ import Champ, Resultats, figure, known_or_not
 from observatory.pipeline.questions import category_codes
@@ -39,7 +39,7 @@ def marche_participants(champ: Champ) -> Resultats:
         n = sum(max(sum(by[genre].values()) for genre in PROFILS) for by in counts.values())
         if walks and not n:
             return figure("marche_participants", None, 0, why=UNCOUNTED)
-        if 0 < n < LEAST:
+        if 0 < n < LEAST_COUNT:
             return figure("marche_participants", None, 0, why=FEW)
         return figure("marche_participants", n, n)
 
@@ -141,7 +141,7 @@ def _share(champ: Champ, code: str, genre: str, profiles: Sequence[str]) -> Resu
         rest = sum(sum(one.values()) for one in counts) - mine
         if not mine + rest:
             return figure(code, None, 0, why=UNCOUNTED)
-        if 0 < mine < LEAST or 0 < rest < LEAST:
+        if 0 < mine < LEAST_COUNT or 0 < rest < LEAST_COUNT:
             return figure(code, None, 0, why=FEW)
         return figure(code, 100.0 * mine / (mine + rest), mine + rest)
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from observatory.domain.arrondi import LEAST_COUNT
 from observatory.domain.restitution import (
-    LEAST,
     Parole,
     Sens,
     coarse_mean,
@@ -43,9 +43,9 @@ def test_no_small_group_can_be_found_from_what_is_told(counts: dict[str, int]) -
     told = merged_groups(counts)
     whole = sum(counts.values())
     assert sorted(name for names, _ in told for name in names) == sorted(name for name, n in counts.items() if n)
-    assert all(n is None or n >= LEAST for _, n in told)
+    assert all(n is None or n >= LEAST_COUNT for _, n in told)
     if any(n is None for _, n in told):
-        assert len(told) == 1 and whole < LEAST
+        assert len(told) == 1 and whole < LEAST_COUNT
     else:
         assert sum(n or 0 for _, n in told) == whole
 
@@ -59,13 +59,13 @@ def test_means_are_over_questions_then_compared_in_words() -> None:
     assert compared(None, 1.5) is None
 
 
-@pytest.mark.parametrize("n", range(LEAST, 15))
+@pytest.mark.parametrize("n", range(LEAST_COUNT, 15))
 def test_a_coarse_mean_fits_more_than_one_way_of_answering(n: int) -> None:
     """Where neither the answers nor their halves are told, at least two ways of answering give the mean that is."""
     ways: dict[float | None, set[tuple[int, ...]]] = {}
     for notes in product(range(n + 1), repeat=4):
         halves = (notes[0] + notes[1], notes[2] + notes[3])
-        if sum(notes) == n and any(0 < k < LEAST for k in halves):
+        if sum(notes) == n and any(0 < k < LEAST_COUNT for k in halves):
             total = sum(note * k for note, k in enumerate(notes, 1))
             ways.setdefault(coarse_mean(total, n), set()).add(halves)
     assert all(len(one) > 1 for one in ways.values())

@@ -92,7 +92,7 @@ def test_a_meeting_alone_makes_a_walk_on_the_streets(streets: Office) -> None:
     assert [one.origine for one in stops] == [Origine.REUNION] * 2
     assert [one.motif for one in stops] == [
         "Dit en réunion par environ\u00a05\u00a0personnes : éclairage public",
-        "Dit en réunion par moins de\u00a05\u00a0personnes : éclairage public",
+        "Dit en réunion par moins de 5\u00a0personnes : éclairage public",
     ]
     assert found.plan.methode == Methode.VOIES and 0 < found.plan.metres <= plan.metres_max
     assert "problème de la réunion sans lieu connu" in found.remarques[0]

@@ -64,7 +64,7 @@ def test_what_a_browser_says_is_checked(said: object, read: Geste | None) -> Non
 
 
 def test_no_small_count_and_no_exact_one_is_printed() -> None:
-    assert (in_fives(1), in_fives(4), in_fives(13)) == ("moins de\u00a05", "moins de\u00a05", "environ\u00a015")
+    assert (in_fives(1), in_fives(4), in_fives(13)) == ("moins de 5", "moins de 5", "environ\u00a015")
     kinds: dict[str, Counter[str]] = {
         Origine.POINT_CHAUD: Counter({"Bruit": 9, "Tags": 2}),
         Origine.REUNION: Counter({"Éclairage public": 3}),

@@ -110,7 +110,7 @@ def test_no_damaged_byte_makes_a_write_vanish_unsaid(tmp_path: Path) -> None:
     content, base_content = log.read_bytes(), path.read_bytes()
     silent = []
     last = content[:-21].rindex(b"d\x00d\xff\xff") + 5
-    for at in range(0, last, 7):
+    for at in range(0, last, 13):
         log.write_bytes(content[:at] + bytes([content[at] ^ 0x55]) + content[at + 1 :])
         path.write_bytes(base_content)
         try:
