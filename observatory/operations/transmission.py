@@ -102,7 +102,7 @@ def photos_voir(context: Context, ident: int) -> Document:
 @operation("photos.a_moderer", keys=lambda found: [one.reference for one in found])
 def photos_a_moderer(context: Context) -> list[Photo]:
     """The pictures that nobody has looked at, the oldest first."""
-    return photos.waiting_pictures(context.office)
+    return photos.waiting_pictures(context.office, context.account)
 
 
 @operation("photos.dossier", keys=lambda found: [one.reference for one in found])

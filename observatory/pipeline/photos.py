@@ -98,9 +98,10 @@ def picture(office: Office, ident: int, account: Account) -> Document:
     return Document(row["reference"], row["contenu"])
 
 
-def waiting_pictures(office: Office) -> list[Photo]:
-    """The pictures that nobody has looked at, the oldest first."""
-    return [row_to_photo(row) for row in photos_waiting(office.database, MOST_WAITING)]
+def waiting_pictures(office: Office, account: Account | None = None) -> list[Photo]:
+    """The pictures that nobody has looked at, the oldest first; those alone that an account may see, where one asks."""
+    rows = photos_waiting(office.database, MOST_WAITING)
+    return [row_to_photo(row) for row in rows if account is None or _may_see(office, row, account)]
 
 
 def file_pictures(office: Office, reference: str, account: Account) -> list[Photo]:
@@ -115,9 +116,10 @@ def moderate(office: Office, ident: int, *, visible: bool, account: Account) -> 
     Raises
     ------
     NotFound
-        When there is none.
+        When there is none, or it lies beyond the territories of the account.
     """
-    if photo_read(office.database, ident) is None:
+    row = photo_read(office.database, ident)
+    if row is None or (account.territoires and not _may_see(office, row, account)):
         raise NotFound(f"Aucune photo n° {ident} : rechargez la page.")
     now = office.clock()
 

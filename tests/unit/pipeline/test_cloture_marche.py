@@ -15,6 +15,7 @@ from observatory.pipeline.cloture_marche import constat_sort, constats_late, mar
 from observatory.pipeline.marches import marche_of
 from observatory.pipeline.office import Office
 from observatory.pipeline.restitution import restitution_of
+from observatory.store.restitution import constats_of_walks
 from tests.marche import COORD, EVENING, found, walk
 from tests.suivi import saved
 from tests.unit.pipeline.conftest import NOW
@@ -107,10 +108,9 @@ def test_what_is_kept_while_a_walk_is_closed_is_told_as_late(office: Office, mon
     kept = walk(office)
     ticks = itertools.count()
     monkeypatch.setattr(office, "clock", lambda: NOW + dt.timedelta(milliseconds=next(ticks)))
-    read = cloture_marche.constats_of_walks
 
     def read_then_sent(*asked: Any) -> Any:
-        told = read(*asked)
+        told = constats_of_walks(*asked)
         if not told:
             found(office, kept)
         return told

@@ -170,6 +170,8 @@ def test_a_picture_is_for_who_moderates_until_it_is_fit(office: Office) -> None:
     found(office, kept, photo=True)
     (waiting,) = waiting_pictures(office)
     assert waiting.marche and waiting.reference == kept.reference
+    assert waiting_pictures(office, replace(COORD, territoires=frozenset({"quartier:Q11"}))) == []
+    assert waiting_pictures(office, COORD) == [waiting]
     assert b"MarqueDeLAppareil" not in picture(office, waiting.ident, COORD).contenu
     for account in (OPERATOR, CLSPD, PRESENTS):
         with pytest.raises(NotFound):
@@ -183,6 +185,9 @@ def test_a_picture_is_for_who_moderates_until_it_is_fit(office: Office) -> None:
     elsewhere = replace(CLSPD, territoires=frozenset({"quartier:Q11"}))
     with pytest.raises(NotFound):
         picture(office, waiting.ident, elsewhere)
+    far = replace(COORD, territoires=elsewhere.territoires)
+    with pytest.raises(NotFound):
+        moderate(office, waiting.ident, visible=False, account=far)
     assert picture(office, waiting.ident, replace(CLSPD, territoires=frozenset({"quartier:Q00"}))).contenu
 
 
