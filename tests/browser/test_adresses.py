@@ -55,8 +55,8 @@ def test_another_question_is_answered_from_its_best_answer(adresses: Page) -> No
     ask(adresses, "46.05, -4.60")
     expect(adresses.get_by_role("radio").first).to_be_checked()
     frame = places(adresses)
-    assert frame.locator(".obs-asked").count() == 1
-    assert frame.locator(".obs-chosen").count() == 1
+    expect(frame.locator(".obs-asked")).to_have_count(1)
+    expect(frame.locator(".obs-chosen")).to_have_count(1)
 
 
 def test_a_nickname_is_taught_and_taken_back(adresses: Page) -> None:
@@ -67,5 +67,6 @@ def test_a_nickname_is_taught_and_taken_back(adresses: Page) -> None:
     expect(adresses.get_by_text("1. Phare du Môle")).to_be_visible()
     settled(adresses)
     adresses.get_by_text("surnoms connus").click()
+    settled(adresses)
     adresses.get_by_role("button", name="Retirer").click()
     expect(adresses.get_by_text("« zigomar » n'est plus un surnom.")).to_be_visible()
