@@ -7,7 +7,7 @@ from observatory.domain.portee import within
 from observatory.domain.preparation import Proposition
 from observatory.domain.transmission import Document
 from observatory.operations.core import Context, operation
-from observatory.pipeline import marches, preparation
+from observatory.pipeline import liens_marche, marches, preparation
 from observatory.pipeline.dossier_marche import marche_by_reference, walk_dossier
 from observatory.pipeline.marches import marche_for, marche_open, plan_within
 from observatory.pipeline.reunions import reunion_for
@@ -59,21 +59,21 @@ def marches_annuler(context: Context, ident: int, version: int) -> Marche:
 def marches_ouvrir_lien(context: Context, ident: int) -> LienMarche:
     """A link that opens the phone page; its address is told this once."""
     marche_for(context.office, ident, context.account)
-    return marches.lien_create(context.office, ident, account=context.account)
+    return liens_marche.lien_create(context.office, ident, account=context.account)
 
 
 @operation("marches.liens")
 def marches_liens(context: Context, ident: int) -> list[LienMarche]:
     """The links that were made for a walk, without their addresses."""
     marche_for(context.office, ident, context.account)
-    return marches.liens_list(context.office, ident)
+    return liens_marche.liens_list(context.office, ident)
 
 
 @operation("marches.revoquer_liens")
 def marches_revoquer_liens(context: Context, ident: int) -> int:
     """Revoke every link that still opens a walk; gives how many."""
     marche_for(context.office, ident, context.account)
-    return marches.liens_revoke(context.office, ident, account=context.account)
+    return liens_marche.liens_revoke(context.office, ident, account=context.account)
 
 
 @operation("marches.proposer")

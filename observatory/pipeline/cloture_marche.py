@@ -21,7 +21,7 @@ from observatory.domain.restitution import Cloture
 from observatory.domain.roles import Account
 from observatory.domain.statut import Statut
 from observatory.pipeline.doublons import forget_around, knowledge, nearby
-from observatory.pipeline.marches import marche_of
+from observatory.pipeline.marches import marche_of, marche_told
 from observatory.pipeline.office import Office
 from observatory.pipeline.routage import route
 from observatory.pipeline.rues import street_at
@@ -114,7 +114,7 @@ def constat_sort(
     def change(cursor: Cursor) -> None:
         if not constat_change(cursor, constat, values):
             raise StateError("Ce constat est déjà un signalement : corrigez son dossier.")
-        _told(cursor, office.clock(), account, "constat trié", ident, {"constat": constat, **values})
+        marche_told(cursor, office.clock(), account, "constat trié", ident, {"constat": constat, **values})
 
     office.database.write(change)
 
@@ -133,7 +133,7 @@ def counts_forget(office: Office, ident: int, appareil: str, *, account: Account
 
     def change(cursor: Cursor) -> None:
         device_forget(cursor, ident, appareil)
-        _told(cursor, office.clock(), account, "comptage retiré", ident, {})
+        marche_told(cursor, office.clock(), account, "comptage retiré", ident, {})
 
     office.database.write(change)
 
@@ -192,7 +192,7 @@ def _take_in(office: Office, marche: Marche, version: int | None, account: Accou
         if constats_untied(cursor, [row["ident"] for row in found]) != {row["ident"] for row in found}:
             raise Conflict("Ces constats viennent d'être pris ou triés par quelqu'un d'autre : rechargez la page.")
         made = _keep(cursor, marche, troubles, account, now)
-        _told(
+        marche_told(
             cursor, now, account, "marche close" if version is not None else "constats tardifs", marche.ident,
             {"constats": len(found), "signalements": len(made[0]) + len(made[1])},
         )  # fmt: skip
@@ -314,9 +314,3 @@ def _signalement(cursor: Cursor, marche: Marche, one: _Trouble, probleme: int, a
         "modifie_par": account.name,
     }  # fmt: skip
     return signalement_write(cursor, row, one.territoires, SOURCE)
-
-
-def _told(cursor: Cursor, le: dt.datetime, account: Account, evenement: str, ident: int, detail: Row) -> None:
-    journal_append(
-        cursor, le=le, auteur=account.name, evenement=evenement, objet="marche", cle=str(ident), detail=detail
-    )

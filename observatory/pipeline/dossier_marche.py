@@ -34,18 +34,17 @@ from observatory.domain.selection import Selection
 from observatory.domain.transmission import Document
 from observatory.pipeline.evolution import week_hours
 from observatory.pipeline.fond_papier import SOURCE, fond_of
+from observatory.pipeline.liens_marche import lien_read
 from observatory.pipeline.marches import marche_of, marches_list
 from observatory.pipeline.office import Office
 from observatory.pipeline.questions import run, selected
 from observatory.pipeline.reglages import setting
 from observatory.pipeline.releves import questions_of
-from observatory.pipeline.sessions import token_to_mark
 from observatory.present.carte_couches import Contour, Couche, Reperes, Trace
 from observatory.present.carte_papier import Carte, cadre_for, carte_papier
 from observatory.present.labels import ZONAGES_SHORT
 from observatory.store.appels import Row
 from observatory.store.dossier_marche import answers_left, findings_left, promises_left
-from observatory.store.marches import marche_lien_read
 from observatory.store.reference import CITY_NAME, meta_get, nomenclature_read
 from observatory.store.territoires import contours_read, territoires_in_force
 
@@ -158,7 +157,7 @@ def _link_end(office: Office, ident: int, lien: str) -> dt.datetime:
     """When a link of this walk ends."""
     path = urlsplit(lien).path
     ours = office.address.rstrip("/")
-    row = marche_lien_read(office.database, token_to_mark(path.rpartition("/")[2]))
+    row = lien_read(office, path.rpartition("/")[2])
     if not ours:
         raise ValueRefused(
             "L'office n'a pas d'adresse à imprimer : ouvrez-le (« observatory serve »), ou donnez la sienne dans "

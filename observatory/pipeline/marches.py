@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import secrets
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
@@ -23,7 +22,6 @@ from observatory.domain.marche import (
     Arret,
     Etat,
     Genre,
-    LienMarche,
     Marche,
     Methode,
     Origine,
@@ -32,7 +30,6 @@ from observatory.domain.marche import (
 from observatory.domain.position import Position
 from observatory.domain.roles import Account
 from observatory.pipeline.office import Office
-from observatory.pipeline.sessions import token_to_mark
 from observatory.store.appels import Row
 from observatory.store.database import ZONE, Cursor
 from observatory.store.journal import journal_append
@@ -41,21 +38,15 @@ from observatory.store.marches import (
     arrets_read,
     arrets_write,
     marche_change,
-    marche_lien_add,
-    marche_lien_read,
-    marche_liens_read,
     marche_liens_revoke,
     marche_write,
     marches_read,
     reference_next,
 )
 
-LINK_HOURS = 12
-"""How long after the planned start a link opens the phone page, unless it is revoked before."""
 MOST_POINTS = 5_000
 """Points of a line that is kept."""
 _UNKNOWN = "Aucune marche n° {ident} : rechargez la page."
-GONE = "Ce lien n'ouvre plus de marche : demandez-en un autre à la personne qui pilote la marche."
 
 
 def marches_list(office: Office) -> list[Marche]:
@@ -139,7 +130,9 @@ def marche_create(office: Office, plan: Plan, *, account: Account) -> Marche:
             "etat": Etat.PREPARATION, "version": 1, "auteur": account.name, "le": now,
         }  # fmt: skip
         ident = marche_write(cursor, row, _stop_rows(settled))
-        _told(cursor, now, account, "marche créée", ident, {"genre": settled.genre, "arrets": len(settled.arrets)})
+        marche_told(
+            cursor, now, account, "marche créée", ident, {"genre": settled.genre, "arrets": len(settled.arrets)}
+        )
         return ident
 
     return marche_of(office, office.database.write(change))
@@ -165,7 +158,7 @@ def marche_save(office: Office, ident: int, version: int, plan: Plan, *, account
             raise StateError(f"On a déjà noté à l'arrêt « {noted[0]} » : gardez-le, ou sa grille serait perdue.")
         arrets_write(cursor, ident, _stop_rows(settled))
 
-    _open_one(office, ident)
+    marche_unclosed(office, ident)
     office.database.write(change)
     return marche_of(office, ident)
 
@@ -178,7 +171,7 @@ def marche_ready(office: Office, ident: int, version: int, *, account: Account) 
     StateError
         When it is closed, or something lacks.
     """
-    known = _open_one(office, ident)
+    known = marche_unclosed(office, ident)
     lacks = [
         name
         for name, there in (
@@ -203,7 +196,7 @@ def marche_cancel(office: Office, ident: int, version: int, *, account: Account)
     StateError
         When it is closed already.
     """
-    _open_one(office, ident)
+    marche_unclosed(office, ident)
 
     def change(cursor: Cursor) -> None:
         _move(cursor, office, ident, version, {"etat": Etat.ANNULEE}, account, "marche annulée")
@@ -211,63 +204,6 @@ def marche_cancel(office: Office, ident: int, version: int, *, account: Account)
 
     office.database.write(change)
     return marche_of(office, ident)
-
-
-def lien_create(office: Office, ident: int, *, account: Account) -> LienMarche:
-    """Make a link that opens the phone page of a walk; its address is told this once, and kept as a hash only.
-
-    Raises
-    ------
-    StateError
-        When the walk is not ready, or closed.
-    """
-    known = _open_one(office, ident)
-    if known.etat != Etat.PRETE:
-        raise StateError("Déclarez d'abord la marche prête : le lien ouvre ce qui est prêt.")
-    now = office.clock()
-    token = secrets.token_urlsafe(24)
-    ends = max(known.plan.prevue_le + dt.timedelta(hours=LINK_HOURS), now + dt.timedelta(hours=LINK_HOURS))
-
-    def change(cursor: Cursor) -> None:
-        marche_lien_add(cursor, token_to_mark(token), ident, account.name, now, ends)
-        _told(cursor, now, account, "lien de marche", ident, {})
-
-    office.database.write(change)
-    return LienMarche(now, ends, None, account.name, f"{office.address.rstrip('/')}/marche/{token}")
-
-
-def liens_list(office: Office, ident: int) -> list[LienMarche]:
-    """The links that were made for a walk, the latest first, without their addresses."""
-    return [LienMarche(**row) for row in marche_liens_read(office.database, ident)]
-
-
-def liens_revoke(office: Office, ident: int, *, account: Account) -> int:
-    """Revoke every link of a walk that still opens it; gives how many."""
-    now = office.clock()
-
-    def change(cursor: Cursor) -> int:
-        n = marche_liens_revoke(cursor, ident, now)
-        _told(cursor, now, account, "liens révoqués", ident, {"n": n})
-        return n
-
-    return office.database.write(change)
-
-
-def lien_marche(office: Office, token: str) -> Marche:
-    """The walk that a link opens now.
-
-    Raises
-    ------
-    NotAllowed
-        When the link is unknown, expired or revoked, or its walk is closed or given up.
-    """
-    row = marche_lien_read(office.database, token_to_mark(token))
-    if row is None or row["revoque_le"] is not None or row["expire_le"] <= office.clock():
-        raise NotAllowed(GONE)
-    known = marche_of(office, row["marche_id"])
-    if known.etat != Etat.PRETE:
-        raise NotAllowed(GONE)
-    return known
 
 
 def check_plan(plan: Plan) -> Plan:
@@ -329,7 +265,15 @@ def _inside(office: Office, here: Position, account: Account) -> bool:
     return not account.territoires.isdisjoint(around)
 
 
-def _open_one(office: Office, ident: int) -> Marche:
+def marche_unclosed(office: Office, ident: int) -> Marche:
+    """A walk that can still be changed, or noted on.
+
+    Raises
+    ------
+    NotFound
+    StateError
+        When it is closed or given up.
+    """
     known = marche_of(office, ident)
     if known.etat not in OPEN:
         raise StateError(f"La marche {known.reference} est close ou annulée : elle ne change plus.")
@@ -339,10 +283,11 @@ def _open_one(office: Office, ident: int) -> Marche:
 def _move(cursor: Cursor, office: Office, ident: int, version: int, row: Row, account: Account, told: str) -> None:
     if not marche_change(cursor, ident, version, row):
         raise Conflict("Quelqu'un a modifié cette marche entre-temps : rechargez la page, puis recommencez.")
-    _told(cursor, office.clock(), account, told, ident, {})
+    marche_told(cursor, office.clock(), account, told, ident, {})
 
 
-def _told(cursor: Cursor, le: dt.datetime, account: Account, evenement: str, ident: int, detail: Row) -> None:
+def marche_told(cursor: Cursor, le: dt.datetime, account: Account, evenement: str, ident: int, detail: Row) -> None:
+    """Write in the journal what was done to a walk."""
     journal_append(
         cursor, le=le, auteur=account.name, evenement=evenement, objet="marche", cle=str(ident), detail=detail
     )

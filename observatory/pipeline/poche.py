@@ -10,10 +10,9 @@ from observatory.domain.marche import Marche
 from observatory.domain.mediation import Rendu
 from observatory.domain.poche import ArretPoche, ChoixPoche, FondPoche, MarcheOuverte
 from observatory.pipeline.fond_poche import ground
-from observatory.pipeline.marches import GONE, lien_marche
+from observatory.pipeline.liens_marche import GONE, lien_depot, lien_marche, lien_read
 from observatory.pipeline.office import Office
 from observatory.pipeline.releves import (
-    lien_depot,
     on_paper,
     questions_of,
     releve_constat,
@@ -22,8 +21,6 @@ from observatory.pipeline.releves import (
     releve_reponses,
     releve_ressenti,
 )
-from observatory.pipeline.sessions import token_to_mark
-from observatory.store.marches import marche_lien_read
 from observatory.store.reference import CITY_NAME, meta_get, nomenclature_read
 
 _GROUNDS = "fonds de marche"
@@ -109,7 +106,7 @@ def _taken(office: Office, jeton: str, appareil: str, le: dt.datetime | None) ->
 
 def _end(office: Office, jeton: str) -> dt.datetime:
     """When a link that opens a walk ends."""
-    row = marche_lien_read(office.database, token_to_mark(jeton))
+    row = lien_read(office, jeton)
     if row is None:
         raise NotAllowed(GONE)
     end: dt.datetime = row["expire_le"]

@@ -12,7 +12,6 @@ import numpy as np
 
 from observatory.domain.constat import (
     GARDE,
-    LATE,
     LONGEST_TEXT,
     MOMENTS,
     MOST_CONSTATS,
@@ -30,7 +29,7 @@ from observatory.domain.constat import (
     Reponse,
     SituePar,
 )
-from observatory.domain.errors import NotAllowed, NotFound, StateError, TooMuch, ValueRefused
+from observatory.domain.errors import NotFound, StateError, TooMuch, ValueRefused
 from observatory.domain.garde import names_nobody
 from observatory.domain.grid import position_to_cell
 from observatory.domain.marche import GRILLES, Etat, Genre, Marche
@@ -39,19 +38,16 @@ from observatory.domain.position import Position
 from observatory.domain.roles import Account
 from observatory.pipeline.depots import Work, sent_once
 from observatory.pipeline.fiction import refuse_outside_fiction
-from observatory.pipeline.marches import GONE, marche_of
+from observatory.pipeline.liens_marche import AHEAD
+from observatory.pipeline.marches import marche_told
 from observatory.pipeline.office import Office
 from observatory.pipeline.photos import read_pictures
 from observatory.pipeline.reglages import value_of
 from observatory.pipeline.rues import street_at
-from observatory.pipeline.sessions import token_to_mark
 from observatory.store.appels import Row
 from observatory.store.database import Cursor
-from observatory.store.journal import journal_append
-from observatory.store.marches import marche_lien_read
-from observatory.store.photos import photo_add
+from observatory.store.photos import CONSTAT, photo_add
 from observatory.store.releves import (
-    OF_CONSTAT,
     constat_of_key,
     constat_photos_count,
     constat_write,
@@ -65,55 +61,11 @@ from observatory.store.releves import (
     ressenti_write,
 )
 
-REVOKED = (
-    "Ce lien a été retiré, ou la marche annulée : l'office ne prend plus rien de ce téléphone. Ce qu'il garde n'est "
-    "pas perdu : montrez-le à la personne qui coordonne la marche."
-)
-TOO_LATE = (
-    f"La marche est finie depuis plus de {LATE.days} jours : l'office ne prend plus rien de ce téléphone. Montrez ce "
-    "qu'il garde à la personne qui coordonne la marche."
-)
-_AHEAD = dt.timedelta(minutes=5)
 _PLACES = 5
 """Decimals of a degree that are kept: one metre."""
 _COARSEST_M = 10_000.0
 _DEVICE = re.compile(r"[0-9A-Za-z-]{4,64}")
 _ALL_PROFILES = {f"{kind}:{code}" for kind, codes in PROFILS.items() for code in codes}
-
-
-def lien_known(office: Office, token: str) -> bool:
-    """Whether a link ever opened a walk."""
-    return marche_lien_read(office.database, token_to_mark(token)) is not None
-
-
-def lien_depot(office: Office, token: str, le: dt.datetime | None = None) -> Marche:
-    """The walk whose link still takes what a phone noted at an instant: until ``LATE`` after the link's end.
-
-    ``le`` is None for what bears no hour of its own, as a picture.
-
-    Raises
-    ------
-    NotAllowed
-        When the link is unknown or was revoked, the walk was given up, it is too late, or this was noted after the
-        link's end.
-    StateError
-        When the walk is prepared anew: a phone waits.
-    """
-    row = marche_lien_read(office.database, token_to_mark(token))
-    if row is None:
-        raise NotAllowed(GONE)
-    known = marche_of(office, row["marche_id"])
-    if row["revoque_le"] is not None or known.etat == Etat.ANNULEE:
-        raise NotAllowed(REVOKED)
-    if office.clock() >= row["expire_le"] + LATE:
-        raise NotAllowed(TOO_LATE)
-    if known.etat == Etat.PREPARATION:
-        raise NotAllowed(
-            "Cette marche est de nouveau en préparation : gardez ce que vous avez noté, réessayez plus tard."
-        )
-    if le is not None and le.tzinfo is not None and le > row["expire_le"] + _AHEAD:
-        raise NotAllowed("Ceci a été noté après la fin de la marche : montrez-le à la personne qui la coordonne.")
-    return known
 
 
 def questions_of(office: Office, genre: str) -> list[Question]:
@@ -233,7 +185,7 @@ def releve_photo(office: Office, marche: Marche, appareil: str, cle: str, *, con
             raise NotFound("Le constat de cette photo n'est pas arrivé : envoyez-le d'abord.")
         (made,) = read_pictures([contenu])
         row = {
-            "objet": OF_CONSTAT, "objet_id": constat["id"], "contenu": made.contenu, "largeur": made.largeur,
+            "objet": CONSTAT, "objet_id": constat["id"], "contenu": made.contenu, "largeur": made.largeur,
             "hauteur": made.hauteur, "auteur": _account(marche).name, "le": office.clock(), "visible": False,
         }  # fmt: skip
 
@@ -357,7 +309,7 @@ def _check(office: Office, marche: Marche, appareil: str, le: dt.datetime | None
     if le.tzinfo is None:
         raise ValueRefused("L'heure n'a pas de fuseau horaire : rechargez la page.")
     oldest = OLDEST_ON_PAPER if paper else OLDEST
-    if not now - oldest <= le <= now + _AHEAD:
+    if not now - oldest <= le <= now + AHEAD:
         raise ValueRefused(
             f"Noté dans l'avenir, ou il y a plus de {oldest.days} jours : vérifiez la date et l'heure de l'appareil."
         )
@@ -403,7 +355,4 @@ def _here(office: Office, lat: float, lon: float) -> Position:
 
 
 def _told(cursor: Cursor, office: Office, marche: Marche, evenement: str, detail: Row) -> None:
-    journal_append(
-        cursor, le=office.clock(), auteur=_account(marche).name, evenement=evenement, objet="marche",
-        cle=str(marche.ident), detail=detail,
-    )  # fmt: skip
+    marche_told(cursor, office.clock(), _account(marche), evenement, marche.ident, detail)

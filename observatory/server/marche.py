@@ -24,9 +24,8 @@ from starlette.routing import BaseRoute, Mount, Route
 
 from observatory.domain.errors import NotAllowed, ValueRefused
 from observatory.pipeline import poche
-from observatory.pipeline.marches import GONE, lien_marche
+from observatory.pipeline.liens_marche import GONE, lien_marche, lien_read
 from observatory.pipeline.office import Office
-from observatory.pipeline.releves import lien_known
 from observatory.present.assets import OFFLINE_FOLDER, WALK_FOLDER
 from observatory.server.connexion import Reception
 from observatory.server.door import LARGEST_SENDING
@@ -156,7 +155,7 @@ class Walks:
 
     def _knows(self, token: str) -> bool:
         with self._office.database.in_use():
-            return lien_known(self._office, token)
+            return lien_read(self._office, token) is not None
 
     def _done(self, name: str, token: str, body: bytes) -> bytes:
         with self._office.database.in_use():

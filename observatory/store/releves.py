@@ -7,9 +7,7 @@ from collections.abc import Mapping
 
 from observatory.store.appels import Row, next_number
 from observatory.store.database import Cursor, Database
-
-OF_CONSTAT = "constat"
-"""The ``objet`` of a picture that shows what was found on a walk."""
+from observatory.store.photos import CONSTAT
 
 
 def reponses_write(cursor: Cursor, row: Row, notes: Mapping[str, int | None]) -> None:
@@ -49,9 +47,7 @@ def constat_of_key(database: Database, cle: str) -> Row | None:
 
 def constat_photos_count(cursor: Cursor, constat: int) -> int:
     """How many pictures a constat has."""
-    row = cursor.execute(
-        "SELECT count(*) FROM photo WHERE objet = ? AND objet_id = ?", [OF_CONSTAT, constat]
-    ).fetchone()
+    row = cursor.execute("SELECT count(*) FROM photo WHERE objet = ? AND objet_id = ?", [CONSTAT, constat]).fetchone()
     return int(row[0]) if row else 0
 
 
@@ -108,7 +104,7 @@ def constats_read(database: Database, marche: int) -> list[Row]:
         "coalesce((SELECT list(p.id ORDER BY p.id) FROM photo p WHERE p.objet = ? AND p.objet_id = c.id), []) "
         "AS photos "
         "FROM constat c LEFT JOIN signalement s ON s.id = c.signalement_id WHERE c.marche_id = ? ORDER BY c.le, c.id",
-        [OF_CONSTAT, marche],
+        [CONSTAT, marche],
     ).to_pylist()
     return rows
 

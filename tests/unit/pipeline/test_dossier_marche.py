@@ -20,7 +20,8 @@ from observatory.domain.errors import NotFound, ValueRefused
 from observatory.domain.marche import Arret, Genre, Marche, Plan
 from observatory.domain.roles import Account, Role
 from observatory.pipeline.dossier_marche import gathered, marche_by_reference, walk_dossier, walk_map
-from observatory.pipeline.marches import lien_create, liens_list, liens_revoke, marche_create, marche_of, marche_ready
+from observatory.pipeline.liens_marche import lien_create, liens_list, liens_revoke
+from observatory.pipeline.marches import marche_create, marche_of, marche_ready
 from observatory.pipeline.office import Office
 from observatory.pipeline.releves import releve_constat, releve_reponses
 from observatory.server.dossiers_marche import walk_dossier_routes

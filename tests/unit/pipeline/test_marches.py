@@ -14,11 +14,8 @@ from observatory.domain.errors import Conflict, NotAllowed, NotFound, StateError
 from observatory.domain.marche import Arret, Etat, Genre, Plan, walking_minutes
 from observatory.domain.roles import Account, Role
 from observatory.pipeline.creation import create_empty
+from observatory.pipeline.liens_marche import lien_create, lien_marche, liens_list, liens_revoke
 from observatory.pipeline.marches import (
-    lien_create,
-    lien_marche,
-    liens_list,
-    liens_revoke,
     marche_cancel,
     marche_create,
     marche_of,

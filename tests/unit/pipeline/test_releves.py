@@ -25,7 +25,8 @@ from observatory.domain.mediation import Rendu
 from observatory.domain.reglage import GRILLE_DIAGNOSTIC
 from observatory.domain.roles import Account, Role
 from observatory.pipeline import releves
-from observatory.pipeline.marches import lien_create, liens_revoke, marche_cancel, marche_create, marche_ready
+from observatory.pipeline.liens_marche import lien_create, lien_depot, liens_revoke
+from observatory.pipeline.marches import marche_cancel, marche_create, marche_ready
 from observatory.pipeline.nomenclature import nomenclature_save
 from observatory.pipeline.office import Office
 from observatory.pipeline.reglages import set_setting, value_of
@@ -261,7 +262,7 @@ def test_a_link_takes_late_what_was_noted_before_its_end(office: Office, marche:
 
     def at(now: dt.datetime, le: dt.datetime | None = AT, jeton: str = token) -> Marche:
         office.clock = lambda: now
-        return releves.lien_depot(office, jeton, le)
+        return lien_depot(office, jeton, le)
 
     assert at(NOW).ident == marche.ident
     late = link.expire_le + LATE - dt.timedelta(minutes=1)
@@ -283,4 +284,4 @@ def test_a_link_that_was_revoked_takes_nothing(office: Office, marche: Marche, e
     else:
         marche_cancel(office, marche.ident, marche.version, account=COORD)
     with pytest.raises(ObservatoryError, match="n'est pas perdu"):
-        releves.lien_depot(office, token, AT)
+        lien_depot(office, token, AT)

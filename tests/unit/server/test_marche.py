@@ -22,7 +22,8 @@ from observatory.domain.marche import Etat, Marche
 from observatory.pipeline import poche
 from observatory.pipeline.fond_poche import MOST_NUMBERS, ground
 from observatory.pipeline.gazetteer import import_territoires, import_voies
-from observatory.pipeline.marches import lien_create, liens_revoke, marches_list
+from observatory.pipeline.liens_marche import lien_create, liens_revoke
+from observatory.pipeline.marches import marches_list
 from observatory.pipeline.office import Office
 from observatory.pipeline.releves import releves_of
 from observatory.server.connexion import Reception
