@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from observatory.operations import (
+    actions,
     ambiances,
     annuaire,
     bureau,
@@ -30,6 +31,7 @@ from observatory.operations import (
     reunions,
     routage,
     saisie,
+    schemas,
     suivi,
     surnoms,
     tableau,
@@ -65,6 +67,8 @@ FAMILIES = (
     reunions,
     restitution,
     saisie,
+    schemas,
+    actions,
     imports,
     memory,
     comptes,
