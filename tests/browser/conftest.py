@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, Locator, Page, Route, expect, sync_play
 from observatory.pipeline.comptes import DEMO_PASSWORD
 from tests.entree import browser_of, log_in
 
+HERE = Path(__file__).parent
 CHROMIUM = shutil.which("chromium")
 FLAGS = [
     "--headless",
@@ -63,6 +64,13 @@ STILL = """async (patience) => {
 """Holds once no transition or animation that ends is under way."""
 
 expect.set_options(timeout=PATIENCE * 1000)  # a page on a busy machine takes its time; what is wrong stays wrong
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A browser test that fails is run once more, and the end of the run names it; other tests are not."""
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker(pytest.mark.flaky(reruns=1))
 
 
 @pytest.fixture(scope="session")
