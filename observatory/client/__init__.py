@@ -96,6 +96,7 @@ class Client:
         self.reunions = families.Reunions(self)
         self.restitution = families.Restitution(self)
         self.saisie = families.SaisieMarche(self)
+        self.enquetes = families.Enquetes(self)
         self.terrain = families.Terrain(self)
         self.comptes = families.Comptes(self)
         self.cles = families.Cles(self)

@@ -80,6 +80,7 @@ ACTS: dict[str, Roles] = {
     "valider": frozenset({_REGULATEUR}),
     "observer": frozenset({_MEDIATEUR}),
     "préparer une marche": frozenset({_COORDONNATEUR}),
+    "conduire le schéma": frozenset({_COORDONNATEUR}),
 }
 """Which roles own each act on a file. The operations that carry an act out are declared with these sets."""
 
@@ -265,6 +266,22 @@ OPERATIONS: dict[str, Roles] = {
     "saisie.ressenti": ACTS["préparer une marche"],
     "marches.dossier": WALKERS,
     "marches.chercher": WALKERS,
+    "enquetes.liste": WALKERS,
+    "enquetes.questions": WALKERS,
+    "enquetes.resultats": WALKERS,
+    "enquetes.creer": ACTS["conduire le schéma"],
+    "enquetes.modifier": ACTS["conduire le schéma"],
+    "enquetes.ouvrir": ACTS["conduire le schéma"],
+    "enquetes.clore": ACTS["conduire le schéma"],
+    "enquetes.ouvrir_lien": ACTS["conduire le schéma"],
+    "enquetes.liens": ACTS["conduire le schéma"],
+    "enquetes.revoquer_liens": ACTS["conduire le schéma"],
+    "enquetes.affiche": ACTS["conduire le schéma"],
+    "enquetes.papier": ACTS["conduire le schéma"],
+    "enquetes.saisir": ACTS["conduire le schéma"],
+    "enquetes.feuille_suivante": ACTS["conduire le schéma"],
+    "enquetes.lire_csv": ACTS["conduire le schéma"],
+    "enquetes.modele_csv": ACTS["conduire le schéma"],
     "publications.liste": EVERYBODY,
     "publications.table": EVERYBODY,
     "publications.trimestres": frozenset({_COORDONNATEUR}),
@@ -310,6 +327,7 @@ PAGES: dict[str, Roles] = {
     "marches": WALKERS - KEEPERS,
     "restitution": WALKERS - KEEPERS,
     "marche-saisie": ACTS["préparer une marche"],
+    "enquetes": WALKERS - KEEPERS,
     "exports": INTERNAL - KEEPERS,
     "regles": RULE_MAKERS | WATCHERS,
     "mettre-en-service": DATA_ENTRY - {_REGULATEUR},
@@ -329,6 +347,7 @@ UNDER: dict[str, str] = {
     "effet-des-actions": "points-chauds",
     "marche-saisie": "marches",
     "restitution": "marches",
+    "enquetes": "marches",
 }
 """Pages that the menu does not name: the page under which it stands leads to each, by links at its top."""
 
@@ -357,6 +376,7 @@ ROUTES: dict[str, str] = {
     "/connexion": PUBLIC,
     "/invitation/{jeton}": PUBLIC,
     "/reponse/{jeton}": PUBLIC,
+    "/enquete/{jeton}": PUBLIC,
     "/oidc/depart": PUBLIC,
     "/oidc/retour": PUBLIC,
     "/sante": PUBLIC,

@@ -14,6 +14,8 @@ from observatory.domain.errors import Conflict, NotAllowed, NotFound
 from observatory.domain.reglage import (
     ASTREINTES,
     CONSERVATION,
+    ENQUETE_INSECURITE,
+    ENQUETE_SATISFACTION,
     GRILLE_DIAGNOSTIC,
     GRILLE_MARCHE,
     HORAIRES,
@@ -61,6 +63,17 @@ def value_of(office: Office, cle: str) -> Any:
         When the program's own table cannot be read.
     """
     kept = _in_force(office).get(cle)
+    return _default(office, cle) if kept is None else kept.valeur
+
+
+def value_at(office: Office, cle: str, instant: dt.datetime) -> Any:
+    """The value that a setting had at an instant, that of the program where the city had set none.
+
+    Raises
+    ------
+    FormatError
+    """
+    kept = settings_read(office.database, instant).get(cle)
     return _default(office, cle) if kept is None else kept.valeur
 
 
@@ -197,14 +210,19 @@ def _in_force(office: Office) -> dict[str, Reglage]:
     return office.kept(_KEPT, None, lambda: settings_read(office.database, _FAR))
 
 
-GRILLES = {GRILLE_DIAGNOSTIC: "grille_diagnostic.csv", GRILLE_MARCHE: "grille_exploratoire.csv"}
-"""The file of each kind of walk's grid, among the reference tables."""
+GRILLES = {
+    GRILLE_DIAGNOSTIC: "grille_diagnostic.csv",
+    GRILLE_MARCHE: "grille_exploratoire.csv",
+    ENQUETE_SATISFACTION: "enquete_satisfaction.csv",
+    ENQUETE_INSECURITE: "enquete_insecurite.csv",
+}
+"""The file of each kind of walk's grid and of each questionnaire, among the reference tables."""
 
 
 def _default(office: Office, cle: str) -> Any:
     if cle == HORAIRES:
         return office.settings.horaires
-    if cle in (GRILLE_MARCHE, GRILLE_DIAGNOSTIC):
+    if cle in GRILLES:
         return read_table(office.settings.reference / GRILLES[cle], REGLAGES[cle].colonnes)
     if cle == CONSERVATION:
         rules = read_conservation(conservation_path(office.settings.reference))
