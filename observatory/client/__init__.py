@@ -96,6 +96,8 @@ class Client:
         self.reunions = families.Reunions(self)
         self.restitution = families.Restitution(self)
         self.saisie = families.SaisieMarche(self)
+        self.schemas = families.Schemas(self)
+        self.actions = families.Actions(self)
         self.enquetes = families.Enquetes(self)
         self.terrain = families.Terrain(self)
         self.comptes = families.Comptes(self)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import ParamSpec, Protocol, TypeVar
 
 from observatory.operations import (
+    actions,
     ambiances,
     annuaire,
     bureau,
@@ -33,6 +34,7 @@ from observatory.operations import (
     reunions,
     routage,
     saisie,
+    schemas,
     suivi,
     surnoms,
     tableau,
@@ -119,6 +121,37 @@ class Ambiances:
         self.miennes = client.bind(ambiances.ambiances_miennes)
         self.liste = client.bind(ambiances.ambiances_liste)
         self.cellules = client.bind(ambiances.ambiances_cellules)
+
+
+class Schemas:
+    def __init__(self, client: Binds):
+        self.liste = client.bind(schemas.schemas_liste)
+        self.lire = client.bind(schemas.schemas_lire)
+        self.creer = client.bind(schemas.schemas_creer)
+        self.enregistrer = client.bind(schemas.schemas_enregistrer)
+        self.clore = client.bind(schemas.schemas_clore)
+        self.dire = client.bind(schemas.schemas_dire)
+        self.retirer = client.bind(schemas.schemas_retirer)
+        self.rattacher = client.bind(schemas.schemas_rattacher)
+        self.methode = client.bind(schemas.schemas_methode)
+
+
+class Actions:
+    def __init__(self, client: Binds):
+        self.liste = client.bind(actions.actions_liste)
+        self.lire = client.bind(actions.actions_lire)
+        self.mesures = client.bind(actions.actions_mesures)
+        self.financeurs = client.bind(actions.actions_financeurs)
+        self.creer = client.bind(actions.actions_creer)
+        self.enregistrer = client.bind(actions.actions_enregistrer)
+        self.rattacher = client.bind(actions.actions_rattacher)
+        self.detacher = client.bind(actions.actions_detacher)
+        self.financer = client.bind(actions.actions_financer)
+        self.dire = client.bind(actions.actions_dire)
+        self.nouvelles = client.bind(actions.actions_nouvelles)
+        self.demander = client.bind(actions.actions_demander)
+        self.ne_plus_demander = client.bind(actions.actions_ne_plus_demander)
+        self.renseigner = client.bind(actions.actions_renseigner)
 
 
 class Terrain:

@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from observatory.domain.action import Famille
 from observatory.domain.appelant import NOTICE
 from observatory.domain.calendrier import GENRES_DE_JOUR, text_to_horaires
 from observatory.domain.conservation import CLOTURE, GENRES, LONGEST
@@ -21,13 +22,14 @@ from observatory.domain.errors import ValueRefused
 from observatory.domain.garde import Genre, find_personal
 from observatory.domain.questionnaire import COLONNES as SURVEY
 from observatory.domain.questionnaire import MOST_QUESTIONS, GenreQuestion, row_to_question
-from observatory.domain.roles import GUARDIANS, KEEPERS, RULE_MAKERS, Role, Roles
+from observatory.domain.roles import ACTS, GUARDIANS, KEEPERS, RULE_MAKERS, Role, Roles
 
 Rows = list[dict[str, Any]]
 
 HORAIRES, ASTREINTES, EFFECTIFS = "horaires", "astreintes", "effectifs"
 TEXTES, TELEPHONES, LOGO = "textes", "telephones", "logo"
 CONSERVATION, GRILLE_MARCHE, GRILLE_DIAGNOSTIC = "conservation", "grille_marche", "grille_diagnostic"
+TYPES_MESURE, FINANCEURS, DELAIS_SCHEMA = "types_mesure", "financeurs", "delais_schema"
 ENQUETE_SATISFACTION, ENQUETE_INSECURITE = "enquete_satisfaction", "enquete_insecurite"
 
 MOST_ROWS = 400
@@ -36,6 +38,9 @@ LARGEST_LOGO = 500 * 1024
 """Bytes of a picture that is kept."""
 SHORTEST_JOURNAL = 6
 """Months: who looked at what can still be asked half a year later."""
+DELAIS = ("nouvelles", "restitution", "rappel")
+"""What the schéma local waits for: news of an action, the giving back of a walk, an indicator."""
+LONGEST_DELAY = 365
 GRADES = (0, 3)
 """What each question of a walk is given, from the worst to the best; ``zero`` and ``trois`` say what both mean."""
 
@@ -251,6 +256,38 @@ def _grid(valeur: Any) -> Rows:
     return rows
 
 
+def _codes(valeur: Any, cle: str, what: str) -> Rows:
+    """Rows of codes with their French names; at least one, none twice."""
+    rows = _rows(valeur, REGLAGES[cle].colonnes)
+    if not rows:
+        raise ValueRefused(f"{what} : la table est vide ; gardez au moins une ligne.")
+    for rank, one in enumerate(rows, 1):
+        one["code"] = _said(f"{what}, ligne {rank}", "code", one["code"], 40)
+        one["libelle"] = _said(f"{what}, ligne {rank}", "libelle", one["libelle"], 120)
+    _once(what, [one["code"] for one in rows])
+    return rows
+
+
+def _measures(valeur: Any) -> Rows:
+    rows = _codes(valeur, TYPES_MESURE, "Types de mesures")
+    for rank, one in enumerate(rows, 1):
+        if one["famille"] not in set(Famille):
+            raise ValueRefused(
+                f"Types de mesures, ligne {rank} : la famille est l'une de {', '.join(Famille)}, "
+                f"pas « {one['famille']} »."
+            )
+    return rows
+
+
+def _delays(valeur: Any) -> Rows:
+    rows = _codes(valeur, DELAIS_SCHEMA, "Délais du schéma local")
+    for one in rows:
+        if one["code"] not in DELAIS:
+            raise ValueRefused(f"« {one['code']} » n'est pas un délai connu : {', '.join(DELAIS)}.")
+        one["jours"] = _whole(f"Délai « {one['code']} »", "jours", one["jours"], 1, LONGEST_DELAY)
+    return rows
+
+
 def _survey(valeur: Any) -> Rows:
     rows = _rows(valeur, SURVEY)
     if len(rows) > MOST_QUESTIONS:
@@ -282,6 +319,7 @@ def _logo(valeur: Any) -> dict[str, str]:
 
 _REGULATEUR: Roles = frozenset({Role.REGULATEUR})
 _EVERY = frozenset(Role)
+STEERERS: Roles = ACTS["conduire le schéma"] | KEEPERS
 _GRID = ("code", "principe", "question", "zero", "trois")
 _PHONE = ("nom", "numero", "quand")
 
@@ -312,6 +350,18 @@ REGLAGES: dict[str, Cle] = {
     ),
     GRILLE_DIAGNOSTIC: Cle(
         "Grille de diagnostic en marchant", "Ce que l'on regarde à chaque arrêt", KEEPERS, _grid, _GRID, _EVERY
+    ),
+    TYPES_MESURE: Cle(
+        "Types de mesures", "Ce qu'une action du schéma local peut être", STEERERS, _measures,
+        ("code", "libelle", "famille"), _EVERY,
+    ),
+    FINANCEURS: Cle(
+        "Financeurs", "Qui paie les actions du schéma local", STEERERS,
+        lambda valeur: _codes(valeur, FINANCEURS, "Financeurs"), ("code", "libelle"), _EVERY,
+    ),
+    DELAIS_SCHEMA: Cle(
+        "Délais du schéma local", "Après combien de jours on alerte, on restitue, on rappelle", STEERERS, _delays,
+        ("code", "libelle", "jours"), _EVERY,
     ),
     ENQUETE_SATISFACTION: Cle(
         "Enquête de satisfaction", "Ce que l'on demande après une mesure", KEEPERS, _survey, SURVEY, _EVERY

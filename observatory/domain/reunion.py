@@ -3,23 +3,51 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
 class GenreReunion(StrEnum):
-    """Why a meeting is held: to hear residents, to present what was found, to tell what was done."""
+    """Why a meeting is held: to hear residents, to decide in the groupe opérationnel, to present what was found, to
+    tell what was done.
+    """
 
     CONSULTATION = "consultation"
+    GROUPE = "groupe"
     PRESENTATION = "presentation"
     RESTITUTION = "restitution"
 
+
+class EtatReunion(StrEnum):
+    """Whether a meeting is to come, took place, or was given up."""
+
+    PREVUE = "prevue"
+    TENUE = "tenue"
+    ANNULEE = "annulee"
+
+
+class GenreDecision(StrEnum):
+    """What a meeting decided: a partner accepts a measure or refuses it; an action goes on, changes or stops."""
+
+    ACCORD = "accord"
+    REFUS = "refus"
+    POURSUIVRE = "poursuivre"
+    MODIFIER = "modifier"
+    ARRETER = "arreter"
+    AUTRE = "autre"
+
+
+OF_EFFECT = (GenreDecision.POURSUIVRE, GenreDecision.MODIFIER, GenreDecision.ARRETER)
+"""Decisions that an evaluation calls for."""
 
 MOST_VOICES = 500
 MOST_PROBLEMS = 300
 """Problems of one meeting."""
 LONGEST_TEXT = 300
 LONGEST_PLACE = 200
+LONGEST_MINUTES = 8_000
+"""Characters of the minutes of a meeting, and of a shared diagnosis."""
+MOST_PRESENT = 2_000
 
 COLONNES = ("categorie", "lieu", "texte", "voix")
 """The columns of a table of problems that somebody brings."""
@@ -42,8 +70,31 @@ class ProblemeDit:
 
 
 @dataclass(frozen=True, slots=True)
+class Decision:
+    """What a meeting decided, of which action, by which service; ``evaluation`` is the measured effect it rests on.
+
+    ``jour`` is that of the meeting.
+    """
+
+    ident: int
+    reunion: int
+    genre: str
+    texte: str
+    service: str = ""
+    action: int | None = None
+    pour_le: dt.date | None = None
+    evaluation: int | None = None
+    jour: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Reunion:
-    """A meeting with its problems; ``territoire`` is written ``zonage:code``."""
+    """A meeting with its problems; ``territoire`` is written ``zonage:code``.
+
+    ``schema`` is the plan that it serves, ``marche`` the walk that a restitution gives back. ``presences`` counts who
+    came by profile (``age:18_24``, see ``domain.constat.PROFILS``), ``presents`` in all, None where nobody counted.
+    ``diagnostic`` is what the groupe opérationnel found in common.
+    """
 
     ident: int
     genre: str
@@ -52,6 +103,14 @@ class Reunion:
     lieu: str
     territoire: str
     problemes: tuple[ProblemeDit, ...] = ()
+    etat: str = EtatReunion.TENUE
+    schema: int | None = None
+    marche: int | None = None
+    presents: int | None = None
+    presences: dict[str, int] = field(default_factory=dict)
+    compte_rendu: str = ""
+    diagnostic: str = ""
+    decisions: tuple[Decision, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

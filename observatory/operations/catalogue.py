@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from observatory.operations import (
+    actions,
     ambiances,
     annuaire,
     bureau,
@@ -31,6 +32,7 @@ from observatory.operations import (
     reunions,
     routage,
     saisie,
+    schemas,
     suivi,
     surnoms,
     tableau,
@@ -66,6 +68,8 @@ FAMILIES = (
     reunions,
     restitution,
     saisie,
+    schemas,
+    actions,
     enquetes,
     imports,
     memory,

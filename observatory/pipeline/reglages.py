@@ -14,14 +14,17 @@ from observatory.domain.errors import Conflict, NotAllowed, NotFound
 from observatory.domain.reglage import (
     ASTREINTES,
     CONSERVATION,
+    DELAIS_SCHEMA,
     ENQUETE_INSECURITE,
     ENQUETE_SATISFACTION,
+    FINANCEURS,
     GRILLE_DIAGNOSTIC,
     GRILLE_MARCHE,
     HORAIRES,
     LOGO,
     REGLAGES,
     TEXTES,
+    TYPES_MESURE,
     Reglage,
     check_setting,
     may_edit,
@@ -210,20 +213,23 @@ def _in_force(office: Office) -> dict[str, Reglage]:
     return office.kept(_KEPT, None, lambda: settings_read(office.database, _FAR))
 
 
-GRILLES = {
+TABLES = {
     GRILLE_DIAGNOSTIC: "grille_diagnostic.csv",
     GRILLE_MARCHE: "grille_exploratoire.csv",
     ENQUETE_SATISFACTION: "enquete_satisfaction.csv",
     ENQUETE_INSECURITE: "enquete_insecurite.csv",
+    TYPES_MESURE: "types_mesure.csv",
+    FINANCEURS: "financeurs.csv",
+    DELAIS_SCHEMA: "delais_schema.csv",
 }
-"""The file of each kind of walk's grid and of each questionnaire, among the reference tables."""
+"""The file of each setting that has one of its own among the reference tables."""
 
 
 def _default(office: Office, cle: str) -> Any:
     if cle == HORAIRES:
         return office.settings.horaires
-    if cle in GRILLES:
-        return read_table(office.settings.reference / GRILLES[cle], REGLAGES[cle].colonnes)
+    if cle in TABLES:
+        return check_setting(cle, read_table(office.settings.reference / TABLES[cle], REGLAGES[cle].colonnes))
     if cle == CONSERVATION:
         rules = read_conservation(conservation_path(office.settings.reference))
         return [{name: getattr(one, name) for name in REGLAGES[cle].colonnes} for one in rules]

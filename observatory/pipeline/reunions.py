@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from typing import TypeVar
 
 from observatory.domain.arrondi import count_to_fives
 from observatory.domain.errors import NotFound, TooMuch, ValueRefused
@@ -18,6 +20,8 @@ from observatory.domain.reunion import (
     LONGEST_TEXT,
     MOST_PROBLEMS,
     MOST_VOICES,
+    Decision,
+    EtatReunion,
     GenreReunion,
     ProblemeDit,
     ProblemesLus,
@@ -31,6 +35,8 @@ from observatory.store.fichier_csv import text_to_table
 from observatory.store.journal import journal_append
 from observatory.store.reference import nomenclature_read
 from observatory.store.reunions import (
+    decisions_read,
+    presences_read,
     reunion_probleme_remove,
     reunion_problemes_read,
     reunion_problemes_write,
@@ -38,14 +44,12 @@ from observatory.store.reunions import (
     reunions_read,
 )
 
+T = TypeVar("T")
+
 
 def reunions_list(office: Office, *, exact: bool = True) -> list[Reunion]:
     """Every meeting, the latest first, with its problems; without ``exact`` voices are in fives, none under five."""
-    rows = reunions_read(office.database)
-    said: dict[int, list[ProblemeDit]] = {}
-    for row in reunion_problemes_read(office.database, [row["ident"] for row in rows]):
-        said.setdefault(row["reunion_id"], []).append(_problem(row, exact))
-    return [_meeting(row, tuple(said.get(row["ident"], ()))) for row in rows]
+    return _meetings(office, reunions_read(office.database), exact)
 
 
 def reunion_of(office: Office, ident: int) -> Reunion:
@@ -59,8 +63,7 @@ def reunion_of(office: Office, ident: int) -> Reunion:
     rows = reunions_read(office.database, ident)
     if not rows:
         raise NotFound(f"Aucune réunion n° {ident} : rechargez la page.")
-    said = reunion_problemes_read(office.database, [ident])
-    return _meeting(rows[0], tuple(_problem(row, True) for row in said))
+    return _meetings(office, rows, True)[0]
 
 
 def reunion_open(office: Office, known: Reunion, account: Account) -> Reunion | None:
@@ -116,7 +119,9 @@ def reunion_create(office: Office, reunion: Reunion, *, account: Account) -> Reu
     now = office.clock()
     row = {
         "genre": reunion.genre, "titre": names_nobody(title, LONGEST_TITLE, "Le titre"), "jour": reunion.jour,
-        "lieu": place, "territoire": reunion.territoire or None, "auteur": account.name, "le": now,
+        "lieu": place, "territoire": reunion.territoire or None,
+        "etat": EtatReunion.PREVUE if reunion.jour > office.today() else EtatReunion.TENUE,
+        "schema_id": reunion.schema, "marche_id": reunion.marche, "auteur": account.name, "le": now,
     }  # fmt: skip
 
     def change(cursor: Cursor) -> int:
@@ -259,10 +264,36 @@ def _told(cursor: Cursor, le: dt.datetime, account: Account, evenement: str, ide
     )
 
 
-def _meeting(row: Row, problemes: tuple[ProblemeDit, ...]) -> Reunion:
-    return Reunion(
-        row["ident"], row["genre"], row["titre"], row["jour"], row["lieu"], row["territoire"] or "", problemes
-    )
+def _meetings(office: Office, rows: list[Row], exact: bool) -> list[Reunion]:
+    """Meetings with what was raised, decided and counted there."""
+    idents = [row["ident"] for row in rows]
+    raised = _by_meeting(reunion_problemes_read(office.database, idents), lambda row: _problem(row, exact))
+    decided = _by_meeting(decisions_read(office.database, reunions=idents), row_to_decision)
+    counted = _by_meeting(presences_read(office.database, idents), lambda row: (row["profil"], row["n"]))
+    return [
+        Reunion(
+            row["ident"], row["genre"], row["titre"], row["jour"], row["lieu"], row["territoire"] or "",
+            tuple(raised.get(row["ident"], ())), row["etat"] or EtatReunion.TENUE, row["schema_id"], row["marche_id"],
+            row["presents"], dict(counted.get(row["ident"], ())), row["compte_rendu"] or "", row["diagnostic"] or "",
+            tuple(decided.get(row["ident"], ())),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def _by_meeting(rows: Iterable[Row], make: Callable[[Row], T]) -> dict[int, list[T]]:
+    found: dict[int, list[T]] = {}
+    for row in rows:
+        found.setdefault(row["reunion_id"], []).append(make(row))
+    return found
+
+
+def row_to_decision(row: Row) -> Decision:
+    """A decision as it is kept."""
+    return Decision(
+        row["ident"], row["reunion_id"], row["genre"], row["texte"], row["service"] or "", row["action_id"],
+        row["pour_le"], row["evaluation_id"], row["jour"],
+    )  # fmt: skip
 
 
 def _problem(row: Row, exact: bool) -> ProblemeDit:

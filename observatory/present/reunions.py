@@ -9,6 +9,7 @@ from observatory.present.labels import plural
 
 GENRES_REUNION: dict[str, str] = {
     GenreReunion.CONSULTATION: "Consultation",
+    GenreReunion.GROUPE: "Groupe opérationnel",
     GenreReunion.PRESENTATION: "Présentation",
     GenreReunion.RESTITUTION: "Restitution",
 }

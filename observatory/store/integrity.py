@@ -66,6 +66,16 @@ _MORE_ORPHANS = (
     ("Liens d'une marche absente", "marche_lien s ANTI JOIN marche o ON o.id = s.marche_id"),
     ("Réponses à un arrêt absent", "reponse s ANTI JOIN arret o ON o.id = s.arret_id"),
     ("Constats d'une marche absente", "constat s ANTI JOIN marche o ON o.id = s.marche_id"),
+    ("Actions d'un schéma absent", "action s ANTI JOIN schema_local o ON o.id = s.schema_id"),
+    ("Constats groupés d'une action absente", "action_objet s ANTI JOIN action o ON o.id = s.action_id"),
+    ("Financements d'une action absente", "action_financement s ANTI JOIN action o ON o.id = s.action_id"),
+    ("Indicateurs d'une action absente", "action_indicateur s ANTI JOIN action o ON o.id = s.action_id"),
+    ("Valeurs d'un indicateur absent", "action_valeur s ANTI JOIN action_indicateur o ON o.id = s.indicateur_id"),
+    ("Évaluations d'une action absente", "action_evaluation s ANTI JOIN action o ON o.id = s.action_id"),
+    ("Décisions d'une réunion absente", "decision s ANTI JOIN reunion o ON o.id = s.reunion_id"),
+    ("Présences à une réunion absente", "reunion_presence s ANTI JOIN reunion o ON o.id = s.reunion_id"),
+    ("Marches d'un schéma absent", "schema_marche s ANTI JOIN schema_local o ON o.id = s.schema_id"),
+    ("Réponses à une enquête absente", "enquete_reponse s ANTI JOIN enquete o ON o.id = s.enquete_id"),
     ("Engagements d'une marche absente", "engagement s ANTI JOIN marche o ON o.id = s.marche_id"),
     (
         "Dossiers clos sans date de clôture",
@@ -119,6 +129,16 @@ _NUMBERED = (
     ("arret_id", "arret", "id"),
     ("constat_id", "constat", "id"),
     ("engagement_id", "engagement", "id"),
+    ("schema_id", "schema_local", "id"),
+    ("schema_texte_id", "schema_texte", "id"),
+    ("action_id", "action", "id"),
+    ("action_nouvelle_id", "action_nouvelle", "id"),
+    ("action_indicateur_id", "action_indicateur", "id"),
+    ("action_valeur_id", "action_valeur", "id"),
+    ("action_evaluation_id", "action_evaluation", "id"),
+    ("decision_id", "decision", "id"),
+    ("enquete_id", "enquete", "id"),
+    ("enquete_reponse_id", "enquete_reponse", "id"),
 )
 """Sequences, and the columns that they number."""
 _OWN_TABLES = "FROM duckdb_tables() WHERE database_name = current_database() AND NOT temporary ORDER BY table_name"

@@ -115,7 +115,14 @@ _SIGNED = (
     ("reunion", "le", "auteur"),
     ("reunion_probleme", "le", "auteur"),
     ("engagement", "le", "auteur"),
-)
+    *(
+        (table, "le", "auteur")
+        for table in (
+            "schema_local", "schema_texte", "action", "action_nouvelle", "action_indicateur", "action_valeur",
+            "action_evaluation", "decision",
+        )
+    ),
+)  # fmt: skip
 """Tables whose authors' names have a time of their own: the instant, by which rows are found, and the name."""
 _NOTED_BY = ("reponse", "constat", "participants", "ressenti")
 """Tables of walks whose rows bear the number that a phone drew."""

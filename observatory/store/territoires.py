@@ -198,6 +198,12 @@ def territoire_names(database: Database, zonage: str) -> list[str]:
     return [str(nom) for (nom,) in rows.fetchall()]
 
 
+def territoire_labels(database: Database) -> dict[str, str]:
+    """The latest name of every territory, by ``zonage:code``."""
+    rows = database.read("SELECT zonage || ':' || code AS cle, nom FROM territoire ORDER BY valid_from NULLS FIRST, id")
+    return dict(zip(rows["cle"].to_pylist(), rows["nom"].to_pylist(), strict=True))
+
+
 def territoires_in_force(database: Database, zonage: str, day: dt.date) -> list[TerritoireInfo]:
     """The territories of a zonage in force on one day, by code."""
     rows = (

@@ -8,8 +8,8 @@ ALTER TABLE reunion ADD COLUMN diagnostic VARCHAR DEFAULT '';
 CREATE SEQUENCE schema_id;
 CREATE TABLE schema_local (                    -- a plan; formation: clspd, cispd; etat: en_cours, clos
     id BIGINT PRIMARY KEY, titre VARCHAR NOT NULL, territoire VARCHAR, formation VARCHAR NOT NULL, debut DATE NOT NULL,
-    fin DATE NOT NULL, pilote VARCHAR NOT NULL, designe_le DATE, etat VARCHAR NOT NULL, version INTEGER NOT NULL,
-    auteur VARCHAR NOT NULL, le TIMESTAMPTZ NOT NULL
+    fin DATE NOT NULL, pilote VARCHAR NOT NULL, designe_le DATE, etat VARCHAR NOT NULL, clos_le DATE,
+    version INTEGER NOT NULL, auteur VARCHAR NOT NULL, le TIMESTAMPTZ NOT NULL
 );
 CREATE TABLE schema_membre (                   -- the groupe opérationnel, by function and body, never by name
     schema_id BIGINT NOT NULL, rang INTEGER NOT NULL, qualite VARCHAR NOT NULL, organisme VARCHAR NOT NULL,

@@ -1,0 +1,437 @@
+"""Actions of the schéma local: written, grouped from constats, led by a service, paid for, told of and measured."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+from observatory.domain.action import (
+    LONGEST_NAME,
+    LONGEST_TEXT,
+    LONGEST_TITLE,
+    MOST_EUROS,
+    MOST_FUNDINGS,
+    MOST_OBJECTS,
+    MOST_PARTNERS,
+    YEARS,
+    Action,
+    EtatAction,
+    Evaluation,
+    Financement,
+    GenreObjet,
+    Mesure,
+    Nouvelle,
+    Objet,
+    OrigineAction,
+    alerts,
+)
+from observatory.domain.errors import Conflict, NotFound, StateError, ValueRefused
+from observatory.domain.garde import names_nobody
+from observatory.domain.grid import position_to_cell
+from observatory.domain.position import Position
+from observatory.domain.reglage import FINANCEURS, TYPES_MESURE
+from observatory.domain.roles import Account
+from observatory.domain.schema import AXES, WITHOUT_PERSONS, Axe
+from observatory.pipeline.indicateurs_action import indicators_by_action
+from observatory.pipeline.office import Office
+from observatory.pipeline.reglages import value_of
+from observatory.pipeline.schemas import check_territory, delay, schema_for, schema_running
+from observatory.pipeline.zone import parse_zone
+from observatory.store.actions import (
+    action_change,
+    action_reference_next,
+    action_write,
+    actions_read,
+    evaluations_read,
+    financements_read,
+    financements_write,
+    nouvelle_add,
+    nouvelles_read,
+    objet_remove,
+    objets_known,
+    objets_read,
+    objets_write,
+)
+from observatory.store.appels import Row
+from observatory.store.database import Cursor
+from observatory.store.journal import journal_append
+
+T = TypeVar("T")
+_UNKNOWN = "Aucune action n° {ident} : rechargez la page."
+
+
+def actions_list(office: Office, schema: int, account: Account) -> list[Action]:
+    """The actions of a plan that are open to an account, red ones first, then by reference.
+
+    Raises
+    ------
+    NotFound
+        When the plan is unknown or not open to the account.
+    """
+    schema_for(office, schema, account)
+    found = _actions(office, actions_read(office.database, schema=schema))
+    return sorted((one for one in found if action_open(office, one, account)), key=lambda one: not one.rouge)
+
+
+def action_of(office: Office, ident: int) -> Action:
+    """An action.
+
+    Raises
+    ------
+    NotFound
+        When there is none of this number.
+    """
+    found = _actions(office, actions_read(office.database, ident=ident))
+    if not found:
+        raise NotFound(_UNKNOWN.format(ident=ident))
+    return found[0]
+
+
+def action_for(office: Office, ident: int, account: Account) -> Action:
+    """An action that is open to an account.
+
+    Raises
+    ------
+    NotFound
+        When there is none of this number, or it lies beyond the account's territories: which of the two is not told.
+    """
+    known = action_of(office, ident)
+    schema_for(office, known.schema, account)
+    if not action_open(office, known, account):
+        raise NotFound(_UNKNOWN.format(ident=ident))
+    return known
+
+
+def action_open(office: Office, action: Action, account: Account) -> bool:
+    """Whether an action lies in the territories of an account; one without a place is the whole plan's."""
+    if not account.territoires or action.territoire in account.territoires:
+        return True
+    if action.contour is None:
+        return not action.territoire
+    here = parse_zone(action.contour).representative_point()
+    _, around = office.territories_at(
+        position_to_cell(Position(lat=here.y, lon=here.x)), here.y, here.x, office.today()
+    )
+    return not account.territoires.isdisjoint(around)
+
+
+def mesures(office: Office) -> dict[str, Mesure]:
+    """The types of measures by code, in the order of the city's table."""
+    return {one["code"]: Mesure(**one) for one in value_of(office, TYPES_MESURE)}
+
+
+def financeurs(office: Office) -> dict[str, str]:
+    """Who pays: codes and French names, in the order of the city's table."""
+    return {one["code"]: one["libelle"] for one in value_of(office, FINANCEURS)}
+
+
+def action_create(
+    office: Office, action: Action, objets: Sequence[tuple[str, int]] = (), *, account: Account
+) -> Action:
+    """Keep a new action, with what it answers: (``constat``, number), (``probleme``, number)…
+
+    Raises
+    ------
+    ValueRefused
+        When something cannot be, or the axe bears no persons and it comes with files: the sentence says what to do.
+    NotFound, StateError
+        When the plan is unknown, or was closed.
+    """
+    schema_for(office, action.schema, account)
+    schema_running(office, action.schema)
+    row = _checked(office, action)
+    now = office.clock()
+
+    def change(cursor: Cursor) -> int:
+        reference = action_reference_next(cursor, office.today().year)
+        ident = action_write(cursor, action.schema, reference, row, account.name, now)
+        _add_objects(cursor, action.axe, ident, objets)
+        action_told(cursor, now, account, "action créée", ident, {"axe": action.axe, "objets": len(objets)})
+        return ident
+
+    return action_of(office, office.database.write(change))
+
+
+def action_save(office: Office, action: Action, *, account: Account) -> Action:
+    """Change an action that stands at ``action.version``; a new state is told among its news.
+
+    Raises
+    ------
+    NotFound, ValueRefused, StateError
+    Conflict
+        When somebody else changed it.
+    """
+    known = action_for(office, action.ident, account)
+    schema_running(office, known.schema)
+    if known.objets and action.axe in WITHOUT_PERSONS:
+        raise ValueRefused(f"L'axe « {AXES[Axe(action.axe)]} » ne porte ni constat ni dossier : détachez-les d'abord.")
+    row = _checked(office, action)
+    now = office.clock()
+
+    def change(cursor: Cursor) -> None:
+        if not action_change(cursor, action.ident, action.version, row):
+            raise Conflict("Quelqu'un a modifié cette action entre-temps : rechargez la page, puis recommencez.")
+        if row["etat"] != known.etat:
+            nouvelle_add(cursor, action.ident, "etat", str(row["etat"]), account.name, now)
+        action_told(cursor, now, account, "action modifiée", action.ident, {"etat": row["etat"]})
+
+    office.database.write(change)
+    return action_of(office, action.ident)
+
+
+def objets_attach(office: Office, ident: int, objets: Sequence[tuple[str, int]], *, account: Account) -> Action:
+    """Say what an action answers, beside what it answers already.
+
+    Raises
+    ------
+    NotFound, StateError
+    ValueRefused
+        When the axe bears no persons, or something is unknown.
+    """
+    known = _changing(office, ident, account)
+
+    def change(cursor: Cursor) -> None:
+        _add_objects(cursor, known.axe, ident, objets)
+        action_told(cursor, office.clock(), account, "constats groupés", ident, {"n": len(objets)})
+
+    office.database.write(change)
+    return action_of(office, ident)
+
+
+def objet_detach(office: Office, ident: int, genre: str, objet: int, *, account: Account) -> Action:
+    """Take away what an action does not answer after all.
+
+    Raises
+    ------
+    NotFound, StateError
+    """
+    _changing(office, ident, account)
+
+    def change(cursor: Cursor) -> None:
+        if not objet_remove(cursor, ident, genre, objet):
+            raise NotFound("Ce constat n'est plus dans l'action : rechargez la page.")
+        action_told(cursor, office.clock(), account, "constat détaché", ident, {"genre": genre, "objet": objet})
+
+    office.database.write(change)
+    return action_of(office, ident)
+
+
+def financements_set(office: Office, ident: int, rows: Sequence[Financement], *, account: Account) -> Action:
+    """Set what an action costs by payer and year; an amount that nobody told is None, never zero.
+
+    Raises
+    ------
+    NotFound, StateError
+    ValueRefused
+        When a payer is unknown or twice, or a number cannot be.
+    """
+    _changing(office, ident, account)
+    known = financeurs(office)
+    if len(rows) > MOST_FUNDINGS:
+        raise ValueRefused(f"{len(rows)} lignes de financement : {MOST_FUNDINGS} au plus.")
+    seen: set[tuple[str, int]] = set()
+    for one in rows:
+        if one.source not in known:
+            raise ValueRefused(f"« {one.source[:40]} » n'est pas un financeur connu : choisissez dans la liste.")
+        if not YEARS[0] <= one.annee <= YEARS[1]:
+            raise ValueRefused(f"L'année {one.annee} ne peut pas être : écrivez-la en quatre chiffres.")
+        if (one.source, one.annee) in seen:
+            raise ValueRefused(f"« {known[one.source]} » y est deux fois pour {one.annee} : gardez une ligne.")
+        seen.add((one.source, one.annee))
+        for amount in (one.prevu, one.depense):
+            if amount is not None and not 0 <= amount <= MOST_EUROS:
+                raise ValueRefused("Un montant va de 0 à 50 millions d'euros ; laissez vide ce qui n'est pas connu.")
+    now = office.clock()
+
+    def change(cursor: Cursor) -> None:
+        financements_write(
+            cursor, ident,
+            [{"source": one.source, "annee": one.annee, "prevu": one.prevu, "depense": one.depense} for one in rows],
+        )  # fmt: skip
+        nouvelle_add(cursor, ident, "cout", "", account.name, now)
+        action_told(cursor, now, account, "financement", ident, {"lignes": len(rows)})
+
+    office.database.write(change)
+    return action_of(office, ident)
+
+
+def nouvelle_write(office: Office, ident: int, texte: str, *, account: Account) -> None:
+    """Tell a word about an action.
+
+    Raises
+    ------
+    NotFound, StateError
+    ValueRefused
+        When it says nothing, or names a person.
+    """
+    _changing(office, ident, account)
+    said = names_nobody(" ".join(texte.split()), LONGEST_TEXT, "La nouvelle")
+    if not said:
+        raise ValueRefused("Écrivez ce qui est nouveau, puis enregistrez.")
+    now = office.clock()
+
+    def change(cursor: Cursor) -> None:
+        nouvelle_add(cursor, ident, "note", said, account.name, now)
+        action_told(cursor, now, account, "nouvelle", ident, {})
+
+    office.database.write(change)
+
+
+def nouvelles_of(office: Office, ident: int, account: Account) -> list[Nouvelle]:
+    """The news of an action, the latest first.
+
+    Raises
+    ------
+    NotFound
+    """
+    action_for(office, ident, account)
+    return [Nouvelle(**row) for row in nouvelles_read(office.database, ident)]
+
+
+def action_told(cursor: Cursor, le: dt.datetime, account: Account, evenement: str, ident: int, detail: Row) -> None:
+    """Write in the journal what was done to an action."""
+    journal_append(
+        cursor, le=le, auteur=account.name, evenement=evenement, objet="action", cle=str(ident), detail=detail
+    )
+
+
+def _changing(office: Office, ident: int, account: Account) -> Action:
+    known = action_for(office, ident, account)
+    schema_running(office, known.schema)
+    return known
+
+
+def _add_objects(cursor: Cursor, axe: str, ident: int, objets: Sequence[tuple[str, int]]) -> None:
+    if not objets:
+        return
+    if axe in WITHOUT_PERSONS:
+        raise ValueRefused(
+            f"L'axe « {AXES[Axe(axe)]} » porte des mesures et des indicateurs, jamais des personnes ni des dossiers : "
+            "ne lui rattachez rien."
+        )
+    if len(objets) > MOST_OBJECTS:
+        raise ValueRefused(f"{len(objets)} constats pour une action : {MOST_OBJECTS} au plus.")
+    strange = {genre for genre, _ in objets} - set(GenreObjet)
+    if strange:
+        raise ValueRefused(f"« {min(strange)[:40]} » ne se rattache pas à une action : {', '.join(GenreObjet)}.")
+    for genre in GenreObjet:
+        wanted = {number for kind, number in objets if kind == genre}
+        if wanted - objets_known(cursor, genre, sorted(wanted)):
+            raise ValueRefused("Un des constats n'existe plus : rechargez la page, puis recommencez.")
+    objets_write(cursor, ident, objets)
+
+
+def _checked(office: Office, action: Action) -> Row:
+    """An action as it is kept."""
+    kinds: tuple[tuple[str, str, Iterable[str]], ...] = (
+        (action.axe, "un axe", Axe), (action.etat, "un état", EtatAction),
+        (action.origine, "une origine", OrigineAction),
+        (action.mesure, "un type de mesure connu", mesures(office)),
+    )  # fmt: skip
+    for value, what, known in kinds:
+        if value not in set(known):
+            raise ValueRefused(f"« {value[:40]} » n'est pas {what} : choisissez dans la liste.")
+    strange = sorted(set(action.categories) - set(office.codes()))
+    if strange:
+        raise ValueRefused(f"« {strange[0][:60]} » n'est pas une catégorie ouverte : choisissez dans la liste.")
+    if action.axe in WITHOUT_PERSONS and (action.contour is not None or action.categories):
+        raise ValueRefused(
+            f"L'axe « {AXES[Axe(action.axe)]} » ne porte ni zone dessinée ni catégorie de signalements : "
+            "choisissez un territoire entier, ou aucun."
+        )
+    _check_days(office, action)
+    if len(action.partenaires) > MOST_PARTNERS:
+        raise ValueRefused(f"{len(action.partenaires)} partenaires : {MOST_PARTNERS} au plus.")
+    titre = _text("Le titre", action.titre, LONGEST_TITLE)
+    if not titre:
+        raise ValueRefused("Donnez un titre à l'action : la mesure, en quelques mots.")
+    if action.etat not in (EtatAction.PROPOSEE, EtatAction.ABANDONNEE) and not action.service.strip():
+        raise ValueRefused(
+            "Cette action n'a pas de service pilote : désignez-en un avant de la décider, ou laissez-la « proposée »."
+        )
+    partners = (_text("Un partenaire", one, LONGEST_NAME) for one in action.partenaires)
+    return {
+        "axe": action.axe, "titre": titre, "mesure": action.mesure,
+        "objectif": _text("L'objectif", action.objectif, LONGEST_TEXT), "etat": action.etat,
+        "service": _text("Le service pilote", action.service, LONGEST_NAME),
+        "partenaires": [one for one in dict.fromkeys(partners) if one], "origine": action.origine,
+        "territoire": check_territory(office, action.territoire),
+        "zone_nom": " ".join(action.zone_nom.split())[:LONGEST_NAME], "contour": _zone(action.contour),
+        "categories": list(dict.fromkeys(action.categories)), "debut_prevu": action.debut_prevu,
+        "fin_prevue": action.fin_prevue, "en_service_le": action.en_service_le, "terminee_le": action.terminee_le,
+    }  # fmt: skip
+
+
+def _check_days(office: Office, action: Action) -> None:
+    today = office.today()
+    if action.debut_prevu and action.fin_prevue and action.fin_prevue < action.debut_prevu:
+        raise ValueRefused("L'action finit avant de commencer : corrigez le calendrier.")
+    for day, what in ((action.en_service_le, "mise en service"), (action.terminee_le, "terminée")):
+        if day is not None and day > today:
+            raise ValueRefused(f"L'action ne peut pas être {what} le {day:%d/%m/%Y}, qui est à venir.")
+    if action.en_service_le and action.terminee_le and action.terminee_le < action.en_service_le:
+        raise ValueRefused("L'action est terminée avant d'être mise en service : corrigez l'un des deux jours.")
+    if action.etat == EtatAction.REALISEE and action.en_service_le is None and action.terminee_le is None:
+        raise StateError("Une action réalisée a une date : dites quand elle a été mise en service ou terminée.")
+
+
+def _zone(contour: str | None) -> str | None:
+    """A zone as it is kept: one that can be read, as a MultiPolygon."""
+    if contour is None or not contour.strip():
+        return None
+    import shapely
+
+    return str(shapely.to_geojson(parse_zone(contour)))
+
+
+def _text(name: str, text: str, longest: int) -> str:
+    return names_nobody(" ".join(text.split()), longest, name)
+
+
+def _actions(office: Office, rows: list[Row]) -> list[Action]:
+    """Actions with all that hangs on them, and what is wrong with each today."""
+    idents = [row["ident"] for row in rows]
+    objects = _by_action(objets_read(office.database, idents), _objet)
+    costs = _by_action(financements_read(office.database, idents), _cost)
+    effects = _by_action(evaluations_read(office.database, idents), _effect)
+    indicators = indicators_by_action(office, idents)
+    quiet, today = delay(office, "nouvelles"), office.today()
+    found = []
+    for row in rows:
+        ident = row["ident"]
+        one = replace(
+            _action(row), objets=tuple(objects.get(ident, ())), financements=tuple(costs.get(ident, ())),
+            evaluations=tuple(effects.get(ident, ())), indicateurs=tuple(indicators.get(ident, ())),
+        )  # fmt: skip
+        found.append(replace(one, alertes=alerts(one, today, quiet)))
+    return found
+
+
+def _by_action(rows: Iterable[Row], make: Callable[[Row], T]) -> dict[int, list[T]]:
+    found: dict[int, list[T]] = {}
+    for row in rows:
+        found.setdefault(row["action_id"], []).append(make(row))
+    return found
+
+
+def _objet(row: Row) -> Objet:
+    return Objet(row["genre"], row["objet_id"], row["libelle"], row["lieu"], row["texte"], row["lat"], row["lon"])
+
+
+def _cost(row: Row) -> Financement:
+    return Financement(row["source"], row["annee"], row["prevu"], row["depense"])
+
+
+def _effect(row: Row) -> Evaluation:
+    return Evaluation(**{name: value for name, value in row.items() if name != "action_id"})
+
+
+def _action(row: Row) -> Action:
+    return Action(
+        row["ident"], row["reference"], row["schema_id"], row["axe"], row["titre"], row["mesure"], row["objectif"],
+        row["etat"], row["service"], tuple(row["partenaires"]), row["origine"], row["territoire"] or "",
+        row["zone_nom"], row["contour"], tuple(row["categories"]), row["debut_prevu"], row["fin_prevue"],
+        row["en_service_le"], row["terminee_le"], row["version"], row["le"], row["nouvelle_le"],
+    )  # fmt: skip
