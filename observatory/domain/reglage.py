@@ -364,10 +364,10 @@ REGLAGES: dict[str, Cle] = {
         ("code", "libelle", "jours"), _EVERY,
     ),
     ENQUETE_SATISFACTION: Cle(
-        "Enquête de satisfaction", "Ce que l'on demande après une mesure", KEEPERS, _survey, SURVEY, _EVERY
+        "Enquête de satisfaction", "Ce que l'on demande après une mesure", STEERERS, _survey, SURVEY, _EVERY
     ),
     ENQUETE_INSECURITE: Cle(
-        "Enquête sur le sentiment d'insécurité", "Ce que l'on demande du ressenti et de l'évitement", KEEPERS, _survey,
+        "Enquête sur le sentiment d'insécurité", "Ce que l'on demande du ressenti et de l'évitement", STEERERS, _survey,
         SURVEY, _EVERY,
     ),
 }  # fmt: skip

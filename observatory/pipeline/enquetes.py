@@ -29,13 +29,14 @@ from observatory.domain.errors import Conflict, NotFound, StateError, ValueRefus
 from observatory.domain.garde import names_nobody
 from observatory.domain.questionnaire import GenreQuestion, QuestionEnquete, row_to_question
 from observatory.domain.roles import ACTS, Account
+from observatory.domain.schema import Axe
 from observatory.pipeline.office import Office
 from observatory.pipeline.reglages import value_at
 from observatory.present.enquete import survey_phrase, survey_remarks
 from observatory.store.appels import Row
 from observatory.store.database import Cursor
 from observatory.store.enquetes import (
-    action_schema,
+    action_placed,
     enquete_change,
     enquete_liens_revoke,
     enquete_reponses_read,
@@ -192,12 +193,17 @@ def _checked(office: Office, plan: PlanEnquete, ident: int | None, account: Acco
     title = names_nobody(" ".join(plan.titre.split()), LONGEST_TITLE, "Le titre")
     plan = check_plan(replace(plan, titre=title))
     if plan.action is not None:
-        found = action_schema(office.database, plan.action)
+        found = action_placed(office.database, plan.action)
         if found is None:
             raise NotFound(f"Aucune action n° {plan.action} : choisissez dans la liste.")
-        if plan.schema not in (None, found):
+        if found["axe"] != Axe.TRANQUILLITE:
+            raise ValueRefused(
+                "Les actions des axes « jeunes » et « violences » n'ont pas de lieu, et leurs publics ne s'interrogent "
+                "pas par affiche : rattachez l'enquête au schéma."
+            )
+        if plan.schema not in (None, found["schema_id"]):
             raise ValueRefused("Cette action est d'un autre schéma local : choisissez l'un ou l'autre.")
-        plan = replace(plan, schema=found)
+        plan = replace(plan, schema=found["schema_id"])
     elif plan.schema is not None and not schema_exists(office.database, plan.schema):
         raise NotFound(f"Aucun schéma local n° {plan.schema} : choisissez dans la liste.")
     if plan.precedente is not None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from urllib.parse import urlsplit
 
 from observatory.domain.calendrier import PARIS
@@ -49,8 +49,8 @@ UNKNOWN = "Ce lien n'ouvre aucune enquête : scannez de nouveau le code de l'aff
 MOST_SHEETS = 100_000
 _DRAWN = re.compile(r"[A-Za-z0-9_-]{16,64}")
 _PAPER = "papier"
-_NAMELESS = "Ce commentaire sera lu par d'autres : n'y nommez personne"
-_THEN = ", puis renvoyez ; le reste de vos réponses est gardé"
+_NAMELESS = "Le commentaire ne nomme personne, d'autres le liront"
+_THEN = ", puis renvoyez ; vos autres réponses sont toujours là"
 
 
 def survey_link_create(office: Office, ident: int, *, account: Account) -> LienEnquete:
@@ -159,7 +159,8 @@ def sheet_type(office: Office, ident: int, feuille: Feuille, *, account: Account
         When the number was typed already, an answer is none of those offered, or the comment names somebody.
     """
     known = _for_sheets(office, ident, account)
-    if not _keep(office, known, questions_of(office, known), feuille, account):
+    checked = _checked(questions_of(office, known), feuille)
+    if not _kept(office, known, [checked], account):
         raise ValueRefused(f"La feuille n° {feuille.numero} est déjà saisie : vérifiez le numéro.")
     return sheet_next(office, ident, account=account)
 
@@ -185,17 +186,14 @@ def sheets_import(office: Office, ident: int, texte: str, *, account: Account) -
     """
     known = _for_sheets(office, ident, account)
     questions = questions_of(office, known)
-    kept = already = 0
-    refused = []
+    found, refused = [], []
     for line, row in enumerate(text_to_table(texte.strip("\n"), sheet_columns(questions), "Le tableau"), 2):
         try:
-            if _keep(office, known, questions, _read(questions, row), account):
-                kept += 1
-            else:
-                already += 1
+            found.append(_checked(questions, _read(questions, row)))
         except ValueRefused as error:
             refused.append((line, error.message))
-    return FeuillesLues(kept, already, tuple(refused))
+    kept = _kept(office, known, found, account) if found else 0
+    return FeuillesLues(kept, len(found) - kept, tuple(refused))
 
 
 def sheets_model(office: Office, ident: int, *, account: Account) -> str:
@@ -262,19 +260,28 @@ def _for_sheets(office: Office, ident: int, account: Account) -> Enquete:
     return known
 
 
-def _keep(
-    office: Office, known: Enquete, questions: tuple[QuestionEnquete, ...], feuille: Feuille, account: Account
-) -> bool:
+def _checked(questions: tuple[QuestionEnquete, ...], feuille: Feuille) -> Feuille:
+    """A sheet as it is kept."""
     if not 1 <= feuille.numero <= MOST_SHEETS:
         raise ValueRefused(f"Le numéro d'une feuille va de 1 à {MOST_SHEETS} : écrivez-le sur la feuille aussi.")
-    kept, said = check_answers(questions, feuille.reponses), _said(questions, feuille.commentaire, "")
+    return Feuille(
+        feuille.numero, check_answers(questions, feuille.reponses), _said(questions, feuille.commentaire, "")
+    )
+
+
+def _kept(office: Office, known: Enquete, sheets: Sequence[Feuille], account: Account) -> int:
+    """Keep sheets, each once for its number; gives how many were new."""
     now, jour = office.clock(), min(office.today(), known.plan.fin)
 
-    def change(cursor: Cursor) -> bool:
-        key = f"{known.ident}-{_PAPER}-{feuille.numero}"
-        new = enquete_reponse_add(cursor, known.ident, key, Voie.PAPIER, jour, kept, said, account.name)
-        if new:
-            survey_told(cursor, now, account, "feuille d'enquête", known.ident, {"feuille": feuille.numero})
+    def change(cursor: Cursor) -> int:
+        new = sum(
+            enquete_reponse_add(
+                cursor, known.ident, f"{known.ident}-{_PAPER}-{one.numero}", Voie.PAPIER, jour, one.reponses,
+                one.commentaire, account.name,
+            )
+            for one in sheets
+        )  # fmt: skip
+        survey_told(cursor, now, account, "feuilles d'enquête", known.ident, {"n": new})
         return new
 
     return office.database.write(change)

@@ -56,10 +56,10 @@ def enquetes_read(
     return rows
 
 
-def action_schema(database: Database, action: int) -> int | None:
-    """The plan of an action; None where there is no such action."""
-    rows = database.read("SELECT schema_id FROM action WHERE id = ?", [action]).to_pylist()
-    return int(rows[0]["schema_id"]) if rows else None
+def action_placed(database: Database, action: int) -> Row | None:
+    """The plan and the axe of an action (schema_id, axe); None where there is no such action."""
+    rows: list[Row] = database.read("SELECT schema_id, axe FROM action WHERE id = ?", [action]).to_pylist()
+    return rows[0] if rows else None
 
 
 def schema_exists(database: Database, schema: int) -> bool:

@@ -20,6 +20,7 @@ from observatory.domain.enquete import (
     PlanEnquete,
 )
 from observatory.domain.errors import ObservatoryError
+from observatory.domain.schema import Axe
 from observatory.present.code_qr import qr_svg
 from observatory.present.enquete import MOMENTS, survey_title
 from observatory.present.labels import instant
@@ -34,7 +35,7 @@ _PDF = "application/pdf"
 def new_survey(here: Client, found: list[Enquete], *, opened: bool) -> None:
     """The form of a new survey."""
     with st.expander("Préparer une enquête", icon=":material/add:", expanded=opened):
-        plan = _fields(found, None)
+        plan = _fields(here, found, None)
         if st.button("Préparer cette enquête", type="primary", key="enquete-creer"):
             if plan is None:
                 st.warning("Choisissez le premier et le dernier jour.", icon=":material/info:")
@@ -52,7 +53,7 @@ def _made(act: Callable[[], Enquete]) -> None:
     st.rerun()
 
 
-def _fields(found: list[Enquete], known: Enquete | None) -> PlanEnquete | None:
+def _fields(here: Client, found: list[Enquete], known: Enquete | None) -> PlanEnquete | None:
     """The fields of a plan, as it stands; None while a day is missing. What can change no more is not shown."""
     at = f"enquete-{known.ident}-{known.version}" if known else f"enquete-nouvelle-{len(found)}"
     plan = known.plan if known else None
@@ -86,12 +87,33 @@ def _fields(found: list[Enquete], known: Enquete | None) -> PlanEnquete | None:
         "Population visée", 1, MOST_PEOPLE, plan.population if plan else None, key=f"{at}-population",
         help="Combien de personnes l'enquête vise, si on le sait : les marges en tiennent compte.",
     )  # fmt: skip
+    schema, action = _attached(here, plan, at) if free or plan is None else (plan.schema, plan.action)
     if first is None or last is None:
         return None
-    made = PlanEnquete(
-        title, model, first, last, moment=moment, precedente=before, population=int(people) if people else None
-    )
-    return replace(made, schema=plan.schema, action=plan.action) if plan else made
+    return PlanEnquete(title, model, first, last, schema, action, moment, before, int(people) if people else None)
+
+
+def _attached(here: Client, plan: PlanEnquete | None, at: str) -> tuple[int | None, int | None]:
+    """The plan and the action that a survey is about."""
+    schemas = {one.ident: one.titre for one in here.schemas.liste()}
+    if not schemas:
+        return None, None
+    left, right = st.columns(2)
+    choices = [*schemas, None]
+    kept = plan.schema if plan else next(iter(schemas))
+    schema = left.selectbox(
+        "Schéma local", choices, choices.index(kept) if kept in choices else 0,
+        format_func=lambda one: "aucun" if one is None else schemas[one], key=f"{at}-schema",
+    )  # fmt: skip
+    known = here.actions.liste(schema) if schema is not None else []
+    actions = {one.ident: f"{one.reference} · {one.titre}" for one in known if one.axe == Axe.TRANQUILLITE}
+    offered = [None, *actions]
+    chosen = plan.action if plan else None
+    action = right.selectbox(
+        "Sur une action (son lieu)", offered, offered.index(chosen) if chosen in offered else 0,
+        format_func=lambda one: "aucune" if one is None else actions[one], key=f"{at}-action",
+    )  # fmt: skip
+    return schema, action
 
 
 def keeping(here: Client, one: Enquete, found: list[Enquete]) -> None:
@@ -120,7 +142,7 @@ def _edit(here: Client, one: Enquete, found: list[Enquete]) -> None:
         people = st.number_input("Population visée", 1, MOST_PEOPLE, one.plan.population, key=f"enquete-{one.ident}-n")
         plan: PlanEnquete | None = replace(one.plan, population=int(people) if people else None)
     else:
-        plan = _fields(found, one)
+        plan = _fields(here, found, one)
     if st.button("Enregistrer", key="enquete-modifier") and plan is not None:
         act_and_rerun(lambda: here.enquetes.modifier(one.ident, plan, one.version))
 
