@@ -37,7 +37,7 @@ Answered = dict[tuple[str, int], tuple[str, ...]]
 
 
 def constats_list(office: Office, schema: int, account: Account) -> list[ConstatSchema]:
-    """The board of a plan: what no action answers first, then the latest.
+    """The board of a plan: what no action answers first; walks, meetings, then the office's problèmes.
 
     Who does not lead the plan is told of closed walks alone, of voices in fives, and of no problème of the office.
 
@@ -55,7 +55,6 @@ def constats_list(office: Office, schema: int, account: Account) -> list[Constat
     lines = _of_walks(office, known, account, refs, leads) + _of_meetings(office, known, account, refs, leads)
     if leads:
         lines += _of_office(office, known, account, refs)
-    lines.sort(key=lambda one: one.jour, reverse=True)
     return sorted(lines, key=lambda one: bool(one.actions))
 
 
