@@ -134,6 +134,10 @@ class Schemas:
         self.retirer = client.bind(schemas.schemas_retirer)
         self.rattacher = client.bind(schemas.schemas_rattacher)
         self.methode = client.bind(schemas.schemas_methode)
+        self.rattacher_reunion = client.bind(schemas.schemas_rattacher_reunion)
+        self.constats = client.bind(schemas.schemas_constats)
+        self.zone = client.bind(schemas.schemas_zone)
+        self.services = client.bind(schemas.schemas_services)
 
 
 class Actions:
