@@ -14,6 +14,7 @@ from observatory.operations import (
     comptes,
     declarants,
     effet,
+    enquetes,
     evolution,
     fiche,
     geocoding,
@@ -413,6 +414,26 @@ class Lundi:
         self.lire = client.bind(tableau.lundi_lire)
         self.texte = client.bind(tableau.lundi_texte)
         self.envoyer = client.bind(tableau.lundi_envoyer)
+
+
+class Enquetes:
+    def __init__(self, client: Binds):
+        self.liste = client.bind(enquetes.enquetes_liste)
+        self.questions = client.bind(enquetes.enquetes_questions)
+        self.resultats = client.bind(enquetes.enquetes_resultats)
+        self.creer = client.bind(enquetes.enquetes_creer)
+        self.modifier = client.bind(enquetes.enquetes_modifier)
+        self.ouvrir = client.bind(enquetes.enquetes_ouvrir)
+        self.clore = client.bind(enquetes.enquetes_clore)
+        self.ouvrir_lien = client.bind(enquetes.enquetes_ouvrir_lien)
+        self.liens = client.bind(enquetes.enquetes_liens)
+        self.revoquer_liens = client.bind(enquetes.enquetes_revoquer_liens)
+        self.affiche = client.bind(enquetes.enquetes_affiche)
+        self.papier = client.bind(enquetes.enquetes_papier)
+        self.saisir = client.bind(enquetes.enquetes_saisir)
+        self.feuille_suivante = client.bind(enquetes.enquetes_feuille_suivante)
+        self.lire_csv = client.bind(enquetes.enquetes_lire_csv)
+        self.modele_csv = client.bind(enquetes.enquetes_modele_csv)
 
 
 class Declarants:

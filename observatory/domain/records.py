@@ -28,7 +28,10 @@ class Categorie:
 
 @dataclass(frozen=True, slots=True)
 class Etat:
-    """What the base holds. Contacts, signalements and problèmes are three different counts."""
+    """What the base holds. Contacts, signalements and problèmes are three different counts.
+
+    ``aujourd_hui`` is the day by the office's clock, in Paris.
+    """
 
     nom: str
     fictif: bool
@@ -45,6 +48,7 @@ class Etat:
     voies: int
     lieux: int
     territoires: dict[str, int]
+    aujourd_hui: dt.date
 
 
 @dataclass(frozen=True, slots=True)

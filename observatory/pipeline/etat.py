@@ -30,4 +30,5 @@ def base_etat(office: Office) -> Etat:
         lieux=counts["lieu"],
         non_localises=counts["non_localises"],
         territoires={one.zonage: one.n for one in zonages_list(base, office.today())},
+        aujourd_hui=office.today(),
     )

@@ -50,6 +50,7 @@ from observatory.server.endpoint import (
     remove_endpoint,
     write_endpoint,
 )
+from observatory.server.enquete import survey_routes
 from observatory.server.exports import export_routes
 from observatory.server.geocodage import geocoding_routes
 from observatory.server.guard import LOOPBACK
@@ -251,6 +252,7 @@ async def _run(
         *export_routes(office, workers),
         *desk_routes(office, desk_workers),
         *answer_routes(reception),
+        *survey_routes(reception),
         *slip_routes(office, workers),
         *walk_dossier_routes(office, workers),
         *meeting_record_routes(office, workers),

@@ -50,7 +50,9 @@ def _listed(here: Client, told: Restitution, some: tuple[Engagement, ...], *, ke
 
 def _change(here: Client, one: Engagement) -> None:
     if one.tenu_le is None:
-        kept = st.date_input("Tenu le", value="today", format="DD/MM/YYYY", key=f"tenu-{one.ident}")
+        kept = st.date_input(
+            "Tenu le", value=here.base.etat().aujourd_hui, format="DD/MM/YYYY", key=f"tenu-{one.ident}"
+        )
         if st.button("C'est fait", key=f"fait-{one.ident}", type="primary"):
             act_and_rerun(lambda: here.restitution.tenir(one.ident, kept))
     elif st.button("Finalement, ce n'est pas fait", key=f"defait-{one.ident}"):

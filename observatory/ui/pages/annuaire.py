@@ -13,7 +13,6 @@ import streamlit as st
 
 from observatory.client import Client
 from observatory.domain.annuaire import STALE_MONTHS, Genre, Ligne, is_stale
-from observatory.domain.calendrier import PARIS
 from observatory.present.labels import plural
 from observatory.ui.session import client
 from observatory.ui.standalone import started_by_owner
@@ -31,7 +30,7 @@ def part() -> None:
     st.title("Annuaire")
     here = client()
     known = begun_from(NAME, here.annuaire.liste())
-    today = dt.datetime.now(PARIS).date()
+    today = here.base.etat().aujourd_hui
     st.write(
         "Les services et partenaires qui agissent, les urgences et les lignes d'aide. Quand l'un des **mots** (séparés "
         "par des points-virgules) est dit, le bureau montre la ligne ; une **urgence** s'affiche en rouge. Le **nom** "

@@ -70,7 +70,7 @@ def _offer(here: Client, selection: Selection, fmt: str) -> None:
     st.download_button(
         "Télécharger",
         _maker(here, selection, fmt),
-        file_name=file_name(selection, ending, dt.datetime.now(dt.UTC).date()),
+        file_name=file_name(selection, ending, here.base.etat().aujourd_hui),
         mime=media,
         key=f"export-{fmt}",
         on_click="ignore",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from collections.abc import Callable
 from dataclasses import asdict
@@ -136,7 +135,7 @@ def _files(here: Client, selection: Selection, axe: Axe, zonage: str | None) -> 
         column.download_button(
             name,
             _maker(here, selection, axe, zonage, fmt),
-            file_name=f"indicateurs_{dt.datetime.now(dt.UTC).date()}{ending}",
+            file_name=f"indicateurs_{here.base.etat().aujourd_hui}{ending}",
             mime=media,
             key=f"indicateurs-{fmt}",
             on_click="ignore",

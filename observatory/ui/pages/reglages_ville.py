@@ -9,7 +9,6 @@ from typing import Any
 import streamlit as st
 
 from observatory.client import Client
-from observatory.domain.calendrier import PARIS
 from observatory.domain.errors import ObservatoryError
 from observatory.domain.records import ImportBilan
 from observatory.domain.roles import DATA_ENTRY, KEEPERS
@@ -106,7 +105,7 @@ def _ask_zonage(known: list[str]) -> tuple[str, dt.date]:
         "Zonage", options, index=options.index("secteur"), format_func=zonage_label, accept_new_options=True,
         help="Choisissez-en un, ou tapez-en un nouveau.",
     )  # fmt: skip
-    today = dt.datetime.now(PARIS).date()
+    today = client().base.etat().aujourd_hui
     since = right.date_input("En vigueur depuis", today, format="DD/MM/YYYY")
     return str(zonage or ""), since if isinstance(since, dt.date) else today
 

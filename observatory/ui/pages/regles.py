@@ -235,7 +235,7 @@ def _one_file(here: Client) -> None:
         first, second, third, fourth = st.columns(4)
         categorie = first.selectbox("Catégorie", list(known), format_func=lambda code: known[code])
         lieu = second.selectbox("Lieu", list(LIEUX), format_func=lambda code: label(LIEUX, code))
-        day = third.date_input("Reçu le", format="DD/MM/YYYY")
+        day = third.date_input("Reçu le", client().base.etat().aujourd_hui, format="DD/MM/YYYY")
         hour = fourth.time_input("À", dt.time(10))
         if not st.button("Montrer", icon=":material/alt_route:") or not isinstance(day, dt.date):
             return
