@@ -13,7 +13,7 @@ from observatory.present.restitution_carte import bounds_of
 
 
 def problem_layers(one: Reunion, names: Mapping[str, str], theme: Theme) -> str:
-    """The layers of a map of the problems that lie somewhere, each with its category and its voices as they are told."""
+    """The layers of a map of the problems that lie somewhere, each with its category and its voices."""
     placed = [(p.lat, p.lon, p) for p in one.problemes if p.lat is not None and p.lon is not None]
     bounds = bounds_of([(lat, lon) for lat, lon, _ in placed])
     layers = {

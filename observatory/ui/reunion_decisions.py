@@ -38,9 +38,7 @@ def decisions_part(here: Client, one: Reunion, *, keeper: bool) -> None:
         _add(here, one, actions)
 
 
-def _listed(
-    here: Client, one: Reunion, some: list[Decision], actions: dict[int, Action], *, keeper: bool
-) -> None:
+def _listed(here: Client, one: Reunion, some: list[Decision], actions: dict[int, Action], *, keeper: bool) -> None:
     if not some:
         st.caption("Rien n'est noté.")
     for each in some:

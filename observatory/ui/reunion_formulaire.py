@@ -23,10 +23,11 @@ _NO_PLAN, _WHOLE, _NO_WALK = "Aucun schéma", "Toute la ville", "Aucune marche e
 def meeting_form(here: Client, known: Reunion | None, on_kept: Callable[[Reunion], None]) -> None:
     """Lay out the form of a new meeting (``known`` None) or of one that is changed; ``on_kept`` gets what is typed."""
     at = f"reunion-{known.ident if known else 'nouvelle'}"
+    kinds = list(GenreReunion)
     genre = st.selectbox(
-        "Genre", list(GenreReunion), index=list(GenreReunion).index(GenreReunion(known.genre)) if known else 0,
+        "Genre", kinds, index=kinds.index(GenreReunion(known.genre)) if known else 0,
         format_func=lambda code: GENRES_REUNION[code], key=f"{at}-genre",
-    )  # fmt: skip
+    ) or kinds[0]  # fmt: skip
     with st.form(f"{at}-formulaire", border=False):
         left, right = st.columns([3, 1])
         title = left.text_input(

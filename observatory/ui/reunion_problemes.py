@@ -1,4 +1,4 @@
-"""The problems raised at a meeting: typed or brought as a table, classified, and on a map where their place is known."""
+"""The problems raised at a meeting: typed or brought as a table, classified, on a map where the place is known."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from observatory.present.reunions_carte import problem_layers
 from observatory.ui.city_map import city_frame, nothing_chosen, page_theme
 from observatory.ui.components.hexagones import hexagones
 from observatory.ui.session import act_and_rerun
+
 
 def problems_part(here: Client, one: Reunion, *, keeper: bool) -> None:
     """The problems of a meeting, their map and, for who prepares walks, the forms that add to them."""

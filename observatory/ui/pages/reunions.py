@@ -64,7 +64,11 @@ def _ask(here: Client, one: Reunion, *, keeper: bool) -> None:
 
 
 def _lists(known: list[Reunion]) -> None:
-    for title, etat in (("À venir", EtatReunion.PREVUE), ("Tenues", EtatReunion.TENUE), ("Annulées", EtatReunion.ANNULEE)):
+    for title, etat in (
+        ("À venir", EtatReunion.PREVUE),
+        ("Tenues", EtatReunion.TENUE),
+        ("Annulées", EtatReunion.ANNULEE),
+    ):
         some = [one for one in known if one.etat == etat]
         if not some:
             continue
@@ -103,22 +107,34 @@ def _one(here: Client, one: Reunion, *, keeper: bool) -> None:
     if keeper:
         _changes(here, one)
     if one.etat != EtatReunion.TENUE:
-        st.caption("Les présences, les problèmes, le compte rendu et les décisions se notent une fois la réunion tenue.")
+        st.caption(
+            "Les présences, les problèmes, le compte rendu et les décisions se notent une fois la réunion tenue."
+        )
         return
-    st.link_button(
-        "Relevé de décisions à imprimer (PDF)", f"/reunions/{one.ident}/releve.pdf", icon=":material/print:"
-    )
+    st.link_button("Relevé de décisions à imprimer (PDF)", f"/reunions/{one.ident}/releve.pdf", icon=":material/print:")
     st.subheader("Qui est venu", anchor=False)
     attendance_part(here, one, keeper=keeper)
     if one.genre == GenreReunion.GROUPE:
         st.subheader("Diagnostic partagé", anchor=False)
-        _text(one, one.diagnostic, "diagnostic", keeper=keeper, keep=lambda said: here.reunions.diagnostic(one.ident, said))
+        _text(
+            one,
+            one.diagnostic,
+            "diagnostic",
+            keeper=keeper,
+            keep=lambda said: here.reunions.diagnostic(one.ident, said),
+        )
     st.subheader("Décisions", anchor=False)
     decisions_part(here, one, keeper=keeper)
     st.subheader("Problèmes dits en réunion", anchor=False)
     problems_part(here, one, keeper=keeper)
     st.subheader("Compte rendu", anchor=False)
-    _text(one, one.compte_rendu, "compte rendu", keeper=keeper, keep=lambda said: here.reunions.compte_rendu(one.ident, said))
+    _text(
+        one,
+        one.compte_rendu,
+        "compte rendu",
+        keeper=keeper,
+        keep=lambda said: here.reunions.compte_rendu(one.ident, said),
+    )
 
 
 def _head(here: Client, one: Reunion) -> None:
