@@ -32,7 +32,7 @@ def actions_part(here: Client, plan: Schema, may: bool) -> None:
         red = sum(one.rouge for one in shown)
         reds = f", dont **{plural(red, 'rouge')}**" if red else ", aucune n'est rouge"
         st.markdown(f"{plural(len(shown), 'action')}{reds}. Cochez une ligne pour ouvrir sa fiche.")
-        for axe in Axe:
+        for axe in sorted(Axe, key=lambda axe: -sum(one.rouge for one in shown if one.axe == axe)):
             _axe(axe, [one for one in shown if one.axe == axe], mesures)
         _file(here, shown, mesures, plan)
     if may and plan.etat == EtatSchema.EN_COURS:
@@ -70,7 +70,7 @@ def _axe(axe: Axe, some: list[Action], mesures: dict[str, Mesure]) -> None:
         frame.style.map(_reddened, subset=["À voir"]), hide_index=True, key=key, on_select="rerun",
         selection_mode="single-row",
         column_config={
-            "À voir": st.column_config.TextColumn(width="medium"), "Titre": st.column_config.TextColumn(width="medium"),
+            "À voir": st.column_config.TextColumn(width=230), "Action": st.column_config.TextColumn(width=260),
         },
     )["selection"]["rows"]  # fmt: skip
     if rows and rows[0] < len(some):

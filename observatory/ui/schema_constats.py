@@ -72,12 +72,8 @@ def _board(lines: list[ConstatSchema], *, selectable: bool) -> list[ConstatSchem
         st.caption("Aucun constat de cette sorte.")
         return []
     frame = pd.DataFrame(constat_rows(lines))
-    config = {
-        "Ce qui est noté": st.column_config.TextColumn(width="large"),
-        "Nombre": st.column_config.TextColumn(
-            help="Voix en réunion, ou signalements reçus par l'office.", width="small"
-        ),
-    }
+    widths = {"Action": 100, "Catégorie": 170, "Où": 150, "Ce qui est noté": 220, "Vient de": 180}
+    config = {name: st.column_config.TextColumn(width=width) for name, width in widths.items()}
     if not selectable:
         st.dataframe(frame, hide_index=True, column_config=config, key="schema-constats-lus")
         return []
