@@ -18,6 +18,8 @@ from observatory.ui.schema_adresse import open_action
 from observatory.ui.schema_formulaire import action_form
 from observatory.ui.schema_territoires import territory_names
 
+_TALL = 56
+"""Pixels of a row in which a text stands on two lines."""
 _NOBODY = "Aucun"
 
 
@@ -68,9 +70,10 @@ def _axe(axe: Axe, some: list[Action], mesures: dict[str, Mesure]) -> None:
     key = f"schema-actions-{axe}-{len(some)}-{some[0].ident}"
     rows = st.dataframe(
         frame.style.map(_reddened, subset=["À voir"]), hide_index=True, key=key, on_select="rerun",
-        selection_mode="single-row",
+        selection_mode="single-row", row_height=_TALL,
         column_config={
-            "À voir": st.column_config.TextColumn(width=230), "Action": st.column_config.TextColumn(width=260),
+            name: st.column_config.TextColumn(width=width)
+            for name, width in (("À voir", 190), ("Action", 250), ("Service pilote", 130), ("État", 90))
         },
     )["selection"]["rows"]  # fmt: skip
     if rows and rows[0] < len(some):
