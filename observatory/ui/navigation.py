@@ -16,6 +16,7 @@ from observatory.present.labels import ROLES, period, plural
 from observatory.ui.pages import (
     adresses,
     apercu,
+    bilan_schema,
     bureau,
     carte,
     comptes,
@@ -67,6 +68,7 @@ ENTRIES: dict[str, tuple[str, Callable[[], None], str, str]] = {
     "restitution": ("Préparer", restitution.page, "Restitution", "fact_check"),
     "marche-saisie": ("Préparer", marche_saisie.page, "Saisie d'une marche", "edit_note"),
     "enquetes": ("Préparer", enquetes.page, "Enquêtes", "ballot"),
+    "bilan-schema": ("Préparer", bilan_schema.page, "Bilan du schéma", "summarize"),
     "exports": ("Transmettre", exports.page, "Exports", "download"),
     "regles": ("Préparer", reglages.page, "Réglages", "tune"),
     "mettre-en-service": ("Préparer", mise_en_service.page, "Mettre en service", "checklist"),
