@@ -14,12 +14,10 @@ from observatory.present.labels import plural
 from observatory.present.schema import ETATS_ACTION
 from observatory.present.schema_actions import RED_WORD, action_rows, actions_table
 from observatory.ui.components.remise import hand_over
-from observatory.ui.schema_adresse import open_action
+from observatory.ui.schema_adresse import TWO_LINES, open_action
 from observatory.ui.schema_formulaire import action_form
 from observatory.ui.schema_territoires import territory_names
 
-_TALL = 56
-"""Pixels of a row in which a text stands on two lines."""
 _NOBODY = "Aucun"
 
 
@@ -70,7 +68,7 @@ def _axe(axe: Axe, some: list[Action], mesures: dict[str, Mesure]) -> None:
     key = f"schema-actions-{axe}-{len(some)}-{some[0].ident}"
     rows = st.dataframe(
         frame.style.map(_reddened, subset=["À voir"]), hide_index=True, key=key, on_select="rerun",
-        selection_mode="single-row", row_height=_TALL,
+        selection_mode="single-row", row_height=TWO_LINES,
         column_config={
             name: st.column_config.TextColumn(width=width)
             for name, width in (("À voir", 190), ("Action", 250), ("Service pilote", 130), ("État", 90))
