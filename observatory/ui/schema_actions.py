@@ -33,7 +33,7 @@ def actions_part(here: Client, plan: Schema, may: bool) -> None:
         reds = f", dont **{plural(red, 'rouge')}**" if red else ", aucune n'est rouge"
         st.markdown(f"{plural(len(shown), 'action')}{reds}. Cochez une ligne pour ouvrir sa fiche.")
         for axe in sorted(Axe, key=lambda axe: -sum(one.rouge for one in shown if one.axe == axe)):
-            _axe(axe, [one for one in shown if one.axe == axe], mesures)
+            _axe(axe, [one for one in shown if one.axe == axe])
         _file(here, shown, mesures, plan)
     if may and plan.etat == EtatSchema.EN_COURS:
         _new(here, plan)
@@ -60,11 +60,11 @@ def _filtered(found: list[Action]) -> list[Action]:
     ]
 
 
-def _axe(axe: Axe, some: list[Action], mesures: dict[str, Mesure]) -> None:
+def _axe(axe: Axe, some: list[Action]) -> None:
     if not some:
         return
     st.subheader(AXES[axe], anchor=False)
-    frame = pd.DataFrame(action_rows(some, mesures))
+    frame = pd.DataFrame(action_rows(some))
     key = f"schema-actions-{axe}-{len(some)}-{some[0].ident}"
     rows = st.dataframe(
         frame.style.map(_reddened, subset=["À voir"]), hide_index=True, key=key, on_select="rerun",

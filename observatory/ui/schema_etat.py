@@ -122,7 +122,7 @@ def _figures(here: Client, plan: Schema) -> None:
     if red:
         st.markdown("**À voir d'abord**")
         picked = st.dataframe(
-            [{name: row[name] for name in _FIRST} for row in action_rows(red, mesures)],
+            [{name: row[name] for name in _FIRST} for row in action_rows(red)],
             hide_index=True, key="schema-rouges", on_select="rerun", selection_mode="single-row",
         )["selection"]["rows"]  # fmt: skip
         if picked and picked[0] < len(red):

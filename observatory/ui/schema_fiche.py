@@ -77,7 +77,7 @@ def _facts(here: Client, one: Action) -> None:
     if one.axe not in WITHOUT_PERSONS:
         codes = ", ".join(names.get(code, code) for code in one.categories)
         rows.append(("Effet mesuré sur", codes or "aucune catégorie choisie"))
-    st.markdown("\n\n".join(f"**{name}**  \n{text}" for name, text in rows))
+    st.markdown("\n\n".join(f"**{name}** : {text}" for name, text in rows))
 
 
 def _changes(here: Client, one: Action) -> None:
