@@ -23,7 +23,7 @@ def form_token(page: str) -> str:
 
 def browser_of(url: str) -> httpx.Client:
     """A browser without any cookie, which follows nothing by itself."""
-    return httpx.Client(base_url=url, trust_env=False, timeout=30, headers={"Accept": "text/html"})
+    return httpx.Client(base_url=url, trust_env=False, timeout=90, headers={"Accept": "text/html"})
 
 
 def log_in(browser: httpx.Client, name: str, password: str, suite: str = "/") -> httpx.Response:

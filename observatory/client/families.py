@@ -10,16 +10,19 @@ from observatory.operations import (
     actions,
     ambiances,
     annuaire,
+    bilan_schema,
     bureau,
     comptes,
     declarants,
     effet,
+    enquetes,
     evolution,
     fiche,
     geocoding,
     hotspots,
     imports,
     indicateurs,
+    instances,
     marches,
     mediations,
     memory,
@@ -89,6 +92,15 @@ class Reunions:
         self.ajouter = client.bind(reunions.reunions_ajouter)
         self.retirer = client.bind(reunions.reunions_retirer)
         self.lire_csv = client.bind(reunions.reunions_lire_csv)
+        self.lire = client.bind(reunions.reunions_lire)
+        self.releve = client.bind(reunions.reunions_releve)
+        self.enregistrer = client.bind(reunions.reunions_enregistrer)
+        self.etat = client.bind(reunions.reunions_etat)
+        self.presences = client.bind(reunions.reunions_presences)
+        self.compte_rendu = client.bind(reunions.reunions_compte_rendu)
+        self.diagnostic = client.bind(reunions.reunions_diagnostic)
+        self.decider = client.bind(reunions.reunions_decider)
+        self.retirer_decision = client.bind(reunions.reunions_retirer_decision)
 
 
 class Restitution:
@@ -137,6 +149,8 @@ class Schemas:
         self.constats = client.bind(schemas.schemas_constats)
         self.zone = client.bind(schemas.schemas_zone)
         self.services = client.bind(schemas.schemas_services)
+        self.bilan = client.bind(bilan_schema.schemas_bilan)
+        self.bilan_table = client.bind(bilan_schema.schemas_bilan_table)
 
 
 class Actions:
@@ -155,6 +169,19 @@ class Actions:
         self.demander = client.bind(actions.actions_demander)
         self.ne_plus_demander = client.bind(actions.actions_ne_plus_demander)
         self.renseigner = client.bind(actions.actions_renseigner)
+        self.dus = client.bind(actions.actions_dus)
+        self.evaluer = client.bind(bilan_schema.actions_evaluer)
+        self.photos = client.bind(bilan_schema.actions_photos)
+        self.photo = client.bind(bilan_schema.actions_photo)
+        self.retirer_photo = client.bind(bilan_schema.actions_retirer_photo)
+
+
+class Instances:
+    def __init__(self, client: Binds):
+        self.formation = client.bind(instances.instances_formation)
+        self.groupe = client.bind(instances.instances_groupe)
+        self.zones = client.bind(instances.instances_zones)
+        self.cellule = client.bind(instances.instances_cellule)
 
 
 class Terrain:
@@ -398,6 +425,26 @@ class Lundi:
         self.lire = client.bind(tableau.lundi_lire)
         self.texte = client.bind(tableau.lundi_texte)
         self.envoyer = client.bind(tableau.lundi_envoyer)
+
+
+class Enquetes:
+    def __init__(self, client: Binds):
+        self.liste = client.bind(enquetes.enquetes_liste)
+        self.questions = client.bind(enquetes.enquetes_questions)
+        self.resultats = client.bind(enquetes.enquetes_resultats)
+        self.creer = client.bind(enquetes.enquetes_creer)
+        self.modifier = client.bind(enquetes.enquetes_modifier)
+        self.ouvrir = client.bind(enquetes.enquetes_ouvrir)
+        self.clore = client.bind(enquetes.enquetes_clore)
+        self.ouvrir_lien = client.bind(enquetes.enquetes_ouvrir_lien)
+        self.liens = client.bind(enquetes.enquetes_liens)
+        self.revoquer_liens = client.bind(enquetes.enquetes_revoquer_liens)
+        self.affiche = client.bind(enquetes.enquetes_affiche)
+        self.papier = client.bind(enquetes.enquetes_papier)
+        self.saisir = client.bind(enquetes.enquetes_saisir)
+        self.feuille_suivante = client.bind(enquetes.enquetes_feuille_suivante)
+        self.lire_csv = client.bind(enquetes.enquetes_lire_csv)
+        self.modele_csv = client.bind(enquetes.enquetes_modele_csv)
 
 
 class Declarants:

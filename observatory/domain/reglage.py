@@ -20,6 +20,8 @@ from observatory.domain.calendrier import GENRES_DE_JOUR, text_to_horaires
 from observatory.domain.conservation import CLOTURE, GENRES, LONGEST
 from observatory.domain.errors import ValueRefused
 from observatory.domain.garde import Genre, find_personal
+from observatory.domain.questionnaire import COLONNES as SURVEY
+from observatory.domain.questionnaire import MOST_QUESTIONS, GenreQuestion, row_to_question
 from observatory.domain.roles import ACTS, GUARDIANS, KEEPERS, RULE_MAKERS, Role, Roles
 
 Rows = list[dict[str, Any]]
@@ -28,6 +30,7 @@ HORAIRES, ASTREINTES, EFFECTIFS = "horaires", "astreintes", "effectifs"
 TEXTES, TELEPHONES, LOGO = "textes", "telephones", "logo"
 CONSERVATION, GRILLE_MARCHE, GRILLE_DIAGNOSTIC = "conservation", "grille_marche", "grille_diagnostic"
 TYPES_MESURE, FINANCEURS, DELAIS_SCHEMA = "types_mesure", "financeurs", "delais_schema"
+ENQUETE_SATISFACTION, ENQUETE_INSECURITE = "enquete_satisfaction", "enquete_insecurite"
 
 MOST_ROWS = 400
 MOST_OPERATORS = 200
@@ -285,6 +288,22 @@ def _delays(valeur: Any) -> Rows:
     return rows
 
 
+def _survey(valeur: Any) -> Rows:
+    rows = _rows(valeur, SURVEY)
+    if len(rows) > MOST_QUESTIONS:
+        raise ValueRefused(f"Le questionnaire a {len(rows)} questions : {MOST_QUESTIONS} au plus, on y répond debout.")
+    for rank, one in enumerate(rows, 1):
+        for name, longest in (("code", 30), ("genre", 20), ("titre", 60), ("question", 300)):
+            one[name] = _said(f"Questionnaire, ligne {rank}", name, one[name], longest)
+        for name, longest in (("reponses", 600), ("retenues", 600), ("mieux", 20), ("source", 80)):
+            one[name] = _said(f"Questionnaire, ligne {rank}", name, one[name], longest, empty=True)
+        row_to_question(one)
+    if not any(one["genre"] == GenreQuestion.QUESTION for one in rows):
+        raise ValueRefused("Le questionnaire est vide : gardez au moins une question qui n'est pas de profil.")
+    _once("Questionnaire", [one["code"] for one in rows])
+    return rows
+
+
 def _logo(valeur: Any) -> dict[str, str]:
     """A PNG in base64 that the program made itself, or nothing."""
     if valeur in (None, {}):
@@ -343,6 +362,13 @@ REGLAGES: dict[str, Cle] = {
     DELAIS_SCHEMA: Cle(
         "Délais du schéma local", "Après combien de jours on alerte, on restitue, on rappelle", STEERERS, _delays,
         ("code", "libelle", "jours"), _EVERY,
+    ),
+    ENQUETE_SATISFACTION: Cle(
+        "Enquête de satisfaction", "Ce que l'on demande après une mesure", STEERERS, _survey, SURVEY, _EVERY
+    ),
+    ENQUETE_INSECURITE: Cle(
+        "Enquête sur le sentiment d'insécurité", "Ce que l'on demande du ressenti et de l'évitement", STEERERS, _survey,
+        SURVEY, _EVERY,
     ),
 }  # fmt: skip
 """Every setting that is kept as one dated value."""

@@ -15,6 +15,8 @@ from observatory.domain.reglage import (
     ASTREINTES,
     CONSERVATION,
     DELAIS_SCHEMA,
+    ENQUETE_INSECURITE,
+    ENQUETE_SATISFACTION,
     FINANCEURS,
     GRILLE_DIAGNOSTIC,
     GRILLE_MARCHE,
@@ -64,6 +66,17 @@ def value_of(office: Office, cle: str) -> Any:
         When the program's own table cannot be read.
     """
     kept = _in_force(office).get(cle)
+    return _default(office, cle) if kept is None else kept.valeur
+
+
+def value_at(office: Office, cle: str, instant: dt.datetime) -> Any:
+    """The value that a setting had at an instant, that of the program where the city had set none.
+
+    Raises
+    ------
+    FormatError
+    """
+    kept = settings_read(office.database, instant).get(cle)
     return _default(office, cle) if kept is None else kept.valeur
 
 
@@ -203,6 +216,8 @@ def _in_force(office: Office) -> dict[str, Reglage]:
 TABLES = {
     GRILLE_DIAGNOSTIC: "grille_diagnostic.csv",
     GRILLE_MARCHE: "grille_exploratoire.csv",
+    ENQUETE_SATISFACTION: "enquete_satisfaction.csv",
+    ENQUETE_INSECURITE: "enquete_insecurite.csv",
     TYPES_MESURE: "types_mesure.csv",
     FINANCEURS: "financeurs.csv",
     DELAIS_SCHEMA: "delais_schema.csv",

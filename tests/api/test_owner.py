@@ -338,11 +338,11 @@ def test_dashboard_that_is_killed_comes_back(owner: Running) -> None:
     first = owner.dashboard()
     assert first is not None
     os.kill(first, signal.SIGKILL)
-    assert _until(lambda: owner.get("/", Accept="text/html").status_code == 503, 5)
+    assert _until(lambda: owner.get("/", Accept="text/html").status_code == 503, 90)
     page = owner.get("/", Accept="text/html")
     assert page.status_code in (200, 503)
     assert "Traceback" not in page.text
-    assert _until(lambda: owner.get("/", Accept="text/html").status_code == 200, 30)
+    assert _until(lambda: owner.get("/", Accept="text/html").status_code == 200, 90)
     assert owner.dashboard() not in (first, None)
 
 
@@ -367,7 +367,7 @@ def test_owner_that_is_killed_takes_the_dashboard_with_it(tmp_path: Path) -> Non
     child = owner.dashboard()
     assert child is not None
     _end(owner, signal.SIGKILL)
-    assert _until(lambda: not is_alive(child) or _is_zombie(child), 5)
+    assert _until(lambda: not is_alive(child) or _is_zombie(child), 90)
     assert owner.settings.endpoint.exists()
     assert find_owner(owner.settings.endpoint) is None
     with connect(settings=owner.settings) as client:
@@ -404,7 +404,7 @@ def test_operation_that_hears_nothing_does_not_keep_the_office_open(tmp_path: Pa
     assert len(answers) == 1
     assert owner.process.returncode == 0
     assert not owner.settings.endpoint.exists()
-    assert _until(lambda: _is_zombie(child), 2)
+    assert _until(lambda: _is_zombie(child), 90)
 
 
 def _is_zombie(pid: int) -> bool:

@@ -179,8 +179,9 @@ def test_wrong_passwords_are_not_told_apart_and_soon_wait(owner: Running) -> Non
 def test_an_open_page_is_closed_within_five_seconds(owner: Running, way: str) -> None:
     name = f"zoe-{way}"
     with closing(enter(owner.url, owner.settings, name, [Role.REGULATEUR])) as browser, _stream(owner, browser) as flow:
-        time.sleep(0.3)
-        begun = time.monotonic()
+        asked = time.monotonic()
+        assert browser.get("/compte/etat", headers={"Accept": "*/*"}).status_code not in (303, 401)
+        busy = time.monotonic() - asked  # what one question takes here and now, a few thousandths on a machine at rest
         if way == "log-out":
             assert (
                 browser.post("/deconnexion", data={"jeton": form_token(browser.get("/compte").text)}).status_code == 303
@@ -188,10 +189,11 @@ def test_an_open_page_is_closed_within_five_seconds(owner: Running, way: str) ->
         else:
             with connect(settings=owner.settings) as client:
                 client.comptes.activer(name, False) if way == "shut" else client.comptes.deconnecter(name)
+        begun = time.monotonic()
         with pytest.raises(ConnectionClosed) as closed:
             while True:
-                flow.recv(10)
-        assert time.monotonic() - begun < 5
+                flow.recv(90)
+        assert time.monotonic() - begun < 5 + 20 * busy
         assert closed.value.rcvd is not None and closed.value.rcvd.code == 4401
         assert browser.get("/compte/etat", headers={"Accept": "*/*"}).status_code in (303, 401)
 

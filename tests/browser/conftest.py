@@ -10,13 +10,15 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, Route, expect, sync_playwright
 
 from observatory.pipeline.comptes import DEMO_PASSWORD
 from tests.entree import browser_of, log_in
 
+HERE = Path(__file__).parent
 CHROMIUM = shutil.which("chromium")
 FLAGS = [
     "--headless",
@@ -29,11 +31,46 @@ FLAGS = [
     "--disable-sync",
 ]
 PATIENCE = 90.0
+T = TypeVar("T")
 CONTROLLED = """() => navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller ? true
     : new Promise((told) => navigator.serviceWorker.addEventListener('controllerchange', () => told(true))))"""
 """Holds once the service worker answers for the page; asked once, as the page lets nobody run a text as code."""
+CALM_MS = 400
+CALM = """([calm, patience]) => new Promise((told) => {
+  const begun = performance.now();
+  let last = begun;
+  const watch = new MutationObserver(() => { last = performance.now(); });
+  watch.observe(document, {subtree: true, childList: true, attributeFilter: ['data-test-script-state']});
+  const look = () => {
+    const now = performance.now(), app = document.querySelector('[data-testid="stApp"]');
+    if (app?.dataset.testScriptState !== 'notRunning') last = now;
+    if (now - last < calm && now - begun < patience) { setTimeout(look, 50); return; }
+    watch.disconnect();
+    told(now - last >= calm);
+  };
+  look();
+})"""
+"""Holds once the dashboard has computed nothing and changed none of its elements for ``calm`` milliseconds."""
+STILL = """async (patience) => {
+  const under = (root) => [...root.querySelectorAll('*')].flatMap((one) => one.shadowRoot ? trees(one.shadowRoot) : []);
+  const trees = (root) => [root, ...under(root)];
+  const moving = () => trees(document).flatMap((root) => root.getAnimations())
+    .filter((one) => one.playState === 'running' && one.effect?.getComputedTiming().endTime !== Infinity);
+  const frame = () => new Promise((told) => requestAnimationFrame(told));
+  const end = performance.now() + patience;
+  do { await frame(); await frame(); } while (moving().length && performance.now() < end);
+  return !moving().length;
+}"""
+"""Holds once no transition or animation that ends is under way."""
 
 expect.set_options(timeout=PATIENCE * 1000)  # a page on a busy machine takes its time; what is wrong stays wrong
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """A browser test that fails is run once more, and the end of the run names it; other tests are not."""
+    for item in items:
+        if config.pluginmanager.hasplugin("rerunfailures") and item.path.is_relative_to(HERE):
+            item.add_marker(pytest.mark.flaky(reruns=1))
 
 
 @pytest.fixture(scope="session")
@@ -57,7 +94,7 @@ def office_url(demo_base: Path) -> Iterator[str]:
             yield found.group()
         finally:
             process.terminate()
-            process.wait(90)
+            process.wait(PATIENCE)
 
 
 @pytest.fixture(scope="module")
@@ -110,7 +147,43 @@ def page(browser: Browser, outside: list[str], office_url: str, session_cookie: 
     context.close()
 
 
+def until(page: Page, asked: Callable[[], T], holds: Callable[[T], bool] = bool) -> T:
+    """What is asked, once it holds: asked again while the page goes on, for as long as PATIENCE."""
+    limit = time.monotonic() + PATIENCE
+    while not holds(told := asked()):
+        assert time.monotonic() < limit, f"still {told!r} after {PATIENCE:.0f} s"
+        page.wait_for_timeout(100)
+    return told
+
+
+def the_same(page: Page, asked: Callable[[], T], times: int = 6) -> T:
+    """What is asked, once it was answered the same so many times, a tenth of a second and more apart."""
+    told: list[T] = []
+
+    def again() -> list[T]:
+        told.append(asked())
+        return told[-times:]
+
+    return until(page, again, lambda last: len(last) == times and all(one == last[0] for one in last))[0]
+
+
+def middle(target: Locator) -> tuple[float, float]:
+    """The middle of what is to be dragged, in pixels of the page, once it moves no more."""
+    target.scroll_into_view_if_needed()
+    box = the_same(target.page, target.bounding_box)
+    assert box is not None
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def still(page: Page) -> None:
+    """Wait until nothing fades in or slides on a page, its shadow trees too."""
+    assert page.evaluate(STILL, PATIENCE * 1000), "something goes on moving"
+
+
 def settled(page: Page) -> None:
-    """Wait until the page has stopped computing."""
+    """Wait until a page of the dashboard computes no more and its elements have stood for a while.
+
+    A click that has not reached the office yet is not seen: what it brings is to be expected by itself.
+    """
     page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]', state="attached")
-    time.sleep(0.3)
+    assert page.evaluate(CALM, [CALM_MS, PATIENCE * 1000]), "the page goes on computing"

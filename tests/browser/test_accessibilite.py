@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from observatory.domain.roles import LANDING, PAGES, Role
-from tests.browser.conftest import demo_cookie, settled
+from tests.browser.conftest import PATIENCE, demo_cookie, settled, still
+from tests.browser.test_bureau import Desk, desk_cleared
 
 SERIOUS = ("serious", "critical")
 PARTS = {
@@ -39,14 +40,15 @@ def pages(browser: Browser, office_url: str) -> Iterator[dict[str, Page]]:
             [{"name": "observatoire_session", "value": demo_cookie(office_url, role), "url": office_url}]
         )
         opened[role] = context.new_page()
-        opened[role].set_default_timeout(60_000)
+        opened[role].set_default_timeout(PATIENCE * 1000)
     yield opened
     for page in opened.values():
         page.context.close()
 
 
 def serious(page: Page) -> list[str]:
-    """What axe finds, of what it calls serious or critical: rule, where, why."""
+    """What axe finds once nothing moves, of what it calls serious or critical: rule, where, why."""
+    still(page)
     found: dict[str, Any] = Axe().run(page).response
     return [
         f"{one['id']}: {node['target']} {node['html'][:160]}"
@@ -59,14 +61,14 @@ def serious(page: Page) -> list[str]:
 @pytest.mark.parametrize(("role", "address"), visits())
 def test_no_serious_violation(pages: dict[str, Page], office_url: str, role: str, address: str) -> None:
     page = pages[role]
-    page.goto(f"{office_url}/{address}")
     if address == "bureau":
-        page.locator('.bureau[data-etat="ouvert"]').wait_for()
-        page.keyboard.type("12 quai des thoniers")
-        page.keyboard.press("Enter")
-        page.keyboard.type("un canapé, appeler le 06 12 34 56 78, il y a un incendie")
-        page.locator(".suggestions .pastille").first.wait_for()
+        desk = desk_cleared(Desk(page, office_url)).open()
+        desk.place()
+        desk.dictate("un canapé, appeler le 06 12 34 56 78, il y a un incendie")
+        expect(page.locator(".urgences .danger").first).to_be_visible()
+        expect(page.locator(".suggestions .pastille").first).to_be_visible()
     else:
+        page.goto(f"{office_url}/{address}")
         page.locator("h1").first.wait_for()
         settled(page)
     assert serious(page) == []
@@ -75,8 +77,7 @@ def test_no_serious_violation(pages: dict[str, Page], office_url: str, role: str
 @pytest.mark.parametrize("key", ["F2", "Control+k", "F1"])
 def test_no_serious_violation_in_the_desks_windows(pages: dict[str, Page], office_url: str, key: str) -> None:
     page = pages["operateur"]
-    page.goto(f"{office_url}/bureau")
-    page.locator('.bureau[data-etat="ouvert"]').wait_for()
+    desk_cleared(Desk(page, office_url)).open()
     page.keyboard.press(key)
     page.get_by_role("dialog").wait_for()
     assert serious(page) == []
@@ -87,6 +88,7 @@ def test_no_serious_violation_at_the_door(
     browser: Browser, pages: dict[str, Page], office_url: str, address: str
 ) -> None:
     page = pages["operateur"] if address == "compte" else browser.new_page()
+    page.set_default_timeout(PATIENCE * 1000)
     page.goto(f"{office_url}/{address}")
     page.locator("h1").first.wait_for()
     assert serious(page) == []

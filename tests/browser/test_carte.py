@@ -10,7 +10,7 @@ from playwright.sync_api import Frame, FrameLocator, Page, expect
 
 from observatory.present.maps import hexagon_map
 from observatory.present.maps import map_frame as map_frame_text
-from tests.browser.conftest import settled
+from tests.browser.conftest import middle, settled, the_same
 
 CELL = 0x89184351B27FFFF
 CLICK_FULLEST = """
@@ -45,18 +45,20 @@ def carte(page: Page, office_url: str) -> Page:
 
 def test_a_hexagon_lists_its_signalements_and_nothing_leaves_the_machine(carte: Page, outside: list[str]) -> None:
     frame = map_frame(carte)
-    _, n, x, y = frame.evaluate(CLICK_FULLEST)
+    _, n, x, y = the_same(carte, lambda: frame.evaluate(CLICK_FULLEST))  # hexagons follow the zoom that the map tells
+    settled(carte)
     assert n > 20
     the_map(carte).locator(".leaflet-container").click(position={"x": x, "y": y})
     heading = carte.get_by_role("heading", name=re.compile("dans l'hexagone choisi"))
     expect(heading).to_contain_text(f"{n}\u00a0signalements")
-    assert "cellule=" in carte.url
+    expect(carte).to_have_url(re.compile("cellule="))
     assert outside == []
 
 
 def test_a_click_and_a_filter_neither_reload_nor_move_the_map(carte: Page, outside: list[str]) -> None:
     frame = map_frame(carte)
     frame.evaluate("() => { window.marked = true; window.observatory.map.setZoom(15); }")
+    frame.wait_for_function("() => window.observatory.map.getZoom() === 15")
     carte.get_by_text("QPV", exact=True).click()
     carte.wait_for_url(re.compile("contours=quartier%2Cqpv"))
     settled(carte)
@@ -84,7 +86,7 @@ def test_a_map_that_stands_alone_draws_itself(page: Page, outside: list[str]) ->
     page.on("pageerror", lambda error: wrong.append(str(error)))
     page.set_content(map_frame_text(base=json.dumps(base), layers=shown.layers))
     page.wait_for_function("() => window.observatory && Object.keys(window.observatory.hexagons).length === 1")
-    assert page.locator("canvas").count() == 2, "hexagons and streets"
+    expect(page.locator("canvas")).to_have_count(2)  # hexagons and streets
     assert wrong == []
     assert outside == []
 
@@ -93,26 +95,25 @@ def test_filters_live_in_the_url_and_survive_a_reload(page: Page, office_url: st
     page.goto(f"{office_url}/carte?categorie=bruit&depuis=2026-01-01&heures=22-6")
     caption = page.get_by_text(re.compile(r"Depuis le 1er janvier 2026 · .*signalements?"))
     expect(caption).to_be_visible()
-    first = caption.inner_text()
     settled(page)
+    first = caption.inner_text()
     page.reload()
     expect(caption).to_have_text(first)
-    assert "categorie=bruit" in page.url
-    assert "heures=22-6" in page.url
+    expect(page).to_have_url(re.compile("categorie=bruit"))
+    expect(page).to_have_url(re.compile("heures=22-6"))
     assert outside == []
 
 
 def test_choosing_a_category_changes_the_map_and_the_url(carte: Page) -> None:
-    before = carte.get_by_text(re.compile("Non localisés, donc absents")).inner_text()
+    told = carte.get_by_text(re.compile("Non localisés, donc absents"))
+    before = told.inner_text()
     box = carte.get_by_role("combobox", name="Catégories")
-    box.scroll_into_view_if_needed()
-    carte.wait_for_timeout(500)  # a list that opens while the side bar still moves closes again
+    middle(box)  # a list that opens while the side bar still moves closes again
     box.click()
     carte.get_by_role("option", name="Bruit", exact=True).click()
     carte.keyboard.press("Escape")
     carte.wait_for_url(re.compile("categorie=bruit"))
-    settled(carte)
-    assert carte.get_by_text(re.compile("Non localisés, donc absents")).inner_text() != before
+    expect(told).not_to_have_text(before)
 
 
 def test_a_wrong_filter_in_the_url_is_said_and_left_out(page: Page, office_url: str) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,8 +12,11 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route
 
 from observatory.present.assets import OFFLINE_FOLDER
+from tests.browser.conftest import PATIENCE, until
 
 URL = "http://127.0.0.1:9/"
+FIRST = 30
+"""Milliseconds that the queue waits before it asks again for the first time, more or less a fifth."""
 OPEN = """async ([account, first]) => {
   const {OutgoingQueue} = await import('/hors-ligne/file.js');
   const send = async (item, piece) => {
@@ -40,12 +45,14 @@ class Office:
     def __init__(self) -> None:
         self.next: list[int] = []
         self.heard: list[tuple[str, Any]] = []
+        self.times: list[float] = []
         self.rows: dict[str, Any] = {}
         self.lost = 0
 
     def answer(self, route: Route) -> None:
         sent = json.loads(route.request.post_data or "{}")
         self.heard.append((sent["cle"], sent.get("n")))
+        self.times.append(time.monotonic())
         status = self.next.pop(0) if self.next else 200
         if status == 0:
             route.abort()
@@ -68,6 +75,7 @@ def office() -> Office:
 @pytest.fixture
 def context(browser: Browser, office: Office) -> Iterator[BrowserContext]:
     made = browser.new_context()
+    made.set_default_timeout(PATIENCE * 1000)
 
     def serve(route: Route) -> None:
         path = route.request.url.removeprefix(URL)
@@ -84,7 +92,7 @@ def context(browser: Browser, office: Office) -> Iterator[BrowserContext]:
     made.close()
 
 
-def opened(context: BrowserContext, account: str = "leo", first: int = 30) -> Page:
+def opened(context: BrowserContext, account: str = "leo", first: int = FIRST) -> Page:
     page = context.new_page()
     page.goto(URL)
     page.evaluate(OPEN, [account, first])
@@ -116,10 +124,11 @@ def test_a_silent_office_is_asked_again_in_order_and_less_and_less(context: Brow
     settled(page)
     assert numbers(office) == [1, 2]
     assert [n for _, n in office.heard] == [1, 1, 1, 1, 1, 2]
-    office.next = [0] * 50
+    office.next, office.times = [0] * 50, []
     page.evaluate(ADD, [3])
-    page.wait_for_timeout(1500)
-    assert 3 <= len([n for _, n in office.heard if n == 3]) <= 8
+    until(page, lambda: len(office.times), lambda n: n >= 6)
+    waited = [after - before for before, after in itertools.pairwise(office.times)]
+    assert all(0.9 * 0.8 * FIRST / 1000 * 2**k <= one for k, one in enumerate(waited)), waited
 
 
 def test_an_answer_lost_on_the_way_makes_one_row(context: BrowserContext, office: Office) -> None:
@@ -135,6 +144,7 @@ def test_nothing_is_lost_over_a_reload_even_in_the_middle_of_a_sending(context: 
     office.next = [0] * 99
     page = opened(context, first=60_000)
     keys = [page.evaluate(ADD, [n]) for n in (1, 2)]
+    page.wait_for_function("window.queue.running === null")  # the office was asked for both, and nothing is on its way
     page.evaluate("() => { window.queue.send = () => new Promise(() => {}); window.queue.flush(); }")
     page.wait_for_function("window.queue.items[0].etat === 'part'")
     page.close()

@@ -46,7 +46,7 @@ def secure(city_in: Callable[[Path], Path], tmp_path_factory: pytest.TempPathFac
             yield Secure(found.group(), settings)
         finally:
             process.terminate()
-            process.wait(15)
+            process.wait(PATIENCE)
 
 
 @pytest.fixture(scope="module")
@@ -106,11 +106,11 @@ def test_the_page_of_a_walk_keeps_itself_for_when_there_is_no_network(browser: B
 
 def test_plain_http_gets_nothing_on_that_port(secure: Secure) -> None:
     with pytest.raises(httpx.TransportError):
-        httpx.get(secure.url.replace("https:", "http:"), timeout=10)
-    answer = httpx.get(f"{secure.url}/sante", verify=False, timeout=30)  # its certificate is nobody's but ours
+        httpx.get(secure.url.replace("https:", "http:"), timeout=PATIENCE)
+    answer = httpx.get(f"{secure.url}/sante", verify=False, timeout=PATIENCE)  # its certificate is nobody's but ours
     assert answer.status_code == 200 and "max-age" in answer.headers["strict-transport-security"]
     host, _, port = secure.url.removeprefix("https://").rpartition(":")
     context = ssl.create_default_context()
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-    with socket.create_connection((host, int(port)), 10) as plain, context.wrap_socket(plain) as line:
+    with socket.create_connection((host, int(port)), PATIENCE) as plain, context.wrap_socket(plain) as line:
         assert line.version() in ("TLSv1.2", "TLSv1.3")

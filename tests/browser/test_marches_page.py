@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.conftest import PATIENCE, demo_cookie, settled
+from tests.browser.conftest import PATIENCE, demo_cookie, middle, settled
 
 
 @pytest.fixture
@@ -24,10 +24,9 @@ def planner(browser: Browser, office_url: str) -> Iterator[Page]:
     context.close()
 
 
-def changed(line: Locator, before: str) -> str:
-    """The length once it is another."""
-    expect(line).not_to_have_text(before)
-    return line.inner_text()
+def stops(line: Locator, n: int) -> None:
+    """Wait until the line of a walk tells so many stops."""
+    expect(line).to_have_text(re.compile(rf"\b{n}\s+arrêts$"))
 
 
 def test_stops_move_on_the_map_and_the_line_follows(planner: Page) -> None:
@@ -35,26 +34,27 @@ def test_stops_move_on_the_map_and_the_line_follows(planner: Page) -> None:
     planner.get_by_role("button", name="Enregistrer la marche").wait_for()
     settled(planner)
     line = planner.get_by_text(re.compile("arrêts compris"))
+    first = line.inner_text()
+    told = re.search(r"(\d+)\s+arrêts$", first)
+    assert told and int(told[1]) > 2, first
+    n = int(told[1])
     frame = planner.frame_locator("iframe[title^='Carte de la marche']")
     pins = frame.locator(".marche-arret:not(.marche-rdv)")
-    expect(pins.first).to_be_visible()
-    n = pins.count()
-    first = line.inner_text()
-    box = pins.nth(n - 1).bounding_box()
-    assert box is not None and n > 2
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    expect(pins).to_have_count(n)
+    x, y = middle(pins.nth(n - 1))
     planner.mouse.move(x, y)
     planner.mouse.down()
     planner.mouse.move(x + 90, y - 60, steps=8)
     planner.mouse.up()
-    second = changed(line, first)
-    assert f"{n} arrêts" in second.replace("\u00a0", " ")
+    expect(line).not_to_have_text(first)
+    stops(line, n)
 
     expect(planner.get_by_role("button", name="Défaire")).to_be_enabled()
+    settled(planner)
     frame.get_by_role("button", name="Ajouter un arrêt").click()
+    expect(frame.get_by_role("button", name="Touchez la carte…")).to_be_visible()
     frame.locator(".leaflet-container").click(position={"x": 200, "y": 380})
-    third = changed(line, second)
-    assert f"{n + 1} arrêts" in third.replace("\u00a0", " ")
+    stops(line, n + 1)
     expect(pins).to_have_count(n + 1)
     planner.get_by_role("button", name="Abandonner ce brouillon").click()
     expect(planner.get_by_role("button", name="Proposer des arrêts")).to_be_visible()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from observatory.client import connect
 from observatory.settings import load_settings
-from tests.browser.conftest import settled
+from tests.browser.conftest import PATIENCE, settled
 
 
 @pytest.fixture
@@ -18,7 +20,7 @@ def visitor(browser: Browser) -> Iterator[Page]:
     """A browser that nobody knows."""
     context = browser.new_context(viewport={"width": 1366, "height": 900}, locale="fr-FR")
     page = context.new_page()
-    page.set_default_timeout(60_000)
+    page.set_default_timeout(PATIENCE * 1000)
     yield page
     context.close()
 
@@ -65,19 +67,22 @@ def test_an_account_is_made_and_its_password_is_shown_once(visitor: Page, office
     visitor.goto(office_url)
     visitor.get_by_label("Entrer comme administrateur").click()
     expect(visitor.get_by_role("heading", name="Comptes et clés", level=1)).to_be_visible()
+    settled(visitor)
+    name = f"n.dupuis-{uuid.uuid4().hex[:6]}"  # of this try alone
     visitor.get_by_text("Créer un compte").first.click()
-    visitor.get_by_role("textbox", name="Identifiant").fill("n.dupuis")
+    visitor.get_by_role("textbox", name="Identifiant").fill(name)
     visitor.get_by_role("textbox", name="Nom affiché").fill("Nadia Dupuis")
     visitor.get_by_role("combobox", name="Rôles").first.click()
     visitor.get_by_text("Opérateur : écoute et enregistre").last.click()
     visitor.keyboard.press("Escape")
     visitor.get_by_role("button", name="Créer le compte").click()
-    expect(visitor.get_by_text("Compte « n.dupuis » créé.")).to_be_visible()
-    secret = visitor.get_by_test_id("stCode").first.inner_text().strip()
-    assert len(secret) == 19
+    expect(visitor.get_by_text(f"Compte « {name} » créé.")).to_be_visible()
+    shown = visitor.get_by_test_id("stCode").first
+    expect(shown).to_have_text(re.compile(r"^\s*\S{19}\s*$"))
+    secret = shown.inner_text().strip()
     visitor.context.clear_cookies()
     visitor.goto(f"{office_url}/connexion")
-    visitor.get_by_role("textbox", name="Identifiant").fill("n.dupuis")
+    visitor.get_by_role("textbox", name="Identifiant").fill(name)
     visitor.get_by_label("Mot de passe").fill(secret)
     visitor.get_by_role("button", name="Se connecter").click()
     expect(visitor.get_by_role("heading", name="Choisissez votre mot de passe")).to_be_visible()

@@ -35,6 +35,7 @@ def drawing(page: Page) -> Frame:
     page.frame_locator("iframe[title^='Carte où se dessine']").locator(".dessin button").first.wait_for()
     frame = next(one for one in page.frames if one.parent_frame is not None)
     frame.wait_for_function("() => window.observatory.map.started")
+    settled(page)
     return frame
 
 

@@ -11,7 +11,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Geolocation, Page, expect
 
-from tests.browser.conftest import CONTROLLED, PATIENCE, demo_cookie
+from tests.browser.conftest import CONTROLLED, PATIENCE, demo_cookie, until
 from tests.browser.test_accessibilite import serious
 from tests.browser.test_bureau import desk_of
 
@@ -37,7 +37,7 @@ class Field:
             json=arguments,
             cookies={"observatoire_session": cookie},
             headers={"X-Observatoire": page},
-            timeout=60,
+            timeout=PATIENCE,
         )
         assert answer.status_code == 200, answer.text
         return answer.json()
@@ -68,6 +68,11 @@ class Field:
         self.page.get_by_role(role, name=name, **more).first.tap()
         self.taps += 1
 
+    def save(self, name: str) -> None:
+        """Touch the button that keeps a view, and wait until the phone has it: the page goes back to the list then."""
+        self.tap("button", name, exact=True)
+        expect(self.page).to_have_url(re.compile("#/$"))
+
     def ready_without_a_network(self) -> None:
         """Wait until the service worker holds the page."""
         self.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
@@ -77,7 +82,7 @@ class Field:
         self.context.set_offline(off)
 
     def empty(self) -> None:
-        """Wait until nothing waits to be sent."""
+        """Wait until nothing waits to be sent; what is to be sent is kept already (see ``save``)."""
         expect(self.page.locator(".envois")).to_be_hidden()
 
 
@@ -118,14 +123,15 @@ def test_what_is_noted_without_a_network_is_kept_over_a_reload_and_sent_once(fie
     field.cut(True)
     field.open(f"#/mediation/{one['ident']}")
     expect(field.page.locator(".bandeau")).to_contain_text("Hors ligne")
-    for role, name in (("link", "Accord"), ("button", "voisin"), ("radio", "45 min"), ("button", "Enregistrer")):
+    for role, name in (("link", "Accord"), ("button", "voisin"), ("radio", "45 min")):
         field.tap(role, re.compile(name))
+    field.save("Enregistrer le résultat")
     assert field.taps == 4
     expect(field.page.locator(".envois")).to_have_text("1 à envoyer")
     field.tap("link", "Ambiance", exact=True)
     expect(field.page.locator(".ou summary")).to_contain_text("Ici")
     field.tap("radio", "Calme", exact=False)
-    field.tap("button", "Noter", exact=True)
+    field.save("Noter")
     expect(field.page.locator(".envois")).to_have_text("2 à envoyer")
     field.page.reload()
     field.page.locator('body[data-etat="ouvert"]').wait_for()
@@ -167,13 +173,9 @@ def test_an_operator_refers_from_the_window_of_a_file_and_reads_the_outcome_ther
     (one,) = field.ask("operateur", "mediations.dossier", reference=reference)
     field.open(f"#/mediation/{one['ident']}")
     expect(field.page.locator(".consigne")).to_contain_text("reprendre après 18 h, hall B")
-    for role, name in (
-        ("link", "Accord partiel"),
-        ("button", "gardien"),
-        ("radio", "1 h 30"),
-        ("button", "Enregistrer"),
-    ):
+    for role, name in (("link", "Accord partiel"), ("button", "gardien"), ("radio", "1 h 30")):
         field.tap(role, re.compile(name))
+    field.save("Enregistrer le résultat")
     field.empty()
     window()
     expect(desk.page.get_by_role("dialog")).to_contain_text("accord partiel")
@@ -189,15 +191,15 @@ def test_an_answer_lost_on_the_way_does_not_make_two(field: Field) -> None:
         if lost:
             route.continue_()
             return
-        route.fetch()  # the office has it, the phone never learns
         lost.append(route.request.url)
+        route.fetch(timeout=PATIENCE * 1000)  # the office has it, the phone never learns
         route.abort()
 
     field.open("#/ambiance")
     field.page.route("**/terrain/api/ambiances.noter", lose)
     expect(field.page.locator(".ou summary")).to_contain_text("Ici")
     field.tap("radio", "Bruit")
-    field.tap("button", "Noter", exact=True)
+    field.save("Noter")
     field.empty()
     assert (len(lost), len(added(field, before))) == (1, 1)
 
@@ -209,14 +211,14 @@ def test_what_the_office_refuses_says_why_and_is_corrected(field: Field) -> None
     field.tap("radio", "30 min")
     field.page.get_by_text("Ajouter une note").tap()
     field.page.get_by_label("Note pour le régulateur").fill("vu Mme Lefranc au 06 39 98 01 02")
-    field.tap("button", "Enregistrer le résultat")
+    field.save("Enregistrer le résultat")
     expect(field.page.locator(".envois")).to_have_text("1 refusé")
     field.page.locator(".envois").tap()
     expect(field.page.locator(".erreur")).to_contain_text("La note ne nomme personne")
     assert serious(field.page) == []
     field.tap("link", "Corriger")
     field.page.get_by_label("Note pour le régulateur").fill("vu la voisine")
-    field.tap("button", "Enregistrer le résultat")
+    field.save("Enregistrer le résultat")
     field.empty()
     (kept,) = field.ask("operateur", "mediations.dossier", reference=one["reference"])
     assert kept["note"] == "vu la voisine"
@@ -230,7 +232,8 @@ def test_when_the_session_is_over_everything_waits_for_its_own_account(field: Fi
     field.context.clear_cookies()
     expect(field.page.locator(".ou summary")).to_contain_text("Ici")
     field.tap("radio", "Tension")
-    field.tap("button", "Noter", exact=True)
+    field.save("Noter")
+    expect(field.page.locator(".envois")).to_have_text("1 à envoyer")
     expect(field.page.locator(".bandeau")).to_contain_text("Votre session est terminée")
     expect(field.page.get_by_role("link", name="Se reconnecter")).to_have_attribute(
         "href", "/connexion?fin=1&suite=%2Fterrain%2F"
@@ -256,16 +259,17 @@ def test_logging_out_leaves_nothing_on_the_phone(field: Field) -> None:
     field.page.goto(f"{field.url}/compte")
     field.page.get_by_role("button", name="Se déconnecter", exact=True).click()
     field.page.wait_for_url("**/connexion")
-    left = field.page.evaluate(
+    left = (
         "Promise.all([indexedDB.databases(), caches.keys(), navigator.serviceWorker.getRegistrations()])"
         ".then((all) => all.map((one) => one.length))"
     )
-    assert left == [0, 0, 0]
+    until(field.page, lambda: field.page.evaluate(left), lambda found: found == [0, 0, 0])
 
 
 def test_a_mediateur_lands_on_the_field_and_a_regulateur_only_looks(browser: Browser, office_url: str) -> None:
     context = browser.new_context(viewport={"width": 390, "height": 844}, locale="fr-FR")
     page = context.new_page()
+    page.set_default_timeout(PATIENCE * 1000)
     page.goto(f"{office_url}/connexion")
     page.get_by_label("Identifiant").fill("mediateur")
     page.get_by_label("Mot de passe").fill("clairval-les-flots")
@@ -283,19 +287,19 @@ def test_a_mediateur_lands_on_the_field_and_a_regulateur_only_looks(browser: Bro
 
 
 @pytest.mark.parametrize(
-    ("view", "scheme"),
-    [("", "light"), ("", "dark"), ("#/mediation/{}", "dark"), ("#/mediation/{}/partiel", "light"),
-     ("#/mediation/{}/rendez-vous", "dark"), ("#/ambiance", "light"), ("#/ambiance", "dark"), ("#/envois", "light"),
-     ("#/plus", "dark")],
+    ("view", "scheme", "sign"),
+    [("", "light", ".carte"), ("", "dark", ".carte"), ("#/mediation/{}", "dark", ".recit"),
+     ("#/mediation/{}/partiel", "light", ".pied"), ("#/mediation/{}/rendez-vous", "dark", ".pied"),
+     ("#/ambiance", "light", ".ou summary:has-text('Ici')"), ("#/ambiance", "dark", ".ou summary:has-text('Ici')"),
+     ("#/envois", "light", ".vide"), ("#/plus", "dark", ".ligne")],
 )  # fmt: skip
 def test_each_view_is_within_reach_of_everybody(
-    browser: Browser, office_url: str, field: Field, scheme: Any, view: str
+    browser: Browser, office_url: str, field: Field, scheme: Any, view: str, sign: str
 ) -> None:
     one = field.referred(9)
     field.page.emulate_media(color_scheme=scheme)
     field.open(view.format(one["ident"]))
-    field.page.locator("main > *").first.wait_for()
-    time.sleep(0.5)
+    field.page.locator(f"main {sign}").first.wait_for()
     assert serious(field.page) == []
     small = field.page.evaluate(
         f"""() => [...document.querySelectorAll('a, button, input, summary')].filter((one) => one.checkVisibility())

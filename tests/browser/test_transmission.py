@@ -23,7 +23,7 @@ from observatory.domain.roles import Role
 from observatory.pipeline.creation import create_empty
 from observatory.pipeline.office import Office
 from observatory.settings import Settings, load_settings
-from tests.browser.conftest import PATIENCE, settled
+from tests.browser.conftest import PATIENCE, settled, until
 from tests.browser.test_bureau import Desk
 from tests.entree import enter
 from tests.suivi import PLACE, STORY, MailBox, camera, mail_server
@@ -61,7 +61,7 @@ def opened(settings: Settings, box: MailBox) -> Iterator[Town]:
             yield Town(found.group(), settings, box)
         finally:
             process.terminate()
-            process.wait(90)
+            process.wait(PATIENCE)
 
 
 def a_week_passes(settings: Settings) -> None:
@@ -123,12 +123,13 @@ def sent(suivi: Page, town: Town, reference: str) -> str:
     suivi.goto(f"{town.url}/suivi?section=À transmettre")
     row = suivi.locator('[data-testid="stVerticalBlock"]').filter(has_text=reference)
     expect(row.last).to_be_visible()
+    settled(suivi)
     suivi.get_by_role("button", name="Ouvrir", exact=True).last.click()
     suivi.get_by_role("heading", name=reference).wait_for()
     suivi.get_by_label("Adresse (vide").fill("proprete@ville.example")
     suivi.get_by_test_id("stBaseButton-primaryFormSubmit").filter(has_text="Transmettre").click()
     expect(suivi.get_by_text(f"Dossier {reference} transmis à")).to_be_visible()
-    (message,) = town.box.messages
+    (message,) = until(suivi, lambda: list(town.box.messages))
     assert message["To"] == "proprete@ville.example" and "Lefranc" not in town.box.text()
     link = re.search(rf"{re.escape(town.url)}/reponse/\S+", town.box.text())
     assert link
@@ -159,7 +160,7 @@ def validated(suivi: Page, reference: str) -> None:
     ).first.click()
     picture = suivi.get_by_alt_text(re.compile(reference))
     expect(picture).to_be_visible()
-    assert picture.evaluate("one => one.naturalWidth") == 400
+    expect(picture).to_have_js_property("naturalWidth", 400)
     expect(suivi.get_by_label("Phrase du retour")).to_have_value(re.compile("Tag sur une façade.*c'est fait"))
     suivi.get_by_role("button", name="Valider").click()
     expect(suivi.get_by_text(f"Compte rendu du dossier {reference} validé.")).to_be_visible()
@@ -206,7 +207,7 @@ def opened_again(browser: Browser, town: Town, session: str, reference: str) -> 
     desk = Desk(page, town.url).open()
     desk.press("Control+k")
     desk.dictate(reference)
-    desk.press("Enter", "Enter")
+    desk.press("Enter")
     news = page.get_by_role("dialog")
     expect(news).to_contain_text("Rouvert")
     expect(news).to_contain_text("réponse promise avant le")

@@ -14,7 +14,7 @@ from observatory.domain.position import Position
 from observatory.ui.components.hexagones import read_answer
 from observatory.ui.pages.adresses import text_to_position
 
-SECONDS = 60
+SECONDS = 90
 ROWS = """id;numero;rep;nom_voie;code_postal;code_insee;nom_commune;lon;lat
 1;12;;Rue des Halles;75001;75101;Ville;2.351;48.851
 2;14;;Rue des Halles;75001;75101;Ville;2.3512;48.851

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from observatory.client import connect
 
-SECONDS = 60
+SECONDS = 90
 
 
 def desk_script() -> None:

@@ -11,7 +11,7 @@ from observatory.client import connect
 from observatory.domain.grid import cell_to_text
 from observatory.domain.selection import Selection
 
-SECONDS = 60
+SECONDS = 90
 EVERYTHING = {"depuis": "2025-03-03"}
 
 

@@ -43,7 +43,7 @@ def test_a_walk_is_prepared_changed_saved_and_ready(city_base: Path) -> None:
         kept = client.reunions.creer(Reunion(0, GenreReunion.CONSULTATION, "Le Port", dt.date(2026, 10, 5), "", ""))
         here = cell_to_position(client.hotspots.secteurs(Selection(), 10)["cell"][0].as_py())
         client.reunions.ajouter(kept.ident, ProblemeDit(0, "bruit", "", "", here.lat, here.lon, 7))
-    app = AppTest.from_function(script, default_timeout=60)
+    app = AppTest.from_function(script, default_timeout=90)
     app.session_state[marches.VIEW] = marches.PREPARE
     app.run()
     assert not app.exception
@@ -77,6 +77,6 @@ def test_who_reads_is_offered_no_act(small_base: Path, monkeypatch: pytest.Monke
     from observatory.domain.records import Moi
 
     monkeypatch.setattr(marches, "me", lambda: Moi("clspd", "Membre", ("clspd",), ("marches",)))
-    app = AppTest.from_function(script, default_timeout=60).run()
+    app = AppTest.from_function(script, default_timeout=90).run()
     assert not app.exception and not app.button
     assert "Aucune marche" in app.info[0].value

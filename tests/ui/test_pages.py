@@ -15,7 +15,7 @@ from observatory.domain.selection import Selection
 from observatory.ui.import_step import Reading, columns_guessed, preset_guessed
 from observatory.ui.pages.exports import file_name
 
-SECONDS = 60
+SECONDS = 90
 
 
 def page_script(module: str) -> None:

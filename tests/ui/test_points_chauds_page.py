@@ -22,7 +22,7 @@ def script() -> None:
 
 
 def shown(**query: str) -> AppTest:
-    app = AppTest.from_function(script, default_timeout=60)
+    app = AppTest.from_function(script, default_timeout=90)
     for name, value in query.items():
         app.query_params[name] = value
     app.run()

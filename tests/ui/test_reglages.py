@@ -23,7 +23,7 @@ from observatory.ui.pages.nomenclature import lines_to_frame as categories_to_fr
 from observatory.ui.pages.reglages import PARTS, parts_of
 from observatory.ui.pages.reglages_office import frame_to_staff, staff_to_frame
 
-SECONDS = 60
+SECONDS = 90
 
 
 def reglages_script() -> None:

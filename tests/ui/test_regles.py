@@ -13,7 +13,7 @@ from observatory.client import connect
 from observatory.domain.envoi import Regle
 from observatory.ui.pages.regles import frame_to_rules, rules_to_frame
 
-SECONDS = 60
+SECONDS = 90
 LAST = Regle(9, service="Office")
 
 

@@ -21,7 +21,7 @@ from observatory.present.tableau import hours_chart, hours_frame, lines_frame, o
 from observatory.settings import load_settings
 from tests.unit.pipeline.suivi_town import LEA, PHONE, PHRASE, REG, owed
 
-SECONDS = 60
+SECONDS = 90
 
 
 def suivi_script() -> None:

@@ -34,13 +34,13 @@ def _base(city: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 @pytest.mark.parametrize("name", PAGES)
 def test_each_page_of_the_door_runs(name: str) -> None:
     heading, _ = PAGES[name]
-    page = AppTest.from_string(f"from observatory.ui.pages import {name}\n{name}.page()", default_timeout=60).run()
+    page = AppTest.from_string(f"from observatory.ui.pages import {name}\n{name}.page()", default_timeout=90).run()
     assert not page.exception
     assert [one.value for one in page.title] == [heading]
 
 
 def test_an_account_is_made_and_its_secret_is_told_once() -> None:
-    page = AppTest.from_string("from observatory.ui.pages import comptes\ncomptes.page()", default_timeout=60).run()
+    page = AppTest.from_string("from observatory.ui.pages import comptes\ncomptes.page()", default_timeout=90).run()
     page.text_input[0].set_value("d.durand")
     page.text_input[1].set_value("Denise Durand")
     page.multiselect[0].set_value(["operateur"])

@@ -15,7 +15,7 @@ from observatory.domain.transmission import Reponse, Suite, Voie
 from observatory.ui.session import client
 from tests.suivi import camera
 
-SECONDS = 60
+SECONDS = 90
 
 
 def suivi_script() -> None:

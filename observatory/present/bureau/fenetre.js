@@ -92,25 +92,41 @@ export function search(window, around) {
   const {onClose} = around;
   const input = el('input', {type: 'search', maxlength: '120', 'aria-label': 'Référence, téléphone, adresse ou mots', placeholder: 'MX4 W9R, 06…, rue des Thoniers, matelas…'});
   const list = el('ol', {class: 'trouves'}), told = el('p', {role: 'status'});
-  let found = [], at = 0, timer = null, asked = '';
+  let found = [], at = 0, timer = null, asked = '', answer = null, opening = false;
   const draw = () => list.replaceChildren(...found.map((one, i) => el('li', {'aria-current': i === at ? 'true' : null, onclick: () => { at = i; open(); }},
     el('strong', {}, spoken(one.reference)), ' ' + [one.libelle, short(one.adresse, around.ville) || 'à localiser', ago(one.recu_le), around.states[one.statut]].filter(Boolean).join(' · '), one.extrait ? el('blockquote', {}, one.extrait) : '')));
   const mark = () => list.querySelector('[aria-current]')?.scrollIntoView({block: 'nearest'});
-  const ask = async () => {
-    asked = input.value.trim();
-    if (asked.length < 2) return;
+  // An answer to what is no longer asked is left aside: answers may overtake one another.
+  const look = async (text) => {
+    if (text.length < 2) return;
+    let files = [], words;
     try {
-      found = await call('bureau.chercher', {q: asked});
-      at = 0;
-      told.textContent = found.length ? found.length + ' dossier' + (found.length > 1 ? 's' : '') + BY[found[0].par] + '. ↑ ↓ choisit, Entrée ouvre.' : 'Rien trouvé : faites répéter, ou cherchez par l\'adresse.';
-    } catch (error) { found = []; told.textContent = error.message; }
+      files = await call('bureau.chercher', {q: text});
+      words = files.length ? files.length + ' dossier' + (files.length > 1 ? 's' : '') + BY[files[0].par] + '. ↑ ↓ choisit, Entrée ouvre.' : 'Rien trouvé : faites répéter, ou cherchez par l\'adresse.';
+    } catch (error) { words = error.message; }
+    if (asked !== text) return;
+    found = files;
+    at = 0;
+    told.textContent = words;
     draw();
   };
-  const open = async () => { if (found[at]) await file(window, found[at].reference, around); };
+  const ask = () => { asked = input.value.trim(); const mine = answer = look(asked).finally(() => { if (answer === mine) answer = null; }); return mine; };
+  const open = async () => {
+    if (!found[at] || opening) return;
+    opening = true;
+    try { await file(window, found[at].reference, around); } finally { opening = false; }
+  };
   input.addEventListener('input', () => { clearTimeout(timer); timer = setTimeout(ask, 250); });
+  // Enter asks for what was typed last, or waits for its answer where that is on its way; one file alone opens at once.
+  const enter = async () => {
+    clearTimeout(timer);
+    if (asked === input.value.trim() && !answer) { await open(); return; }
+    await (asked === input.value.trim() ? answer : ask());
+    if (found.length === 1 && window.isOpen && list.isConnected) await open();
+  };
   const keys = async (event) => {
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') { event.preventDefault(); at = (at + (event.key === 'ArrowDown' ? 1 : -1) + found.length) % Math.max(1, found.length); draw(); mark(); }
-    if (event.key === 'Enter') { event.preventDefault(); clearTimeout(timer); if (asked !== input.value.trim()) await ask(); else await open(); if (found.length === 1 && window.isOpen && list.isConnected) await open(); }
+    if (event.key === 'Enter') { event.preventDefault(); await enter(); }
   };
   window.show('Chercher', [input, told, list], {keys, onClose, focus: input});
 }

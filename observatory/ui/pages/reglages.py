@@ -11,6 +11,7 @@ from observatory.domain.reglage import (
     AUTRES,
     CONSERVATION,
     EFFECTIFS,
+    ENQUETE_INSECURITE,
     GRILLE_MARCHE,
     LOGO,
     REGLAGES,
@@ -53,6 +54,7 @@ PARTS: dict[str, tuple[Callable[[], None], Roles]] = {
     "Lieux et surnoms": (reglages_ville.places, RULE_MAKERS),
     "Conservation": (reglages_donnees.retention, _readers(CONSERVATION)),
     "Grilles de marche": (reglages_donnees.grids, _readers(GRILLE_MARCHE) - {Role.DPO}),
+    "Questionnaires": (reglages_donnees.questionnaires, _readers(ENQUETE_INSECURITE) - {Role.DPO}),
     "Téléphones et logo": (reglages_office.identity, _readers(LOGO) - {Role.DPO}),
     "Comptes": (_accounts, KEEPERS),
 }

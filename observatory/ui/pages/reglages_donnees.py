@@ -7,7 +7,17 @@ import streamlit as st
 
 from observatory.client import Client
 from observatory.domain.conservation import CLOTURE, GENRES
-from observatory.domain.reglage import CONSERVATION, GRILLE_DIAGNOSTIC, GRILLE_MARCHE, Reglage, Rows, duration_bounds
+from observatory.domain.questionnaire import BETTER, GenreQuestion
+from observatory.domain.reglage import (
+    CONSERVATION,
+    ENQUETE_INSECURITE,
+    ENQUETE_SATISFACTION,
+    GRILLE_DIAGNOSTIC,
+    GRILLE_MARCHE,
+    Reglage,
+    Rows,
+    duration_bounds,
+)
 from observatory.ui.session import client
 from observatory.ui.setting_part import (
     frame_to_rows,
@@ -58,6 +68,33 @@ def grids() -> None:
         table_setting(here, known[GRILLE_MARCHE], config, height=480)
     with diagnosis:
         table_setting(here, known[GRILLE_DIAGNOSTIC], config, height=480)
+
+
+def questionnaires() -> None:
+    """Lay out the two questionnaires of surveys."""
+    st.title("Questionnaires")
+    st.write(
+        "Les réponses d'une question s'écrivent avec des barres entre elles : **Oui | Non**. « Retenues » : celles "
+        "dont on suit la part d'une vague à l'autre. Une enquête garde les questions du jour où elle a été créée."
+    )
+    here = client()
+    known = settings_by_key(here)
+    text, choice = st.column_config.TextColumn, st.column_config.SelectboxColumn
+    config = {
+        "code": text("Code", width=90, required=True),
+        "genre": choice("Genre", width=90, options=list(GenreQuestion), required=True),
+        "titre": text("Titre court", width=140, required=True),
+        "question": text("Question", width=280, required=True),
+        "reponses": text("Réponses", width=220),
+        "retenues": text("Retenues", width=120),
+        "mieux": choice("Mieux si", width=80, options=[one for one in BETTER if one]),
+        "source": text("Mots de l'enquête", width=130),
+    }
+    insecurity, satisfaction = st.tabs(["Sentiment d'insécurité", "Satisfaction"])
+    with insecurity:
+        table_setting(here, known[ENQUETE_INSECURITE], config, height=430)
+    with satisfaction:
+        table_setting(here, known[ENQUETE_SATISFACTION], config, height=400)
 
 
 def _editor(here: Client, one: Reglage, mine: bool) -> Rows:

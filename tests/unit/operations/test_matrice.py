@@ -108,6 +108,7 @@ def test_every_route_of_the_office_is_in_the_table(office: Office) -> None:
     from observatory.server.bureau import desk_routes
     from observatory.server.connexion import Reception
     from observatory.server.cookies import Cookies
+    from observatory.server.enquete import survey_routes
     from observatory.server.exports import export_routes
     from observatory.server.geocodage import geocoding_routes
     from observatory.server.marche import walk_routes
@@ -122,6 +123,7 @@ def test_every_route_of_the_office_is_in_the_table(office: Office) -> None:
     routes = [
         *reception.routes(),
         *answer_routes(reception),
+        *survey_routes(reception),
         *slip_routes(office, workers),
         *asset_routes(layer, workers.executor),
         *geocoding_routes(office, workers, workers),
@@ -145,6 +147,7 @@ def test_every_route_of_the_office_is_in_the_table(office: Office) -> None:
      ("/invitation/a", "public"), ("/invitation/a/b", "compte"), ("/invitation/", "compte"), ("/sante", "public"),
      ("/sante%2f..", "compte"), ("/geocodage/search", "clé"), ("/geocodage/searchx", "compte"), ("", "compte"),
      ("/reponse/a", "public"), ("/reponse/a/b", "compte"), ("/reponse/", "compte"),
+     ("/enquete/a", "public"), ("/enquete/a/b", "compte"), ("/enquetes", "compte"),
      ("/terrain/", "compte"), ("/terrain/sw.js", "compte"), ("/hors-ligne/file.js", "public"),
      ("/marches/1/dossier.pdf", "compte"),
      ("/marche/", "public"), ("/marche/a", "public"), ("/marche/a/api/open", "public"), ("/marche/a/b", "compte"),

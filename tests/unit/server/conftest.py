@@ -25,7 +25,7 @@ def _running(app: Any, listener: socket.socket | None = None) -> Iterator[int]:
     )
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
-    limit = time.monotonic() + 10
+    limit = time.monotonic() + 90
     while not server.started and time.monotonic() < limit:
         time.sleep(0.01)
     assert server.started
