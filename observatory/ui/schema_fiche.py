@@ -17,6 +17,7 @@ from observatory.ui.action_effet import action_effect
 from observatory.ui.action_photos import action_photos
 from observatory.ui.schema_adresse import ACTION, TWO_LINES, go
 from observatory.ui.schema_carte import draw_zone, zone_map
+from observatory.ui.schema_enquetes import action_surveys
 from observatory.ui.schema_formulaire import action_form
 from observatory.ui.schema_suivi_action import indicators, money, news
 from observatory.ui.schema_territoires import territory_names
@@ -51,6 +52,7 @@ def action_part(here: Client, plan: Schema, ident: int, may: bool) -> None:
     action_effect(here, one, writes)
     if one.axe not in WITHOUT_PERSONS:
         action_photos(here, one, writes)
+    action_surveys(here, one)
     news(here, one, writes)
 
 

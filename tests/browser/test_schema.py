@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page
 
 from observatory.client import Client, connect
-from observatory.domain.action import Action, EtatAction, OrigineAction
 from observatory.domain.marche import Arret, Genre, Marche, Origine, Plan
-from observatory.domain.roles import Role
-from observatory.domain.schema import Axe, Schema
+from observatory.domain.schema import Schema
 from observatory.settings import Settings, load_settings
 from tests.browser.conftest import PATIENCE, demo_cookie, settled
 
