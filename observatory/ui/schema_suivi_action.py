@@ -170,7 +170,7 @@ def news(here: Client, one: Action, may: bool) -> None:
                 "Ce qui est nouveau (sans nom)", max_chars=LONGEST_TEXT, placeholder="Le marché est signé.",
                 key=f"schema-nouvelle-texte-{one.ident}-{len(told)}",
             )  # fmt: skip
-            if right.form_submit_button("Ajouter", icon=":material/add:"):
+            if right.form_submit_button("Noter", icon=":material/add:"):
                 act_and_rerun(lambda: here.actions.dire(one.ident, text))
     else:
         told = here.actions.nouvelles(one.ident)

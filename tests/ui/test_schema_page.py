@@ -124,7 +124,7 @@ def test_a_fiche_tells_what_is_not_told_and_what_is_late(here: Path) -> None:
     assert "Dépensé, pour ce qui est dit : **non communiqué**" in texts(app)
     assert "1\u00a0indicateur en retard" in texts(app)
     next(one for one in app.text_input if one.label.startswith("Ce qui est nouveau")).set_value("Le marché est signé.")
-    after = press(app, "Ajouter")
+    after = press(app, "Noter")
     assert any("Le marché est signé." in line.value for line in after.markdown)
     with connect(here) as client:
         told = client.actions.lire(one.ident)
