@@ -98,6 +98,7 @@ class Client:
         self.saisie = families.SaisieMarche(self)
         self.schemas = families.Schemas(self)
         self.actions = families.Actions(self)
+        self.instances = families.Instances(self)
         self.enquetes = families.Enquetes(self)
         self.terrain = families.Terrain(self)
         self.comptes = families.Comptes(self)

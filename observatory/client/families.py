@@ -22,6 +22,7 @@ from observatory.operations import (
     hotspots,
     imports,
     indicateurs,
+    instances,
     marches,
     mediations,
     memory,
@@ -91,6 +92,15 @@ class Reunions:
         self.ajouter = client.bind(reunions.reunions_ajouter)
         self.retirer = client.bind(reunions.reunions_retirer)
         self.lire_csv = client.bind(reunions.reunions_lire_csv)
+        self.lire = client.bind(reunions.reunions_lire)
+        self.releve = client.bind(reunions.reunions_releve)
+        self.enregistrer = client.bind(reunions.reunions_enregistrer)
+        self.etat = client.bind(reunions.reunions_etat)
+        self.presences = client.bind(reunions.reunions_presences)
+        self.compte_rendu = client.bind(reunions.reunions_compte_rendu)
+        self.diagnostic = client.bind(reunions.reunions_diagnostic)
+        self.decider = client.bind(reunions.reunions_decider)
+        self.retirer_decision = client.bind(reunions.reunions_retirer_decision)
 
 
 class Restitution:
@@ -135,6 +145,10 @@ class Schemas:
         self.retirer = client.bind(schemas.schemas_retirer)
         self.rattacher = client.bind(schemas.schemas_rattacher)
         self.methode = client.bind(schemas.schemas_methode)
+        self.rattacher_reunion = client.bind(schemas.schemas_rattacher_reunion)
+        self.constats = client.bind(schemas.schemas_constats)
+        self.zone = client.bind(schemas.schemas_zone)
+        self.services = client.bind(schemas.schemas_services)
         self.bilan = client.bind(bilan_schema.schemas_bilan)
         self.bilan_table = client.bind(bilan_schema.schemas_bilan_table)
 
@@ -155,10 +169,19 @@ class Actions:
         self.demander = client.bind(actions.actions_demander)
         self.ne_plus_demander = client.bind(actions.actions_ne_plus_demander)
         self.renseigner = client.bind(actions.actions_renseigner)
+        self.dus = client.bind(actions.actions_dus)
         self.evaluer = client.bind(bilan_schema.actions_evaluer)
         self.photos = client.bind(bilan_schema.actions_photos)
         self.photo = client.bind(bilan_schema.actions_photo)
         self.retirer_photo = client.bind(bilan_schema.actions_retirer_photo)
+
+
+class Instances:
+    def __init__(self, client: Binds):
+        self.formation = client.bind(instances.instances_formation)
+        self.groupe = client.bind(instances.instances_groupe)
+        self.zones = client.bind(instances.instances_zones)
+        self.cellule = client.bind(instances.instances_cellule)
 
 
 class Terrain:

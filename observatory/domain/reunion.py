@@ -6,6 +6,9 @@ import datetime as dt
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from observatory.domain.action import ALIVE, Action, EtatAction
+from observatory.domain.restitution import Groupe
+
 
 class GenreReunion(StrEnum):
     """Why a meeting is held: to hear residents, to decide in the groupe opérationnel, to present what was found, to
@@ -40,6 +43,9 @@ class GenreDecision(StrEnum):
 OF_EFFECT = (GenreDecision.POURSUIVRE, GenreDecision.MODIFIER, GenreDecision.ARRETER)
 """Decisions that an evaluation calls for."""
 
+OF_PARTNERS = (GenreDecision.ACCORD, GenreDecision.REFUS)
+"""Decisions of one partner, which the groupe opérationnel records."""
+
 MOST_VOICES = 500
 MOST_PROBLEMS = 300
 """Problems of one meeting."""
@@ -48,6 +54,10 @@ LONGEST_PLACE = 200
 LONGEST_MINUTES = 8_000
 """Characters of the minutes of a meeting, and of a shared diagnosis."""
 MOST_PRESENT = 2_000
+MOST_DECISIONS = 60
+"""Decisions of one meeting."""
+NO_SCHEMA = 0
+"""The plan of a meeting that is said to serve none; None leaves it to the office to find the one that runs."""
 
 COLONNES = ("categorie", "lieu", "texte", "voix")
 """The columns of a table of problems that somebody brings."""
@@ -93,7 +103,8 @@ class Reunion:
 
     ``schema`` is the plan that it serves, ``marche`` the walk that a restitution gives back. ``presences`` counts who
     came by profile (``age:18_24``, see ``domain.constat.PROFILS``), ``presents`` in all, None where nobody counted.
-    ``diagnostic`` is what the groupe opérationnel found in common.
+    ``diagnostic`` is what the groupe opérationnel found in common. Who does not lead the plan reads ``groupes``, small
+    ones together, in the place of ``presences``, and no total under five.
     """
 
     ident: int
@@ -111,6 +122,7 @@ class Reunion:
     compte_rendu: str = ""
     diagnostic: str = ""
     decisions: tuple[Decision, ...] = ()
+    groupes: tuple[Groupe, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,3 +132,17 @@ class ProblemesLus:
     gardes: int
     sans_lieu: int
     refus: tuple[tuple[int, str], ...]
+
+
+def state_offered(decision: Decision, action: Action | None) -> str | None:
+    """The state that an action may take by a decision; None where it keeps its own.
+
+    A proposed measure that the service which leads it accepts is decided; an action that is stopped is given up.
+    """
+    if action is None:
+        return None
+    if decision.genre == GenreDecision.ARRETER:
+        return EtatAction.ABANDONNEE if action.etat in ALIVE else None
+    led = bool(action.service) and action.service == " ".join(decision.service.split())
+    accepted = decision.genre == GenreDecision.ACCORD and led and action.etat == EtatAction.PROPOSEE
+    return EtatAction.DECIDEE if accepted else None

@@ -83,6 +83,7 @@ class Lundi:
 
     ``contacts`` by what they ended in; ``familles`` are rows (family, quartier, files), ``lieux`` (street, files,
     categories), ``rompues`` and ``urgents`` the files whose promise broke meanwhile, and those to see to first.
+    ``indicateurs_dus`` counts overdue indicators of the schéma local, ``actions_muettes`` its actions without news.
     """
 
     debut: dt.datetime
@@ -93,3 +94,5 @@ class Lundi:
     rompues: list[Ligne]
     urgents: list[Ligne]
     lieux: list[tuple[str, int, str]]
+    indicateurs_dus: int = 0
+    actions_muettes: int = 0

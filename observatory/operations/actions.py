@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 
 from observatory.domain.action import Action, Financement, Indicateur, Mesure, Nouvelle
+from observatory.domain.instances import IndicateurDu
 from observatory.operations.core import Context, operation
-from observatory.pipeline import actions, indicateurs_action
+from observatory.pipeline import actions, indicateurs_action, indicateurs_dus
 
 
 @operation("actions.liste")
@@ -103,3 +104,9 @@ def actions_renseigner(
     return indicateurs_action.valeur_answer(
         context.office, indicateur, nombre=nombre, phrase=phrase, source=source, jour=jour, account=context.account
     )
+
+
+@operation("actions.dus")
+def actions_dus(context: Context) -> list[IndicateurDu]:
+    """The indicators that the account owes, late ones first; who leads the plan gets those of everybody."""
+    return indicateurs_dus.dus(context.office, context.account)

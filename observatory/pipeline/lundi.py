@@ -14,6 +14,7 @@ from observatory.domain.calendrier import PARIS, service_horizon
 from observatory.domain.errors import MailFailed, ValueRefused
 from observatory.domain.tableau import SOON_HOURS, Lundi
 from observatory.pipeline.courrier import send_mail, server_is_away
+from observatory.pipeline.indicateurs_dus import overdue_counts
 from observatory.pipeline.office import QUARTIER, Office
 from observatory.pipeline.routage import service_hours
 from observatory.pipeline.tableau import to_lines
@@ -69,6 +70,7 @@ def digest(office: Office, bounds: Collection[str] = ()) -> Lundi:
         base, "s.echeance >= $fin AND s.echeance <= $soir", {"fin": end, "soir": evening}, bounds,
         "poids DESC, echeance, id", MOST_LISTED,
     )  # fmt: skip
+    owed, silent = overdue_counts(office, frozenset(bounds))
     return Lundi(
         debut=start,
         fin=end,
@@ -78,6 +80,8 @@ def digest(office: Office, bounds: Collection[str] = ()) -> Lundi:
         rompues=to_lines(office, broken, now),
         urgents=to_lines(office, urgent, now),
         lieux=streets_told(places_told(base, start, end, bounds)),
+        indicateurs_dus=owed,
+        actions_muettes=silent,
     )
 
 

@@ -257,6 +257,11 @@ def _checked(quarters: Sequence[str], today: dt.date) -> list[str]:
     return chosen
 
 
+def quarter_bounds(quarter: str) -> tuple[dt.date, dt.date]:
+    """The first and the last day of a quarter written ``2026-T1``."""
+    return _start(quarter), _end_of(quarter)
+
+
 def _start(quarter: str) -> dt.date:
     """The first day of a quarter."""
     return dt.date(int(quarter[:4]), int(quarter[-1]) * 3 - 2, 1)

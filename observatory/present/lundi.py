@@ -27,6 +27,16 @@ def digest_subject(found: Lundi, ville: str) -> str:
     return f"{ville} : le week-end du {day(found.debut.astimezone(PARIS).date())}"
 
 
+def plan_line(found: Lundi) -> str:
+    """« Schéma local : 2 indicateurs en retard, 1 action sans nouvelle. »; "" where nothing is awaited."""
+    parts = [
+        plural(found.indicateurs_dus, "indicateur en retard", "indicateurs en retard") if found.indicateurs_dus else "",
+        plural(found.actions_muettes, "action sans nouvelle", "actions sans nouvelle") if found.actions_muettes else "",
+    ]
+    said = ", ".join(one for one in parts if one)
+    return f"Schéma local : {said}." if said else ""
+
+
 def digest_text(found: Lundi, ville: str) -> str:
     """The digest as the text of a letter."""
     contacts = sum(found.contacts.values())
@@ -37,6 +47,7 @@ def digest_text(found: Lundi, ville: str) -> str:
         f"{plural(contacts, 'contact')}, {plural(found.dossiers, 'nouveau signalement', 'nouveaux signalements')}, "
         f"{plural(len(found.rompues), 'promesse rompue', 'promesses rompues')}, "
         f"{plural(len(found.urgents), 'dossier à traiter', 'dossiers à traiter')} d'abord.",
+        *([plan_line(found)] if plan_line(found) else []),
         *_section("À TRAITER D'ABORD : PROMIS DE LUNDI À MARDI MATIN", _cut([_file(one) for one in found.urgents])),
         *_section("PROMESSES ROMPUES, DOSSIERS ENCORE EN COURS", _cut([_broken(one) for one in found.rompues])),
         *_section("CONTACTS", [f"{found.contacts[code]:>5}  {words}" for code, words in ISSUES.items()

@@ -48,7 +48,7 @@ def walk_layers(told: Restitution, theme: Theme) -> str:
             }
         ] if len(told.marche.plan.trace) > 1 else [],
         "selected": None,
-        "bounds": _bounds(points),
+        "bounds": bounds_of(points),
         "whole": "Toute la marche",
         "places": [
             [one.lat, one.lon, f"{one.rang}. {one.nom} : {_bubble(scores[one.ident])}", 0, False] for one in stops
@@ -58,7 +58,7 @@ def walk_layers(told: Restitution, theme: Theme) -> str:
             for one in kept
         ],
         "inks": MARKS[theme],
-        "look": _bounds(points),
+        "look": bounds_of(points),
     }  # fmt: skip
     return json.dumps(layers, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
 
@@ -131,7 +131,7 @@ def _line(trace: Sequence[tuple[float, float]]) -> dict[str, object]:
     return {"type": "Feature", "properties": {}, "geometry": {"type": "LineString", "coordinates": coordinates}}
 
 
-def _bounds(points: Sequence[tuple[float, float]]) -> list[list[float]]:
+def bounds_of(points: Sequence[tuple[float, float]]) -> list[list[float]]:
     """South-west and north-east corners with some room around; France where there is no point."""
     if not points:
         return [[42.0, -5.0], [51.0, 8.5]]

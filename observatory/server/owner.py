@@ -60,6 +60,7 @@ from observatory.server.marche import walk_routes
 from observatory.server.openapi import openapi_routes
 from observatory.server.pages import trouble_page
 from observatory.server.proxy import DashboardProxy
+from observatory.server.releves_reunion import meeting_record_routes
 from observatory.server.reponse import answer_routes
 from observatory.server.socket import Desk, socket_app
 from observatory.server.suivi import slip_routes
@@ -254,6 +255,7 @@ async def _run(
         *survey_routes(reception),
         *slip_routes(office, workers),
         *walk_dossier_routes(office, workers),
+        *meeting_record_routes(office, workers),
         *field_routes(office, workers),
         *walk_routes(reception),
         *openapi_routes(),

@@ -7,6 +7,7 @@ import streamlit as st
 from observatory.domain.transmission import BilanService, Confie
 from observatory.present.labels import NO_BREAK, STATUTS, day, label, number, plural
 from observatory.present.suivi import answered_words, promise_words
+from observatory.ui.indicateurs_dus import indicators_part
 from observatory.ui.photos import show_walk_photos
 from observatory.ui.reponse import answer_form
 from observatory.ui.session import client
@@ -22,6 +23,7 @@ def page() -> None:
     with st.container():  # a place of its own: what lies below stays as it was opened once the words are gone
         if told := st.session_state.pop(_TOLD, None):
             st.success(told, icon=":material/check_circle:")
+    indicators_part(client())
     _figures(client().suivi.bilan())
     chosen = st.segmented_control("Dossiers", [OPEN, CLOSED], default=OPEN, label_visibility="collapsed") or OPEN
     files = client().suivi.confies(clos=chosen == CLOSED)

@@ -8,7 +8,7 @@ import streamlit as st
 from observatory.domain.errors import ObservatoryError
 from observatory.domain.tableau import Attente, Ligne, Lundi
 from observatory.present.labels import instant, plural
-from observatory.present.lundi import ISSUES
+from observatory.present.lundi import ISSUES, plan_line
 from observatory.present.tableau import lines_frame
 from observatory.ui.session import client
 
@@ -24,6 +24,8 @@ def section() -> None:
     found = client().lundi.lire()
     st.subheader(f"Du {instant(found.debut)} au {instant(found.fin)}")
     _figures(found)
+    if told := plan_line(found):
+        st.caption(f":material/assignment_late: {told}")
     _files("À traiter d'abord", _TODAY, found.urgents, Attente.BIENTOT)
     _files("Promesses rompues pendant le week-end", _BROKEN, found.rompues, Attente.ROMPUES)
     left, right = st.columns([3, 2], gap="large")

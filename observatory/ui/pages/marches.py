@@ -10,18 +10,17 @@ from observatory.present.labels import instant
 from observatory.present.marches import ETATS, GENRES
 from observatory.ui.marche_brouillon import draft
 from observatory.ui.pages.marches_preparer import preparation
-from observatory.ui.pages.marches_reunions import meetings
 from observatory.ui.pages.marches_suite import one_walk
 from observatory.ui.session import client, me
 from observatory.ui.strip import strip
 
-LIST, PREPARE, MEETINGS = "Les marches", "Préparer une marche", "Réunions"
+LIST, PREPARE = "Les marches", "Préparer une marche"
 CHOSEN, VIEW = "marche", "marches-vue"
 WANTED = "marches-vue-voulue"
 
 
 def page() -> None:
-    """The walks; for who prepares them also the preparation and the meetings that it starts from."""
+    """The walks; for who prepares them also the preparation."""
     strip("marches")
     st.title("Marches")
     may = bool(ACTS["préparer une marche"] & set(me().roles))
@@ -29,13 +28,11 @@ def page() -> None:
         st.session_state[VIEW] = st.session_state.pop(WANTED)
     view = LIST
     if may:
-        views = (LIST, PREPARE, MEETINGS)
+        views = (LIST, PREPARE)
         st.session_state.setdefault(VIEW, LIST)
         view = st.segmented_control("Ce que l'on voit", views, key=VIEW, label_visibility="collapsed") or LIST
     if view == PREPARE:
         preparation(client(), _go_to)
-    elif view == MEETINGS:
-        meetings(client())
     else:
         _walks(may)
 

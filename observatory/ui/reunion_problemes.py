@@ -1,4 +1,4 @@
-"""Meetings where residents tell what troubles them: noted here, they begin the next walk."""
+"""The problems raised at a meeting: typed or brought as a table, classified, on a map where the place is known."""
 
 from __future__ import annotations
 
@@ -6,57 +6,28 @@ import streamlit as st
 
 from observatory.client import Client
 from observatory.domain.errors import ObservatoryError
-from observatory.domain.reunion import COLONNES, LONGEST_TEXT, MOST_VOICES, GenreReunion, ProblemeDit, Reunion
-from observatory.present.labels import day, plural
-from observatory.present.reunions import GENRES_REUNION, problem_rows, read_words
+from observatory.domain.reunion import COLONNES, LONGEST_TEXT, MOST_VOICES, ProblemeDit, Reunion
+from observatory.present.labels import plural
+from observatory.present.reunions import problem_rows, read_words
+from observatory.present.reunions_carte import problem_layers
+from observatory.ui.city_map import city_frame, nothing_chosen, page_theme
+from observatory.ui.components.hexagones import hexagones
 from observatory.ui.session import act_and_rerun
 
-_LATEST = "reunion-choisie"
 
-
-def meetings(here: Client) -> None:
-    """The meetings, the problems raised at the one chosen, and the forms that add to them."""
-    known = here.reunions.liste()
-    st.caption("Notez ce que les habitants disent en réunion : aucun nom, seulement combien de personnes le disent.")
-    _new(here, opened=not known)
-    if not known:
-        return
-    idents = [one.ident for one in known]
-    if st.session_state.get(_LATEST) not in idents:
-        st.session_state[_LATEST] = idents[0]
-    by_ident = {one.ident: one for one in known}
-    chosen = by_ident[
-        st.selectbox(
-            "Réunion", idents, key=_LATEST,
-            format_func=lambda ident: f"{by_ident[ident].titre}, {day(by_ident[ident].jour)}",
-        )
-    ]  # fmt: skip
-    _problems(here, chosen)
-
-
-def _new(here: Client, *, opened: bool) -> None:
-    with st.expander("Noter une réunion", expanded=opened, icon=":material/groups:"), st.form("reunion", border=False):
-        left, right = st.columns([3, 1])
-        title = left.text_input("Titre", max_chars=120, placeholder="Réunion publique du Port")
-        when = right.date_input("Jour", None, format="DD/MM/YYYY")
-        left, right = st.columns([3, 1])
-        place = left.text_input("Lieu", max_chars=200, placeholder="Maison de quartier")
-        kind = right.selectbox("Genre", list(GenreReunion), format_func=lambda code: GENRES_REUNION[code])
-        if st.form_submit_button("Noter la réunion", icon=":material/add:"):
-            if when is None:
-                st.warning("Choisissez le jour de la réunion.", icon=":material/info:")
-            else:
-                act_and_rerun(
-                    lambda: here.reunions.creer(Reunion(0, kind or GenreReunion.CONSULTATION, title, when, place, ""))
-                )
-
-
-def _problems(here: Client, one: Reunion) -> None:
+def problems_part(here: Client, one: Reunion, *, keeper: bool) -> None:
+    """The problems of a meeting, their map and, for who prepares walks, the forms that add to them."""
     names = {line.code: line.libelle for line in here.nomenclature.categories()}
     lost = sum(p.lat is None for p in one.problemes)
+    placed = len(one.problemes) - lost
     st.markdown(f"**{plural(len(one.problemes), 'problème')}**" + (f", dont {lost} sans lieu connu" if lost else ""))
     if one.problemes:
         st.dataframe(problem_rows(one.problemes, names), hide_index=True, key="reunion-problemes")
+    if placed:
+        _map(here, one, names)
+    if not keeper:
+        return
+    st.caption("Notez ce que les habitants disent : aucun nom, seulement combien de personnes le disent.")
     _add(here, one)
     _read(here, one)
     if one.problemes:
@@ -67,6 +38,18 @@ def _problems(here: Client, one: Reunion) -> None:
             ident = st.selectbox("Problème", list(by_ident), format_func=lambda key: by_ident[key])
             if st.button("Retirer", key="reunion-retirer"):
                 act_and_rerun(lambda: here.reunions.retirer(one.ident, ident))
+
+
+def _map(here: Client, one: Reunion, names: dict[str, str]) -> None:
+    theme = page_theme()
+    hexagones(
+        city_frame(here, theme, f"reunion-{one.ident}"),
+        problem_layers(one, names, theme),
+        key=f"reunion-carte-{one.ident}",
+        title="Carte des problèmes dits en réunion ; le tableau dit la même chose.",
+        on_answer=nothing_chosen,
+        height=320,
+    )
 
 
 def _add(here: Client, one: Reunion) -> None:

@@ -1,0 +1,228 @@
+"""What the instances of the schéma local read: the formation restreinte, the groupe opérationnel, a cell of a ZSP.
+
+None of it holds a signalement, a caller or the words of a walker: an action is told by what is done, a place by its
+street, a count in fives.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import unicodedata
+from collections import Counter
+from dataclasses import replace
+
+from observatory.domain.action import ALIVE, Action, EtatAction
+from observatory.domain.arrondi import count_to_fives
+from observatory.domain.errors import NotFound
+from observatory.domain.instances import (
+    MOST_DATES,
+    Cellule,
+    Echeance,
+    EnRetard,
+    Formation,
+    Groupe,
+    IndicateurDu,
+    LigneAction,
+    Partenaire,
+    undecided,
+)
+from observatory.domain.methode import Etape, EtatPassage, Passage
+from observatory.domain.reunion import Decision, GenreDecision
+from observatory.domain.roles import Account, Role
+from observatory.domain.schema import EtatSchema, Schema, month_of
+from observatory.domain.selection import Selection
+from observatory.pipeline.actions import action_open, actions_list, mesures
+from observatory.pipeline.apercu import families
+from observatory.pipeline.indicateurs_dus import dus
+from observatory.pipeline.office import Office
+from observatory.pipeline.publications import closed_quarters, quarter_bounds
+from observatory.pipeline.reunions import row_to_decision
+from observatory.pipeline.schemas import methode_of, schema_for, schemas_list, territory_name
+from observatory.pipeline.secteurs import sectors
+from observatory.store.instances import constats_answered, said_answered
+from observatory.store.integrity import data_span
+from observatory.store.reunions import decisions_read, reunions_read
+from observatory.store.territoires import territoires_in_force
+
+ZSP = "zsp"
+QUARTERS = 4
+"""Closed quarters over which a cell counts: a year, which moves four times a year and no more."""
+RESOLUTION = 10
+MOST_PLACES = 8
+_TO_COME = (EtatPassage.PREVU, EtatPassage.A_CONFIRMER, EtatPassage.A_PREVOIR, EtatPassage.A_VENIR)
+
+
+def formation_of(office: Office, ident: int, account: Account) -> Formation:
+    """What the formation restreinte of a plan reads.
+
+    Raises
+    ------
+    NotFound
+        When the plan is unknown or not open to the account.
+    """
+    schema = schema_for(office, ident, account)
+    actions = actions_list(office, ident, account)
+    decisions = _decisions(office, schema, actions)
+    lines = {one.ident: line for one, line in zip(actions, _lines(office, actions, decisions), strict=True)}
+    method = methode_of(office, schema)
+    today = office.today()
+    return Formation(
+        schema.titre, schema.formation, territory_name(office, schema.territoire), schema.debut, schema.fin,
+        month_of(schema.debut, today), tuple(lines.values()),
+        tuple(_late(one, lines, today) for one in decisions if _is_late(one, lines, today)),
+        tuple(lines[one.ident] for one in actions if undecided(one, decisions)),
+        method.manques, tuple(one for one in method.etapes if one.etat in _TO_COME)[:MOST_DATES],
+    )  # fmt: skip
+
+
+def groupe_of(office: Office, ident: int, account: Account) -> Groupe:
+    """What the groupe opérationnel of a plan reads: partner by partner.
+
+    Raises
+    ------
+    NotFound
+        When the plan is unknown or not open to the account.
+    """
+    schema = schema_for(office, ident, account)
+    actions = actions_list(office, ident, account)
+    decisions = _decisions(office, schema, actions)
+    lines = _lines(office, actions, decisions)
+    owed = _owed(office, schema, actions, account)
+    names = {one.service for one in actions} | {one.service for one in decisions}
+    names |= {one.indicateur.service for one in owed}
+    found, answered = constats_answered(office.database, schema.ident)
+    said, taken = said_answered(office.database, schema.ident)
+    method = methode_of(office, schema)
+    return Groupe(
+        schema.titre, schema.pilote, len(schema.membres),
+        tuple(_partner(name, lines, decisions, owed) for name in sorted(names - {""}, key=_in_order)),
+        tuple(one for one in lines if not one.service and one.etat in ALIVE),
+        found, found - answered, said, said - taken, _next_group(method.etapes, office, schema),
+    )  # fmt: skip
+
+
+def zones_of(office: Office, account: Account) -> dict[str, str]:
+    """The ZSP in force that are open to an account: names by ``zsp:code``."""
+    known = {f"{ZSP}:{one.code}": one.nom for one in territoires_in_force(office.database, ZSP, office.today())}
+    return {one: name for one, name in known.items() if not account.territoires or one in account.territoires}
+
+
+def cellule_of(office: Office, territoire: str, account: Account) -> Cellule:
+    """What the cellule de coordination of a ZSP reads: counts of the zone over the last closed quarters, in fives.
+
+    Raises
+    ------
+    NotFound
+        When it is no ZSP in force, or not open to the account.
+    """
+    name = zones_of(office, account).get(territoire)
+    if name is None:
+        raise NotFound(f"« {territoire[:60]} » n'est pas une ZSP en vigueur : choisissez dans la liste.")
+    inside = Account(account.name, account.roles, territoires=frozenset({territoire}))
+    actions = [
+        one
+        for schema in schemas_list(office, account)
+        if schema.etat == EtatSchema.EN_COURS
+        for one in actions_list(office, schema.ident, account)
+        if (one.territoire or one.contour) and action_open(office, one, inside)
+    ]
+    lines = tuple(_lines(office, actions, []))
+    bounds = _last_quarters(office)
+    counts: tuple[tuple[str, int | None], ...] = ()
+    places: tuple[tuple[str, str, str], ...] = ()
+    if bounds is not None:
+        asked = Selection(*bounds, zonage=ZSP, territoires=(territoire.partition(":")[2],))
+        told = families(office, asked).to_pylist()
+        counts = tuple((one["libelle"], count_to_fives(one["n"])) for one in told)
+        hot = sectors(office, asked, RESOLUTION).to_pylist()[:MOST_PLACES]
+        places = tuple((one["nom"], one["surtout"], one["stabilite"]) for one in hot)
+    states = Counter(one.etat for one in lines)
+    first, last = bounds or (None, None)
+    return Cellule(territoire, name, first, last, counts, places, lines, dict(states))
+
+
+def _last_quarters(office: Office) -> tuple[dt.date, dt.date] | None:
+    first, _ = data_span(office.database)
+    closed = closed_quarters(first, office.today()) if first else []
+    if not closed:
+        return None
+    some = closed[-QUARTERS:]
+    return quarter_bounds(some[0])[0], quarter_bounds(some[-1])[1]
+
+
+def _decisions(office: Office, schema: Schema, actions: list[Action]) -> list[Decision]:
+    """What the meetings of a plan decided, the oldest first; of actions, those that are open alone."""
+    meetings = [row["ident"] for row in reunions_read(office.database) if row["schema_id"] == schema.ident]
+    shown = {one.ident for one in actions}
+    found = [row_to_decision(row) for row in decisions_read(office.database, reunions=meetings)]
+    return [one for one in found if one.action is None or one.action in shown]
+
+
+def _lines(office: Office, actions: list[Action], decisions: list[Decision]) -> list[LigneAction]:
+    named = mesures(office)
+    latest = {one.action: one for one in decisions if one.action is not None}
+    return [
+        LigneAction(
+            one.ident, one.reference, one.titre, one.axe,
+            named[one.mesure].libelle if one.mesure in named else one.mesure, one.etat, one.service,
+            one.zone_nom or (territory_name(office, one.territoire) if one.territoire else ""), one.rouge, one.alertes,
+            one.fin_prevue, one.evaluations[0].verdict if one.evaluations else "",
+            one.evaluations[0].phrase if one.evaluations else "", latest.get(one.ident),
+        )
+        for one in actions
+    ]  # fmt: skip
+
+
+def _is_late(one: Decision, lines: dict[int, LigneAction], today: dt.date) -> bool:
+    if one.pour_le is None or one.pour_le >= today or one.genre in (GenreDecision.REFUS, GenreDecision.ARRETER):
+        return False
+    return one.action is None or lines[one.action].etat in ALIVE
+
+
+def _late(one: Decision, lines: dict[int, LigneAction], today: dt.date) -> EnRetard:
+    until = one.pour_le or today
+    return EnRetard(one, lines[one.action] if one.action is not None else None, (today - until).days)
+
+
+def _owed(office: Office, schema: Schema, actions: list[Action], account: Account) -> list[IndicateurDu]:
+    """What is owed in a plan, whoever looks: who reads the group sees every partner's part."""
+    reader = Account(account.name, frozenset({Role.COORDONNATEUR}), territoires=account.territoires)
+    mine = {one.ident for one in actions}
+    found = [one for one in dus(office, reader) if one.indicateur.action in mine]
+    return [
+        replace(one, indicateur=replace(one.indicateur, valeurs=()))
+        for one in found
+        if one.echeance in (Echeance.EN_RETARD, Echeance.BIENTOT)
+    ]
+
+
+def _partner(name: str, lines: list[LigneAction], decisions: list[Decision], owed: list[IndicateurDu]) -> Partenaire:
+    mine = [one for one in lines if one.service == name]
+    said = [one for one in decisions if one.service == name]
+    return Partenaire(
+        name,
+        tuple(one for one in said if one.genre == GenreDecision.ACCORD),
+        tuple(one for one in said if one.genre == GenreDecision.REFUS),
+        tuple(one for one in mine if one.etat in ALIVE),
+        tuple(one for one in mine if one.etat == EtatAction.REALISEE),
+        tuple(one for one in owed if one.indicateur.service == name),
+    )
+
+
+def _in_order(name: str) -> str:
+    """A name as a French list orders it: accents and capitals aside."""
+    return unicodedata.normalize("NFKD", name).casefold()
+
+
+def _next_group(steps: tuple[Etape, ...], office: Office, schema: Schema) -> Etape | None:
+    """The meeting of the group that is planned next, or the step of the method that asks for one."""
+    today = office.today()
+    planned = [
+        row["jour"]
+        for row in reunions_read(office.database)
+        if row["schema_id"] == schema.ident and row["genre"] == Passage.GROUPE and row["etat"] == "prevue"
+        and row["jour"] >= today
+    ]  # fmt: skip
+    if planned:
+        return Etape(Passage.GROUPE, 0, min(planned), min(planned), EtatPassage.PREVU)
+    return next((one for one in steps if one.passage == Passage.GROUPE and one.etat in _TO_COME), None)
