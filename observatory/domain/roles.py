@@ -298,6 +298,13 @@ OPERATIONS: dict[str, Roles] = {
     "actions.demander": ACTS["conduire le schéma"],
     "actions.ne_plus_demander": ACTS["conduire le schéma"],
     "actions.renseigner": ACTS["conduire le schéma"] | {_PARTENAIRE},
+    # effet et bilan du schéma
+    "actions.evaluer": ACTS["conduire le schéma"],
+    "actions.photos": WALKERS,
+    "actions.photo": ACTS["conduire le schéma"],
+    "actions.retirer_photo": ACTS["conduire le schéma"],
+    "schemas.bilan": WALKERS,
+    "schemas.bilan_table": WALKERS,
     "saisie.lire": ACTS["préparer une marche"],
     "saisie.reponses": ACTS["préparer une marche"],
     "saisie.constat": ACTS["préparer une marche"],
@@ -372,6 +379,7 @@ PAGES: dict[str, Roles] = {
     "restitution": WALKERS - KEEPERS,
     "marche-saisie": ACTS["préparer une marche"],
     "enquetes": WALKERS - KEEPERS,
+    "bilan-schema": WALKERS - KEEPERS,
     "exports": INTERNAL - KEEPERS,
     "regles": RULE_MAKERS | WATCHERS,
     "mettre-en-service": DATA_ENTRY - {_REGULATEUR},
@@ -395,6 +403,7 @@ UNDER: dict[str, str] = {
     "reunions": "schema",
     "instances": "schema",
     "enquetes": "schema",
+    "bilan-schema": "schema",
 }
 """Pages that the menu does not name: the page under which it stands leads to each, by links at its top."""
 
@@ -433,6 +442,8 @@ ROUTES: dict[str, str] = {
     "/compte/porte.js": ACCOUNT,
     "/export/signalements.{format}": ACCOUNT,
     "/export/indicateurs.{format}": ACCOUNT,
+    "/export/bilan-mesures.{format}": ACCOUNT,
+    "/export/bilan-financements.{format}": ACCOUNT,
     "/bureau/api/{nom}": ACCOUNT,
     "/bureau/fichiers": ACCOUNT,
     "/bureau/fiche-papier.pdf": ACCOUNT,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from observatory.domain.instances import Cellule, Echeance, EnRetard, Formation, Groupe, IndicateurDu, LigneAction
-from observatory.domain.methode import Etape
+from observatory.domain.methode import Etape, EtatPassage
 from observatory.domain.schema import AXES, Axe
 from observatory.present.labels import day, number, plural
 from observatory.present.reunions import decision_words
@@ -73,6 +73,8 @@ def late_words(one: EnRetard) -> str:
 def step_words(one: Etape) -> str:
     """« Groupe opérationnel…, le 3 septembre 2026 (prévu) », or before when it is to be held."""
     name = PASSAGES[one.passage].split(" :")[0]
+    if one.etat == EtatPassage.MANQUE:
+        return f"**{name}**, à faire avant le {day(one.au)}"
     if one.fait is not None:
         return f"**{name}**, le {day(one.fait.jour)} ({ETATS_PASSAGE[one.etat]})"
     proposed = f", par exemple le {day(one.proposee)}" if one.proposee else ""

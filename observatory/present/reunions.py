@@ -112,8 +112,8 @@ def attendance_line(one: Reunion) -> str:
     if one.etat != EtatReunion.TENUE:
         return ""
     if one.presents is None:
-        return "Présences non comptées, ou moins de 5 personnes"
-    return f"{plural(one.presents, 'personne présente', 'personnes présentes')}"
+        return "Les présents ne sont pas comptés, ou sont moins de 5."
+    return f"**{plural(one.presents, 'personne présente', 'personnes présentes')}**"
 
 
 def to_confirm(one: Reunion, today: dt.date) -> bool:

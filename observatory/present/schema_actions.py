@@ -9,11 +9,21 @@ from html import escape
 
 import pyarrow as pa
 
-from observatory.domain.action import RED, Action, EtatAction, Financement, Indicateur, Mesure, Nouvelle, Valeur
-from observatory.domain.constats_schema import ConstatSchema
+from observatory.domain.action import (
+    RED,
+    Action,
+    EtatAction,
+    Financement,
+    GenreObjet,
+    Indicateur,
+    Mesure,
+    Nouvelle,
+    Valeur,
+)
+from observatory.domain.constats_schema import OVER_MONTHS, ConstatSchema
 from observatory.domain.schema import AXES
-from observatory.present.labels import day, number, short_day
-from observatory.present.schema import ALERTES, ETATS_ACTION, GENRES_INDICATEUR, NOT_TOLD, OBJETS, ORIGINES_ACTION
+from observatory.present.labels import day, number, plural, short_day
+from observatory.present.schema import ALERTES, ETATS_ACTION, GENRES_INDICATEUR, NOT_TOLD, ORIGINES_ACTION
 
 RED_WORD, LATER_WORD = "Rouge", "À régler"
 NEWS: dict[str, str] = {
@@ -46,14 +56,11 @@ def action_rows(actions: Iterable[Action], mesures: Mapping[str, Mesure]) -> lis
     return [
         {
             "À voir": alert_words(one),
-            "Action": one.reference,
-            "Titre": one.titre,
-            "Mesure": mesure_name(one, mesures),
+            "Action": action_title(one),
             "Service pilote": one.service or "aucun",
             "État": ETATS_ACTION[one.etat],
             "Échéance": short_day(one.fin_prevue) if one.fin_prevue else "sans échéance",
-            "Prévu": euros(one.prevu),
-            "Dépensé": euros(one.depense),
+            "Mesure": mesure_name(one, mesures),
         }
         for one in actions
     ]
@@ -107,8 +114,8 @@ def bars_html(rows: Sequence[tuple[str, int]]) -> str:
     """Names, bars and counts, one a line: the length and the number say the same without colour."""
     most = max([n for _, n in rows], default=0) or 1
     lines = "".join(
-        f"<li><span>{escape(name)}</span>"
-        f'<span class="piste"><span class="barre" style="width:{100 * n / most:.0f}%"></span></span><b>{n}</b></li>'
+        f"<li><span>{escape(name)}</span><b>{n}</b>"
+        f'<span class="piste"><span class="barre" style="width:{100 * n / most:.0f}%"></span></span></li>'
         for name, n in rows
     )
     return f'<ul class="barres">{lines}</ul>'
@@ -177,17 +184,24 @@ def constat_rows(lines: Iterable[ConstatSchema]) -> list[dict[str, object]]:
     """The board of constats as lines of a table."""
     return [
         {
-            "Dans une action": ", ".join(one.actions) or "aucune",
-            "Vient de": OBJETS[one.genre],
+            "Action": ", ".join(one.actions) or "aucune",
             "Catégorie": one.libelle or "non classé",
             "Où": one.lieu or "non dit",
             "Ce qui est noté": one.texte,
-            "Nombre": "" if one.genre == "constat" else "moins de 5" if one.n is None else str(one.n),
-            "Source": one.source,
-            "Jour": short_day(one.jour),
+            "Vient de": source_words(one),
         }
         for one in lines
     ]
+
+
+def source_words(one: ConstatSchema) -> str:
+    """Where a line of the board comes from: its walk, its meeting with its voices, or how often the office hears it."""
+    if one.genre == GenreObjet.CONSTAT:
+        return f"{one.source}, {short_day(one.jour)}"
+    if one.genre == GenreObjet.REUNION_PROBLEME:
+        voices = "moins de 5 voix" if one.n is None else plural(one.n, "voix")
+        return f"{one.source}, {short_day(one.jour)} : {voices}"
+    return f"Office : {plural(one.n or 0, 'signalement')} en {OVER_MONTHS} mois"
 
 
 def calendar_line(action: Action) -> str:

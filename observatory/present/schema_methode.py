@@ -119,13 +119,16 @@ def _line(step: Etape) -> str:
     )
 
 
-def missed_sentences(methode: Methode) -> list[str]:
-    """Of each step that was missed: what is wrong, and what to do."""
+def missed_sentences(methode: Methode, today: dt.date) -> list[str]:
+    """Of each step that was missed: what is wrong, and what to do on a day."""
+    later = [one.du for one in methode.etapes if one.semestre == 2]
+    opening = not later or today < min(later)
     walked = {one.semestre for one in methode.etapes if one.passage == Passage.VISITE and one.fait is not None}
-    return [_missed(one, one.semestre in walked) for one in methode.manques]
+    return [_missed(one, opening if one.semestre == 1 else one.semestre in walked) for one in methode.manques]
 
 
-def _missed(step: Etape, walked: bool) -> str:
+def _missed(step: Etape, still: bool) -> str:
+    """The sentence of one; ``still``: its half-year is not over (the opening), or had its walk (a restitution)."""
     until, half = day(step.au), f"{ordinal(step.semestre)} semestre"
     span = f"du {day(step.du)} au {day(step.au)}"
     if step.passage == Passage.VISITE:
@@ -133,7 +136,7 @@ def _missed(step: Etape, walked: bool) -> str:
             f"Aucune visite de terrain au {half} ({span}) : ce semestre ne se rattrape pas. Dites-le dans le bilan, "
             "et préparez la marche suivante."
         )
-    if step.passage == Passage.RESTITUTION and not walked:
+    if step.passage == Passage.RESTITUTION and not still:
         return (
             f"Aucune réunion publique au {half} ({span}) : prévoyez la suivante, et dites dans le bilan ce qui manque."
         )
@@ -143,7 +146,12 @@ def _missed(step: Etape, walked: bool) -> str:
             "habitants ; tenue tard, elle compte encore."
         ),
         Passage.MARCHE: (
-            f"Aucune marche n'a ouvert le schéma (attendue avant le {until}) : préparez-en une sans attendre."
+            f"Aucune marche n'a ouvert le schéma (attendue avant le {until}) : "
+            + (
+                "préparez-en une sans attendre ; tenue tard, elle compte encore."
+                if still
+                else "la visite du semestre en tient lieu, dites-le dans le bilan."
+            )
         ),
         Passage.GROUPE: (
             f"Le groupe opérationnel ne s'est pas réuni (attendu avant le {until}) : sans lui, ni diagnostic partagé "

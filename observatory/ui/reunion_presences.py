@@ -32,7 +32,7 @@ def attendance_part(here: Client, one: Reunion, *, keeper: bool) -> None:
 def _count(here: Client, one: Reunion) -> None:
     at = f"presences-{one.ident}"
     with (
-        st.expander("Compter les présents", icon=":material/groups:", expanded=one.presents is None),
+        st.expander("Compter les présents", icon=":material/groups:", expanded=False),
         st.form(f"{at}-formulaire", border=False),
     ):
         st.caption("Comptez à main levée, jamais par une liste de noms. Laissez à 0 ce que vous n'avez pas compté.")

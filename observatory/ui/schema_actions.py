@@ -18,6 +18,8 @@ from observatory.ui.schema_adresse import open_action
 from observatory.ui.schema_formulaire import action_form
 from observatory.ui.schema_territoires import territory_names
 
+_TALL = 56
+"""Pixels of a row in which a text stands on two lines."""
 _NOBODY = "Aucun"
 
 
@@ -32,7 +34,7 @@ def actions_part(here: Client, plan: Schema, may: bool) -> None:
         red = sum(one.rouge for one in shown)
         reds = f", dont **{plural(red, 'rouge')}**" if red else ", aucune n'est rouge"
         st.markdown(f"{plural(len(shown), 'action')}{reds}. Cochez une ligne pour ouvrir sa fiche.")
-        for axe in Axe:
+        for axe in sorted(Axe, key=lambda axe: -sum(one.rouge for one in shown if one.axe == axe)):
             _axe(axe, [one for one in shown if one.axe == axe], mesures)
         _file(here, shown, mesures, plan)
     if may and plan.etat == EtatSchema.EN_COURS:
@@ -68,9 +70,10 @@ def _axe(axe: Axe, some: list[Action], mesures: dict[str, Mesure]) -> None:
     key = f"schema-actions-{axe}-{len(some)}-{some[0].ident}"
     rows = st.dataframe(
         frame.style.map(_reddened, subset=["À voir"]), hide_index=True, key=key, on_select="rerun",
-        selection_mode="single-row",
+        selection_mode="single-row", row_height=_TALL,
         column_config={
-            "À voir": st.column_config.TextColumn(width="medium"), "Titre": st.column_config.TextColumn(width="medium"),
+            name: st.column_config.TextColumn(width=width)
+            for name, width in (("À voir", 190), ("Action", 250), ("Service pilote", 130), ("État", 90))
         },
     )["selection"]["rows"]  # fmt: skip
     if rows and rows[0] < len(some):

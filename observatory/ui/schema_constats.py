@@ -20,6 +20,8 @@ from observatory.ui.schema_formulaire import NO_ZONE, action_form
 from observatory.ui.session import act_and_rerun
 
 _TURN = "schema-constats-tour"
+_TALL = 56
+"""Pixels of a row in which a text stands on two lines."""
 WAITING, ALL = "Sans action", "Tous"
 
 
@@ -72,19 +74,21 @@ def _board(lines: list[ConstatSchema], *, selectable: bool) -> list[ConstatSchem
         st.caption("Aucun constat de cette sorte.")
         return []
     frame = pd.DataFrame(constat_rows(lines))
-    config = {
-        "Ce qui est noté": st.column_config.TextColumn(width="large"),
-        "Nombre": st.column_config.TextColumn(
-            help="Voix en réunion, ou signalements reçus par l'office.", width="small"
-        ),
-    }
+    widths = {"Action": 100, "Catégorie": 170, "Où": 150, "Ce qui est noté": 220, "Vient de": 180}
+    config = {name: st.column_config.TextColumn(width=width) for name, width in widths.items()}
     if not selectable:
-        st.dataframe(frame, hide_index=True, column_config=config, key="schema-constats-lus")
+        st.dataframe(frame, hide_index=True, column_config=config, row_height=_TALL, key="schema-constats-lus")
         return []
     turn = st.session_state.get(_TURN, 0)
     key = f"schema-constats-{turn}-{'-'.join(str(one.ident) for one in lines[:3])}-{len(lines)}"
     rows = st.dataframe(
-        frame, hide_index=True, column_config=config, key=key, on_select="rerun", selection_mode="multi-row"
+        frame,
+        hide_index=True,
+        column_config=config,
+        key=key,
+        on_select="rerun",
+        selection_mode="multi-row",
+        row_height=_TALL,
     )["selection"]["rows"]
     return [lines[k] for k in rows if k < len(lines)]
 

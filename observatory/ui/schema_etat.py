@@ -16,7 +16,7 @@ from observatory.ui.schema_adresse import ACTION, VIEW, go, open_action
 from observatory.ui.schema_territoires import territory_names
 from observatory.ui.strip import is_shown, link_to
 
-_FIRST = ("À voir", "Action", "Titre", "Service pilote")
+_FIRST = ("À voir", "Action", "Service pilote", "Échéance")
 """What is said of a red action where all of them are listed."""
 
 
@@ -30,7 +30,7 @@ def state_part(here: Client, plan: Schema, may: bool) -> None:
     method = here.schemas.methode(plan.ident)
     st.subheader("La méthode", anchor=False)
     _next(method, may)
-    for sentence in missed_sentences(method):
+    for sentence in missed_sentences(method, today):
         st.error(sentence, icon=":material/event_busy:")
     st.html(frieze_html(method, today))
     for remark in method.remarques:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from observatory.client import Client
-from observatory.domain.action import RED, Action, EtatAction, Objet
+from observatory.domain.action import RED, Action, EtatAction, GenreObjet, Objet
 from observatory.domain.errors import ObservatoryError
 from observatory.domain.schema import AXES, WITHOUT_PERSONS, Axe, EtatSchema, Schema
 from observatory.present.labels import plural
@@ -21,6 +21,9 @@ from observatory.ui.schema_formulaire import action_form
 from observatory.ui.schema_suivi_action import indicators, money, news
 from observatory.ui.schema_territoires import territory_names
 from observatory.ui.session import act_and_rerun
+
+_NO_PLACE: dict[str, str] = {GenreObjet.PROBLEME: "gardé par l'office"}
+"""What is said of a place that is not told."""
 
 
 def action_part(here: Client, plan: Schema, ident: int, may: bool) -> None:
@@ -124,7 +127,8 @@ def _answers(here: Client, one: Action, may: bool) -> None:
     st.dataframe(
         [
             {
-                "Vient de": OBJETS[o.genre], "Catégorie": o.categorie or "non classé", "Où": o.lieu or "non dit",
+                "Vient de": OBJETS[o.genre], "Catégorie": o.categorie or "non classé",
+                "Où": o.lieu or _NO_PLACE.get(o.genre, "non dit"),
                 "Ce qui est noté": o.texte,
             }
             for o in one.objets

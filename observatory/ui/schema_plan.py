@@ -186,7 +186,13 @@ def _attach(
     key = f"schema-{what}-{plan.ident}-{hash(tuple(held))}"
     left, right = st.columns([5, 1], vertical_alignment="bottom")
     chosen = left.multiselect(
-        what, list(options), held, format_func=lambda ident: options[ident], placeholder="Aucune", key=key
+        what,
+        list(options),
+        held,
+        format_func=lambda ident: options[ident],
+        placeholder="Aucune",
+        key=key,
+        wrap=True,
     )
     if right.button("Enregistrer", icon=":material/save:", key=f"{key}-garder", disabled=set(chosen) == set(held)):
 

@@ -139,7 +139,7 @@ def _money_table(here: Client, one: Action, payers: dict[str, str]) -> None:
             "Dépensé": column.NumberColumn("Dépensé (€)", min_value=0, format="localized"),
         },
     )  # fmt: skip
-    left, right = st.columns([1, 3], vertical_alignment="center")
+    left, right = st.columns([2, 4], vertical_alignment="center")
     right.caption(f"Une case vide est « {NOT_TOLD} », ce qui n'est pas zéro. Ajoutez une ligne au bas du tableau.")
     if left.button("Enregistrer le financement", icon=":material/save:", key="schema-argent-garder"):
         rows = [

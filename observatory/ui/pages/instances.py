@@ -37,6 +37,11 @@ _PLAN, _ZONE, _VIEW = "schema", "zone", "instances-vue"
 def page() -> None:
     """One of three views, of one plan or one zone."""
     strip("instances")
+    with st.container(key="instances"):
+        _views()
+
+
+def _views() -> None:
     st.title("Instances")
     here = client()
     view = st.segmented_control(
@@ -87,8 +92,7 @@ def _council(told: Formation, today: dt.date) -> None:
             _red(one)
     if told.en_retard:
         st.subheader("Décidé, et en retard", anchor=False)
-        for late in told.en_retard:
-            st.markdown(f"- {decision_words(late.decision)}  \n:red[{late_words(late)}]")
+        _lines("", [f"{decision_words(one.decision)}  \n  :red[{late_words(one)}]" for one in told.en_retard])
     if told.a_decider:
         st.subheader("À décider aujourd'hui", anchor=False)
         st.caption("L'effet de ces actions est mesuré : poursuivre, modifier ou arrêter ?")
@@ -111,13 +115,13 @@ def _red(one: LigneAction) -> None:
 
 
 def _dates(told: Formation) -> None:
+    if told.manques:
+        st.subheader("Étapes manquées", anchor=False)
+        _lines("", [f":red-badge[manqué] {step_words(step)}" for step in told.manques])
     st.subheader("Prochaines dates", anchor=False)
-    for step in told.manques:
-        st.markdown(f"- :red[manqué] {step_words(step)}")
-    for step in told.prochaines:
-        st.markdown(f"- {step_words(step)}")
-    if not told.manques and not told.prochaines:
-        st.caption("Toutes les étapes de la méthode sont faites.")
+    _lines("", [step_words(step) for step in told.prochaines])
+    if not told.prochaines:
+        st.caption("Toutes les étapes de la méthode sont faites, ou manquées.")
 
 
 def _group(here: Client, plan: Schema) -> None:
@@ -163,7 +167,7 @@ def _led(one: LigneAction) -> str:
 
 def _lines(title: str, lines: list[str]) -> None:
     if lines:
-        st.markdown(f"**{title}**\n" + "\n".join(f"- {one}" for one in lines))
+        st.markdown((f"**{title}**\n" if title else "") + "\n".join(f"- {one}" for one in lines))
 
 
 def _cell(here: Client) -> None:

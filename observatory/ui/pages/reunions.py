@@ -73,19 +73,28 @@ def _lists(known: list[Reunion]) -> None:
         if not some:
             continue
         st.subheader(title, anchor=False)
-        rows = some[::-1] if etat == EtatReunion.PREVUE else some
-        st.dataframe(
-            [
-                {
-                    "Jour": day(one.jour), "Genre": GENRES_REUNION[one.genre], "Titre": one.titre, "Lieu": one.lieu,
-                    "Problèmes dits": len(one.problemes), "Décisions": len(one.decisions),
-                    "Compte rendu": "oui" if one.compte_rendu else "non",
-                }
-                for one in rows
-            ],
-            hide_index=True,
-            key=f"reunions-{etat}",
-        )  # fmt: skip
+        _table(some[::-1] if etat == EtatReunion.PREVUE else some, f"reunions-{etat}")
+
+
+def _table(rows: list[Reunion], key: str) -> None:
+    def choose() -> None:
+        picked = st.session_state[key]["selection"]["rows"]
+        if picked and picked[0] < len(rows):
+            st.session_state[_PICK] = rows[picked[0]].ident
+
+    st.dataframe(
+        [
+            {
+                "Jour": day(one.jour), "Genre": GENRES_REUNION[one.genre], "Titre": one.titre, "Lieu": one.lieu,
+                "Problèmes": len(one.problemes), "Décisions": len(one.decisions),
+            }
+            for one in rows
+        ],
+        hide_index=True,
+        key=key,
+        selection_mode="single-row",
+        on_select=choose,
+    )  # fmt: skip
 
 
 def _choose(known: list[Reunion]) -> Reunion:
