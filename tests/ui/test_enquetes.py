@@ -46,7 +46,7 @@ def test_a_survey_is_prepared_opened_typed_closed_and_read(app: AppTest, small_b
     assert "Aucune question n'a de réponse" in app.warning[0].value
     for number in ("1", "2"):
         given = next(one for one in app.button_group if one.label.startswith("Saviez-vous"))
-        given.set_value(["Oui"])
+        given.set_value("Oui")
         press(app, "Enregistrer cette feuille")
         assert f"Feuille n° {number} enregistrée" in app.success[0].value
     assert not next(one for one in app.button_group if one.label.startswith("Saviez-vous")).value
