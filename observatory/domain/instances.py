@@ -87,11 +87,12 @@ class Formation:
 
 @dataclass(frozen=True, slots=True)
 class Partenaire:
-    """A partner of the groupe opérationnel: what it accepted and refused, leads, finished and owes."""
+    """A partner of the groupe opérationnel: what it accepted and refused, was asked, leads, finished and owes."""
 
     nom: str
     accepte: tuple[Decision, ...]
     refuse: tuple[Decision, ...]
+    charge: tuple[Decision, ...]
     pilote: tuple[LigneAction, ...]
     fait: tuple[LigneAction, ...]
     doit: tuple[IndicateurDu, ...]

@@ -6,6 +6,7 @@ import datetime as dt
 
 from observatory.domain.instances import Cellule, Echeance, EnRetard, Formation, Groupe, IndicateurDu, LigneAction
 from observatory.domain.methode import Etape, EtatPassage
+from observatory.domain.reunion import Decision
 from observatory.domain.schema import AXES, Axe
 from observatory.present.labels import day, number, plural
 from observatory.present.reunions import decision_words
@@ -51,6 +52,11 @@ def action_row(one: LigneAction, today: dt.date) -> dict[str, str]:
         "Effet mesuré": one.effet,
         "Décision": decision_words(one.decidee) if one.decidee else "",
     }
+
+
+def accepted_words(one: Decision) -> str:
+    """« Remplacer douze lampes, pour le 3 mai 2026 »."""
+    return f"{one.texte}, pour le {day(one.pour_le)}" if one.pour_le else one.texte
 
 
 def zone_row(one: LigneAction) -> dict[str, str]:

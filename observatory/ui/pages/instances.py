@@ -13,6 +13,7 @@ from observatory.client import Client
 from observatory.domain.instances import Formation, IndicateurDu, LigneAction, Partenaire
 from observatory.domain.schema import EtatSchema, Schema
 from observatory.present.instances import (
+    accepted_words,
     action_row,
     action_words,
     alert_words,
@@ -24,7 +25,7 @@ from observatory.present.instances import (
     step_words,
     zone_row,
 )
-from observatory.present.labels import day, number, period, plural
+from observatory.present.labels import number, period, plural
 from observatory.present.reunions import decision_words
 from observatory.present.schema import ETATS_ACTION, FORMATIONS
 from observatory.ui.session import client
@@ -148,7 +149,8 @@ def _group(here: Client, plan: Schema) -> None:
 def _partner(one: Partenaire) -> None:
     with st.container(border=True):
         st.subheader(one.nom, anchor=False)
-        _lines("A accepté", [f"{d.texte}{f', pour le {day(d.pour_le)}' if d.pour_le else ''}" for d in one.accepte])
+        _lines("A accepté", [accepted_words(each) for each in one.accepte])
+        _lines("Est chargé de", [decision_words(each) for each in one.charge])
         _lines("A refusé", [d.texte for d in one.refuse])
         _lines("Pilote", [_led(line) for line in one.pilote])
         _lines("A réalisé", [action_words(line) for line in one.fait])

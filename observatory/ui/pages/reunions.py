@@ -134,8 +134,9 @@ def _one(here: Client, one: Reunion, *, keeper: bool) -> None:
         )
     st.subheader("Décisions", anchor=False)
     decisions_part(here, one, keeper=keeper)
-    st.subheader("Problèmes dits en réunion", anchor=False)
-    problems_part(here, one, keeper=keeper)
+    if one.problemes or one.genre != GenreReunion.GROUPE:
+        st.subheader("Problèmes dits en réunion", anchor=False)
+        problems_part(here, one, keeper=keeper)
     st.subheader("Compte rendu", anchor=False)
     _text(
         one,
