@@ -12,7 +12,7 @@ from observatory.domain.roles import ACTS
 from observatory.present.labels import day, plural
 from observatory.present.reunions import ETATS_REUNION, GENRES_REUNION, meeting_title, to_confirm
 from observatory.ui.reunion_decisions import decisions_part
-from observatory.ui.reunion_formulaire import meeting_form, places_of
+from observatory.ui.reunion_formulaire import KEPT, meeting_form, places_of
 from observatory.ui.reunion_presences import attendance_part
 from observatory.ui.reunion_problemes import problems_part
 from observatory.ui.session import act_and_rerun, client, me
@@ -46,6 +46,7 @@ def page() -> None:
 
 def _created(here: Client, wanted: Reunion) -> None:
     st.query_params[_CHOSEN] = str(here.reunions.creer(wanted).ident)
+    st.session_state[KEPT] = st.session_state.get(KEPT, 0) + 1
     st.session_state.pop(_PICK, None)
 
 
