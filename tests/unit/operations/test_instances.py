@@ -54,7 +54,7 @@ def plan(office: Office) -> Schema:
 
 @pytest.fixture(scope="module")
 def told(office: Office, plan: Schema) -> str:
-    """All that a CLSPD account gets of the three views, as it travels: two lines for each plan, ours last, then a cell."""
+    """All that a CLSPD account gets of the three views: two lines for each plan, ours last, then one for each zone."""
     context = Context(office, CLSPD)
     plans = sorted(schemas_liste(context), key=lambda one: one.ident == plan.ident)
     views: list[tuple[Operation[..., object], object]] = []
