@@ -10,6 +10,7 @@ from observatory.operations import (
     actions,
     ambiances,
     annuaire,
+    bilan_schema,
     bureau,
     comptes,
     declarants,
@@ -144,6 +145,12 @@ class Schemas:
         self.retirer = client.bind(schemas.schemas_retirer)
         self.rattacher = client.bind(schemas.schemas_rattacher)
         self.methode = client.bind(schemas.schemas_methode)
+        self.rattacher_reunion = client.bind(schemas.schemas_rattacher_reunion)
+        self.constats = client.bind(schemas.schemas_constats)
+        self.zone = client.bind(schemas.schemas_zone)
+        self.services = client.bind(schemas.schemas_services)
+        self.bilan = client.bind(bilan_schema.schemas_bilan)
+        self.bilan_table = client.bind(bilan_schema.schemas_bilan_table)
 
 
 class Actions:
@@ -163,6 +170,10 @@ class Actions:
         self.ne_plus_demander = client.bind(actions.actions_ne_plus_demander)
         self.renseigner = client.bind(actions.actions_renseigner)
         self.dus = client.bind(actions.actions_dus)
+        self.evaluer = client.bind(bilan_schema.actions_evaluer)
+        self.photos = client.bind(bilan_schema.actions_photos)
+        self.photo = client.bind(bilan_schema.actions_photo)
+        self.retirer_photo = client.bind(bilan_schema.actions_retirer_photo)
 
 
 class Instances:

@@ -16,6 +16,7 @@ WALKED = "Marche Saint-Yves, retour"
 """The planted walk that is told in full."""
 DEVICES = ("telephone-1", "telephone-2", "telephone-3")
 TITLE, NEXT_TITLE = "Saint-Yves, de l'école au port", "Saint-Yves, de l'école au port : la nuit tombée"
+REASON = "Signalements répétés au printemps."
 PILOT = "Chargée de mission tranquillité publique"
 SAFETY = (
     "Restez groupés et traversez aux passages. Gilets et lampes sont prêtés au départ. Personne ne photographie un "

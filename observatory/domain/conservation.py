@@ -28,6 +28,7 @@ GENRES = {
     "constat": EVENEMENT,
     "photo_marche": EVENEMENT,
     "reunion": EVENEMENT,
+    "enquete": EVENEMENT,
     "appareils": EVENEMENT,
     "auteurs": EVENEMENT,
     "journal": EVENEMENT,
@@ -38,7 +39,7 @@ GENRES = {
 
 ADDED = (
     "coordonnees", "plaque", "note", "retour", "essai", "transmission", "compte_rendu", "photo", "mediation",
-    "rendez_vous", "constat", "photo_marche", "reunion", "appareils", "auteurs",
+    "rendez_vous", "constat", "photo_marche", "reunion", "enquete", "appareils", "auteurs",
 )  # fmt: skip
 """Kinds that a city's older table may lack: they then last as long as the table of the program says."""
 

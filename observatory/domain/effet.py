@@ -14,6 +14,14 @@ MOST_MONTHS = 60
 USUAL_RING_M = 150
 """How far trouble is looked for that may have moved: a street or two."""
 MOST_RING_M = 1_000
+RESERVES = (
+    "On voit ici où l'on signale, pas tout ce qui arrive : une action qui invite à signaler fait monter les nombres.",
+    "Ce qui a changé le même jour dans la zone (travaux, fermeture, autre action) est pris pour l'effet de l'action.",
+    "Une zone choisie parce qu'elle venait de connaître ses pires mois baisse souvent d'elle-même.",
+    "Des signalements qui viennent par vagues élargissent l'intervalle ; une vague propre à la zone peut passer "
+    "pour un effet.",
+)
+"""What must be borne in mind whatever the verdict."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,8 @@ class Fait:
 class Etape:
     """A step: due from ``du`` to ``au``, both included; what fulfils it, and where it stands.
 
-    ``semestre`` counts half-years from 1. ``proposee`` is a day for what nobody planned yet (a Thursday, no holiday).
+    ``semestre`` counts half-years from 1. ``proposee`` is a day for what nobody planned yet (a Thursday
+    where one fits, no holiday).
     """
 
     passage: str

@@ -129,9 +129,9 @@ class Transmission:
 
 @dataclass(frozen=True, slots=True)
 class Photo:
-    """A picture of a compte rendu, or taken on a walk: shown to others once somebody has looked at it.
+    """A picture of a compte rendu, of an action, or taken on a walk: shown to others once somebody has looked at it.
 
-    ``reference`` is that of the file, or of the walk where ``marche``.
+    ``reference`` is that of the file, of the walk where ``marche``, of the action where ``moment`` (avant, apres).
     """
 
     ident: int
@@ -140,6 +140,7 @@ class Photo:
     visible: bool
     moderee: bool
     marche: bool = False
+    moment: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from observatory.pipeline import liens_marche, marches, preparation
 from observatory.pipeline.dossier_marche import marche_by_reference, walk_dossier
 from observatory.pipeline.marches import marche_for, marche_open, plan_within
 from observatory.pipeline.reunions import reunion_for
+from observatory.pipeline.schemas import marche_adopt
 
 
 @operation("marches.liste")
@@ -28,9 +29,11 @@ def marches_lire(context: Context, ident: int) -> Marche:
 
 @operation("marches.creer")
 def marches_creer(context: Context, plan: Plan) -> Marche:
-    """Keep a new walk, in preparation."""
+    """Keep a new walk, in preparation; it belongs to the plan that runs on its day."""
     plan_within(context.office, plan, context.account)
-    return marches.marche_create(context.office, plan, account=context.account)
+    made = marches.marche_create(context.office, plan, account=context.account)
+    marche_adopt(context.office, made, context.account)
+    return made
 
 
 @operation("marches.enregistrer")

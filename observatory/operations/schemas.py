@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from observatory.domain.constats_schema import ConstatSchema
 from observatory.domain.methode import Methode
 from observatory.domain.schema import Schema
 from observatory.operations.core import Context, operation
-from observatory.pipeline import schemas
+from observatory.pipeline import constats_schema, schemas, transmission
 
 
 @operation("schemas.liste")
@@ -64,3 +65,27 @@ def schemas_rattacher(context: Context, marche: int, schema: int | None) -> None
 def schemas_methode(context: Context, ident: int) -> Methode:
     """Where a plan stands in its method today."""
     return schemas.methode_of(context.office, schemas.schema_for(context.office, ident, context.account))
+
+
+@operation("schemas.rattacher_reunion")
+def schemas_rattacher_reunion(context: Context, reunion: int, schema: int | None) -> None:
+    """Say to which plan a meeting belongs, or that it belongs to none."""
+    schemas.reunion_attach(context.office, reunion, schema, account=context.account)
+
+
+@operation("schemas.constats")
+def schemas_constats(context: Context, ident: int) -> list[ConstatSchema]:
+    """The board of constats of a plan, as far as the account may know."""
+    return constats_schema.constats_list(context.office, ident, context.account)
+
+
+@operation("schemas.zone")
+def schemas_zone(context: Context, ident: int, objets: list[tuple[str, int]]) -> str:
+    """The zone around some lines of the board, as GeoJSON."""
+    return constats_schema.zone_of(context.office, objets, ident, context.account)
+
+
+@operation("schemas.services")
+def schemas_services(context: Context) -> list[str]:
+    """The services that may lead an action, by name; others may be written."""
+    return transmission.services(context.office)

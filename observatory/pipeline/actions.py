@@ -17,8 +17,8 @@ from observatory.domain.action import (
     MOST_PARTNERS,
     YEARS,
     Action,
+    Alerte,
     EtatAction,
-    Evaluation,
     Financement,
     GenreObjet,
     Mesure,
@@ -32,8 +32,9 @@ from observatory.domain.garde import names_nobody
 from observatory.domain.grid import position_to_cell
 from observatory.domain.position import Position
 from observatory.domain.reglage import FINANCEURS, TYPES_MESURE
-from observatory.domain.roles import Account
+from observatory.domain.roles import INTERNAL, Account
 from observatory.domain.schema import AXES, WITHOUT_PERSONS, Axe
+from observatory.pipeline.evaluations import evaluation_seen, undecided
 from observatory.pipeline.indicateurs_action import indicators_by_action
 from observatory.pipeline.office import Office
 from observatory.pipeline.reglages import value_of
@@ -57,6 +58,7 @@ from observatory.store.actions import (
 from observatory.store.appels import Row
 from observatory.store.database import Cursor
 from observatory.store.journal import journal_append
+from observatory.store.reunions import decisions_read
 
 T = TypeVar("T")
 _UNKNOWN = "Aucune action n° {ident} : rechargez la page."
@@ -71,19 +73,19 @@ def actions_list(office: Office, schema: int, account: Account) -> list[Action]:
         When the plan is unknown or not open to the account.
     """
     schema_for(office, schema, account)
-    found = _actions(office, actions_read(office.database, schema=schema))
+    found = _actions(office, actions_read(office.database, schema=schema), exact=account.holds_any(INTERNAL))
     return sorted((one for one in found if action_open(office, one, account)), key=lambda one: not one.rouge)
 
 
-def action_of(office: Office, ident: int) -> Action:
-    """An action.
+def action_of(office: Office, ident: int, *, exact: bool = True) -> Action:
+    """An action; without ``exact`` what was counted of its effect is told roughly.
 
     Raises
     ------
     NotFound
         When there is none of this number.
     """
-    found = _actions(office, actions_read(office.database, ident=ident))
+    found = _actions(office, actions_read(office.database, ident=ident), exact=exact)
     if not found:
         raise NotFound(_UNKNOWN.format(ident=ident))
     return found[0]
@@ -97,7 +99,7 @@ def action_for(office: Office, ident: int, account: Account) -> Action:
     NotFound
         When there is none of this number, or it lies beyond the account's territories: which of the two is not told.
     """
-    known = action_of(office, ident)
+    known = action_of(office, ident, exact=account.holds_any(INTERNAL))
     schema_for(office, known.schema, account)
     if not action_open(office, known, account):
         raise NotFound(_UNKNOWN.format(ident=ident))
@@ -390,12 +392,13 @@ def _text(name: str, text: str, longest: int) -> str:
     return names_nobody(" ".join(text.split()), longest, name)
 
 
-def _actions(office: Office, rows: list[Row]) -> list[Action]:
+def _actions(office: Office, rows: list[Row], *, exact: bool) -> list[Action]:
     """Actions with all that hangs on them, and what is wrong with each today."""
     idents = [row["ident"] for row in rows]
     objects = _by_action(objets_read(office.database, idents), _objet)
     costs = _by_action(financements_read(office.database, idents), _cost)
-    effects = _by_action(evaluations_read(office.database, idents), _effect)
+    effects = _by_action(evaluations_read(office.database, idents), lambda row: evaluation_seen(row, exact=exact))
+    decided = _by_action(decisions_read(office.database, actions=idents), lambda row: row)
     indicators = indicators_by_action(office, idents)
     quiet, today = delay(office, "nouvelles"), office.today()
     found = []
@@ -405,7 +408,10 @@ def _actions(office: Office, rows: list[Row]) -> list[Action]:
             _action(row), objets=tuple(objects.get(ident, ())), financements=tuple(costs.get(ident, ())),
             evaluations=tuple(effects.get(ident, ())), indicateurs=tuple(indicators.get(ident, ())),
         )  # fmt: skip
-        found.append(replace(one, alertes=alerts(one, today, quiet)))
+        told = alerts(one, today, quiet)
+        if one.etat != EtatAction.ABANDONNEE and undecided(one.evaluations, decided.get(ident, ())):
+            told = (*told, Alerte.EFFET_A_DISCUTER)
+        found.append(replace(one, alertes=told))
     return found
 
 
@@ -422,10 +428,6 @@ def _objet(row: Row) -> Objet:
 
 def _cost(row: Row) -> Financement:
     return Financement(row["source"], row["annee"], row["prevu"], row["depense"])
-
-
-def _effect(row: Row) -> Evaluation:
-    return Evaluation(**{name: value for name, value in row.items() if name != "action_id"})
 
 
 def _action(row: Row) -> Action:

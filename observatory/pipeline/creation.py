@@ -17,6 +17,7 @@ from observatory.domain.roles import Account, Role
 from observatory.pipeline.annuaire import directory, directory_save
 from observatory.pipeline.contacts import import_contacts
 from observatory.pipeline.creation_marches import Moment, demo_walks
+from observatory.pipeline.creation_schema import demo_schema
 from observatory.pipeline.gazetteer import import_adresses, import_lieux, import_territoires, import_voies
 from observatory.pipeline.layers import PARKS
 from observatory.pipeline.office import WATER, Office, system_clock
@@ -104,6 +105,7 @@ def create_demo(settings: Settings, *, seed: int, until: dt.date | None, progres
             planted = _follow_up(office, seed, until)
             truth = json.loads((files / "verite.json").read_text(encoding="utf-8")) | {"suites": planted}
             truth["a_pied"] = demo_walks(office, clock, truth, until, seed)
+            truth["schema"] = demo_schema(office, clock, truth, until, seed)
         settings.db.with_suffix(".verite.json").write_text(json.dumps(truth, ensure_ascii=False), encoding="utf-8")
         building.db.replace(settings.db)
     progress("Port-Clairval", 3, 3)

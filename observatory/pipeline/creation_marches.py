@@ -62,18 +62,11 @@ def demo_walks(office: Office, clock: Moment, truth: Mapping[str, Any], until: d
     from observatory.demo import marches as told
     from observatory.demo.town import stream
 
-    planted = next(one for one in truth["marches"] if one["nom"] == told.WALKED)
-    day, centre = dt.date.fromisoformat(planted["jour"]), Position(**planted["centre"])
-    files = [
-        one
-        for one in files_of_walk(office.database, day)
-        if centre.metres_to(Position(lat=one["lat"], lon=one["lon"]))
-        <= planted["rayon_m"]  # others were located wrongly
-    ]
+    day, files = planted_walk(office, truth, told.WALKED)
     rng = stream(seed, 17)
     try:
-        walked = _walked(office, clock, day, files)
-        _noted(office, clock, walked, files, rng)
+        walked = walk_planned(office, clock, day, files, told.TITLE, told.REASON)
+        walk_noted(office, clock, walked, files, rng)
         _promised(office, clock, walked, until)
         meeting = _meeting(office, clock, walked, truth, until)
         _to_come(office, clock, walked, meeting, until)
@@ -82,24 +75,38 @@ def demo_walks(office: Office, clock: Moment, truth: Mapping[str, Any], until: d
     return rows_written(office.database)
 
 
-def _at(day: dt.date, hour: dt.time = _EVENING) -> dt.datetime:
+def planted_walk(office: Office, truth: Mapping[str, Any], nom: str) -> tuple[dt.date, list[Mapping[str, Any]]]:
+    """The day of a walk that the history planted, and the signalements that were noted there."""
+    planted = next(one for one in truth["marches"] if one["nom"] == nom)
+    day, centre = dt.date.fromisoformat(planted["jour"]), Position(**planted["centre"])
+    return day, [
+        one
+        for one in files_of_walk(office.database, day)
+        if centre.metres_to(Position(lat=one["lat"], lon=one["lon"]))
+        <= planted["rayon_m"]  # others were located wrongly
+    ]
+
+
+def day_at(day: dt.date, hour: dt.time = _EVENING) -> dt.datetime:
+    """The instant of an hour of a day, in the evening where none is told."""
     return dt.datetime.combine(day, hour, ZoneInfo(ZONE))
 
 
-def _walked(office: Office, clock: Moment, day: dt.date, files: Sequence[Mapping[str, Any]]) -> Marche:
-    """The walk of the past, planned a fortnight before and ready to be walked."""
+def walk_planned(
+    office: Office, clock: Moment, day: dt.date, files: Sequence[Mapping[str, Any]], titre: str, motif: str
+) -> Marche:
+    """A walk of the past, planned a fortnight before and ready to be walked."""
     from observatory.demo import marches as told
 
-    clock.now = _at(day - dt.timedelta(days=14), dt.time(10))
+    clock.now = day_at(day - dt.timedelta(days=14), dt.time(10))
     places = [(one["lat"], one["lon"]) for one in files]
     chosen = [places[k] for k in told.stops_among(places)]
     names = place_names(office, chosen)
     stops = tuple(
-        Arret(name, lat, lon, Origine.POINT_CHAUD, "Signalements répétés au printemps.")
-        for name, (lat, lon) in zip(names, chosen, strict=True)
+        Arret(name, lat, lon, Origine.POINT_CHAUD, motif) for name, (lat, lon) in zip(names, chosen, strict=True)
     )
     plan = Plan(
-        genre=Genre.DIAGNOSTIC, titre=told.TITLE, prevue_le=_at(day), pilote=told.PILOT, invites=told.INVITED,
+        genre=Genre.DIAGNOSTIC, titre=titre, prevue_le=day_at(day), pilote=told.PILOT, invites=told.INVITED,
         consigne=told.SAFETY, territoire=_territory(office, chosen[0], day), depuis=day - dt.timedelta(days=365),
         jusqua=day - dt.timedelta(days=1), arrets=stops, minutes_max=120, metres_max=4_000,
     )  # fmt: skip
@@ -107,20 +114,26 @@ def _walked(office: Office, clock: Moment, day: dt.date, files: Sequence[Mapping
     return marche_ready(office, made.ident, made.version, account=COORDONNATEUR)
 
 
-def _noted(office: Office, clock: Moment, walk: Marche, files: Sequence[Mapping[str, Any]], rng: Any) -> None:
-    """What three phones noted, then the closing: the signalements of that evening are those of its constats."""
+def walk_noted(
+    office: Office, clock: Moment, walk: Marche, files: Sequence[Mapping[str, Any]], rng: Any, cle: str = "demo",
+    devices: int = 3, *, photos: bool = True,
+) -> None:  # fmt: skip
+    """What phones noted, then the closing: the signalements of that evening are those of its constats.
+
+    ``cle`` begins the keys under which it was sent: that of another walk is another.
+    """
     from observatory.demo import marches as told
 
     stops = walk.plan.arrets
     start = clock.now = walk.plan.prevue_le
     who = told.DEVICES[0]
-    releve_participants(office, walk, who, "demo-marcheurs", profils=told.WALKERS, le=start)
-    releve_ressenti(office, walk, who, "demo-ressenti-avant", moment="avant", notes=told.FELT["avant"], le=start)
+    releve_participants(office, walk, who, f"{cle}-marcheurs", profils=told.WALKERS, le=start)
+    releve_ressenti(office, walk, who, f"{cle}-ressenti-avant", moment="avant", notes=told.FELT["avant"], le=start)
     codes = [one.code for one in questions_of(office, walk.plan.genre)]
-    for device, each in zip(told.DEVICES, told.answers(codes, len(stops), rng), strict=True):
+    for device, each in list(zip(told.DEVICES, told.answers(codes, len(stops), rng), strict=True))[:devices]:
         for rank, notes in enumerate(each):
             clock.now = start + dt.timedelta(minutes=12 * (rank + 1))
-            key = f"demo-{device}-arret-{rank}"
+            key = f"{cle}-{device}-arret-{rank}"
             releve_reponses(office, walk, device, key, arret=stops[rank].ident, notes=notes, le=clock())
     found = told.found_on(
         [(one["id"], one["categorie"], one["lat"], one["lon"]) for one in files],
@@ -129,7 +142,7 @@ def _noted(office: Office, clock: Moment, walk: Marche, files: Sequence[Mapping[
     tied = []
     for rank, one in enumerate(found):
         clock.now = start + dt.timedelta(minutes=12 * (one.arret + 1) + 5)
-        key = f"demo-constat-{rank}"
+        key = f"{cle}-constat-{rank}"
         kept = releve_constat(
             office, walk, one.appareil, key, arret=stops[one.arret].ident, positif=one.signalement is None,
             categorie=one.categorie, texte=one.texte, lat=one.lat, lon=one.lon, situe_par=SituePar.GPS,
@@ -137,11 +150,11 @@ def _noted(office: Office, clock: Moment, walk: Marche, files: Sequence[Mapping[
         )  # fmt: skip
         if one.signalement is not None:
             tied.append((kept.ident, one.signalement))
-        if one.photo is not None:
+        if photos and one.photo is not None:
             shown = releve_photo(office, walk, one.appareil, f"{key}-photo", constat_cle=key, contenu=one.photo)
             moderate(office, shown.ident, visible=True, account=COORDONNATEUR)
     clock.now = start + dt.timedelta(minutes=95)
-    releve_ressenti(office, walk, who, "demo-ressenti-apres", moment="apres", notes=told.FELT["apres"], le=clock())
+    releve_ressenti(office, walk, who, f"{cle}-ressenti-apres", moment="apres", notes=told.FELT["apres"], le=clock())
     _closed(office, clock, walk, tied)
 
 
@@ -163,14 +176,14 @@ def _promised(office: Office, clock: Moment, walk: Marche, until: dt.date) -> No
 
     day = walk.plan.prevue_le.date() + dt.timedelta(days=8)
     for rank, (service, words, due, done) in enumerate(told.PROMISES):
-        clock.now = _at(day, dt.time(15))
+        clock.now = day_at(day, dt.time(15))
         stop = walk.plan.arrets[rank % len(walk.plan.arrets)].ident
         kept = engagement_add(
             office, walk.ident, service=service, texte=words, account=COORDONNATEUR, arret=stop,
             pour_le=day + dt.timedelta(days=due),
         )  # fmt: skip
         if done is not None and (over := day + dt.timedelta(days=done)) <= until:
-            clock.now = _at(over, dt.time(9))
+            clock.now = day_at(over, dt.time(9))
             engagement_keep(office, kept.ident, tenu_le=over, account=COORDONNATEUR)
 
 
@@ -179,7 +192,7 @@ def _meeting(office: Office, clock: Moment, walk: Marche, truth: Mapping[str, An
     from observatory.demo import marches as told
 
     day = until - dt.timedelta(days=_MEETING_AGO)
-    clock.now = _at(day, dt.time(21))
+    clock.now = day_at(day, dt.time(21))
     held = Reunion(
         0, GenreReunion.CONSULTATION, "Réunion publique de Saint-Yves", day, "École Saint-Yves", walk.plan.territoire
     )
@@ -199,7 +212,7 @@ def _to_come(office: Office, clock: Moment, before: Marche, meeting: Reunion, un
     """The walk that follows, by the same stops, ready for its evening."""
     from observatory.demo import marches as told
 
-    clock.now = _at(until, dt.time(17))
+    clock.now = day_at(until, dt.time(17))
     day = until + dt.timedelta(days=_NEXT_IN)
     day += dt.timedelta(days=(_THURSDAY - day.weekday()) % 7)
     stops = tuple(
@@ -213,7 +226,7 @@ def _to_come(office: Office, clock: Moment, before: Marche, meeting: Reunion, un
         for one in before.plan.arrets
     )
     plan = replace(
-        before.plan, titre=told.NEXT_TITLE, nuit=True, prevue_le=_at(day),
+        before.plan, titre=told.NEXT_TITLE, nuit=True, prevue_le=day_at(day),
         depuis=until - dt.timedelta(days=364), jusqua=until, arrets=stops, reunion=meeting.ident,
         precedente=before.ident,
     )  # fmt: skip

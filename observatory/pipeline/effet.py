@@ -19,6 +19,7 @@ from observatory.analyse.effet.wdd import Difference, followed, wdd
 from observatory.domain.arrondi import count_to_fives
 from observatory.domain.effet import (
     MOST_RING_M,
+    RESERVES,
     USUAL_MONTHS,
     USUAL_RING_M,
     Aire,
@@ -32,7 +33,7 @@ from observatory.domain.effet import (
 from observatory.domain.errors import StateError, ValueRefused
 from observatory.domain.grid import ANALYSIS_RESOLUTION
 from observatory.domain.selection import Selection
-from observatory.pipeline.effet_dit import RESERVES, ROUGHLY, method, sentence
+from observatory.pipeline.effet_dit import ROUGHLY, method, sentence
 from observatory.pipeline.grille import grille
 from observatory.pipeline.office import Office
 from observatory.pipeline.temoins import Points, Secteur, areas_of, control_overdispersion, points_of

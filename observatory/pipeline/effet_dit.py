@@ -44,16 +44,6 @@ ROUGHLY = {
     "Cela ne veut pas dire que l'action n'a rien fait.",
 }
 
-RESERVES = (
-    "On voit ici où l'on signale, pas tout ce qui arrive : une action qui invite à signaler fait monter les nombres.",
-    "Ce qui a changé le même jour dans la zone (travaux, fermeture, autre action) est pris pour l'effet de l'action.",
-    "Une zone choisie parce qu'elle venait de connaître ses pires mois baisse souvent d'elle-même.",
-    "Des signalements qui viennent par vagues élargissent l'intervalle ; une vague propre à la zone peut passer pour "
-    "un "
-    "effet.",
-)
-"""What must be borne in mind whatever the verdict."""
-
 
 def method(compte: Compte, anneau_m: int, hexagones: tuple[int, int], mois: tuple[int, int]) -> str:
     """How it was measured, with how many hexagons beside zone and ring, and how many months before and after."""

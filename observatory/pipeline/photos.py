@@ -18,13 +18,16 @@ from observatory.domain.errors import NotFound, TooMuch, ValueRefused
 from observatory.domain.position import Position
 from observatory.domain.roles import ACTS, DESK, WALKERS, Account
 from observatory.domain.transmission import LARGEST_PHOTO, MOST_PHOTOS, Document, Photo
+from observatory.pipeline.actions import action_of, action_open
 from observatory.pipeline.office import Office
+from observatory.pipeline.schemas import schema_of, schema_open
 from observatory.store.appels import Row, references_within
 from observatory.store.database import ZONE, Cursor
 from observatory.store.journal import journal_append
 from observatory.store.photos import (
     COMPTE_RENDU,
     CONSTAT,
+    OF_ACTION,
     photo_add,
     photo_moderate,
     photo_read,
@@ -85,7 +88,7 @@ def picture(office: Office, ident: int, account: Account) -> Document:
 
     The desk sees all that came with a file, and who moderates those that wait; others see those that were found fit to
     be shown, a partenaire those of its own services alone. What was taken on a walk is seen by who moderates, and once
-    it is fit to be shown by the desk and by who reads walks.
+    it is fit to be shown by the desk and by who reads walks; what shows an action likewise.
 
     Raises
     ------
@@ -139,8 +142,9 @@ def moderate(office: Office, ident: int, *, visible: bool, account: Account) -> 
 
 def row_to_photo(row: Row) -> Photo:
     """A picture as it is listed."""
-    taken = row["objet"] == CONSTAT
-    return Photo(row["ident"], row["reference"], row["le"], row["visible"], row["moderee"], taken)
+    kind = row["objet"]
+    moment = kind.removeprefix("action_") if kind in OF_ACTION else ""
+    return Photo(row["ident"], row["reference"], row["le"], row["visible"], row["moderee"], kind == CONSTAT, moment)
 
 
 def picture_place(file: bytes) -> Position | None:
@@ -209,11 +213,24 @@ def _degrees(parts: object, letter: object, letters: str, most: float) -> float 
 def _may_see(office: Office, row: Row, account: Account) -> bool:
     if row["objet"] == CONSTAT:
         return _may_see_walk(office, row, account)
+    if row["objet"] in OF_ACTION:
+        return may_see_action_photo(office, row, account)
     if account.territoires and not references_within(office.database, [row["reference"]], account.territoires):
         return False
     if account.holds_any(DESK) or account.holds_any(ACTS["moderer"]):
         return True
     return row["visible"] and row["service"] in account.services and row["repondant"] in account.services
+
+
+def may_see_action_photo(office: Office, row: Row, account: Account) -> bool:
+    """Whether a picture of an action is open to an account: to who reads plans, once somebody has looked at it."""
+    if account.territoires:
+        action = action_of(office, row["objet_id"])
+        if not schema_open(schema_of(office, action.schema), account) or not action_open(office, action, account):
+            return False
+    if account.holds_any(ACTS["moderer"]):
+        return True
+    return bool(row["visible"]) and account.holds_any(DESK | WALKERS)
 
 
 def _may_see_walk(office: Office, row: Row, account: Account) -> bool:

@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 
 from observatory.domain.errors import Conflict, NotFound, StateError, ValueRefused
 from observatory.domain.garde import names_nobody
-from observatory.domain.marche import Etat
+from observatory.domain.marche import Etat, Marche
 from observatory.domain.methode import Fait, Methode, Passage
+from observatory.domain.quand_heure import months_earlier
 from observatory.domain.reglage import DELAIS_SCHEMA
 from observatory.domain.reunion import EtatReunion
 from observatory.domain.roles import Account
@@ -27,11 +28,12 @@ from observatory.domain.schema import (
 from observatory.pipeline.marches import marche_for, marches_list
 from observatory.pipeline.office import Office
 from observatory.pipeline.reglages import value_of
-from observatory.pipeline.reunions import reunions_list
-from observatory.plan.methode import method_of
+from observatory.pipeline.reunions import reunion_for, reunions_list
+from observatory.plan.methode import BEFORE_MONTHS, method_of
 from observatory.store.appels import Row
 from observatory.store.database import ZONE, Cursor
 from observatory.store.journal import journal_append
+from observatory.store.reunions import reunion_change
 from observatory.store.schemas import (
     membres_read,
     membres_write,
@@ -220,6 +222,9 @@ def marche_attach(office: Office, marche: int, schema: int | None, *, account: A
         When the plan was closed.
     """
     marche_for(office, marche, account)
+    before = next((one.ident for one in _all(office) if marche in one.marches), None)
+    if before is not None:
+        schema_running(office, before)
     if schema is not None:
         schema_for(office, schema, account)
         schema_running(office, schema)
@@ -227,6 +232,45 @@ def marche_attach(office: Office, marche: int, schema: int | None, *, account: A
     def change(cursor: Cursor) -> None:
         schema_marche_set(cursor, marche, schema)
         _told(cursor, office.clock(), account, "marche rattachée", schema or 0, {"marche": marche})
+
+    office.database.write(change)
+
+
+def marche_adopt(office: Office, marche: Marche, account: Account) -> None:
+    """Let a new walk belong to the plan that runs on its day: that of its territory, else that of the whole city.
+
+    Where none does, or more than one, nobody can tell: the walk waits to be attached by hand.
+    """
+    day = _day(marche.plan.prevue_le)
+    running = [
+        one
+        for one in schemas_list(office, account)
+        if one.etat == EtatSchema.EN_COURS and months_earlier(one.debut, BEFORE_MONTHS) <= day <= one.fin
+    ]
+    own = [one for one in running if one.territoire and one.territoire == marche.plan.territoire]
+    fits = own or [one for one in running if not one.territoire]
+    if len(fits) == 1:
+        marche_attach(office, marche.ident, fits[0].ident, account=account)
+
+
+def reunion_attach(office: Office, reunion: int, schema: int | None, *, account: Account) -> None:
+    """Say to which plan a meeting belongs, or that it belongs to none.
+
+    Raises
+    ------
+    NotFound
+        When the meeting or the plan is unknown, or not open to the account.
+    StateError
+        When one of the plans was closed.
+    """
+    known = reunion_for(office, reunion, account)
+    for one in {known.schema, schema} - {None}:
+        schema_for(office, int(one or 0), account)
+        schema_running(office, int(one or 0))
+
+    def change(cursor: Cursor) -> None:
+        reunion_change(cursor, reunion, {"schema_id": schema})
+        _told(cursor, office.clock(), account, "réunion rattachée", schema or 0, {"reunion": reunion})
 
     office.database.write(change)
 

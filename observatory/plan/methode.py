@@ -23,7 +23,7 @@ BEFORE_MONTHS = 3
 USUAL_RESTITUTION_DAYS = 60
 """Days after a walk within which it is given back."""
 PUBLIC = (Passage.CONSULTATION, Passage.PRESENTATION, Passage.RESTITUTION)
-_THURSDAY = 3
+_THURSDAY, _SATURDAY, _AUGUST = 3, 5, 8
 
 
 def half_years(debut: dt.date, fin: dt.date) -> list[tuple[dt.date, dt.date]]:
@@ -120,13 +120,16 @@ def _settled(step: Etape, today: dt.date) -> Etape:
 
 
 def proposed_day(first: dt.date, last: dt.date) -> dt.date:
-    """A day between two for a meeting or a walk: about the middle, on a Thursday that is no holiday, not in August."""
+    """A day between two for a meeting or a walk: about the middle, on a Thursday that is no holiday, not in August.
+
+    Where there is no such Thursday, another working day outside August, then any working day, then any day.
+    """
     middle = first + (last - first) / 2
     days = [first + dt.timedelta(days=k) for k in range((last - first).days + 1)]
-    suits = [
-        one for one in days if one.weekday() == _THURSDAY and one.month != 8 and one not in feries_of_year(one.year)
-    ]
-    return min(suits or days, key=lambda one: abs((one - middle).days))
+    working = [one for one in days if one.weekday() < _SATURDAY and one not in feries_of_year(one.year)]
+    outside = [one for one in working if one.month != _AUGUST]
+    thursdays = [one for one in outside if one.weekday() == _THURSDAY]
+    return min(thursdays or outside or working or days, key=lambda one: abs((one - middle).days))
 
 
 def _disorder(steps: Sequence[Etape]) -> list[str]:

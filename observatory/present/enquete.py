@@ -17,7 +17,7 @@ from observatory.domain.enquete import (
     Resultats,
     Verdict,
 )
-from observatory.present.labels import FEW, NARROW, day, number, percent, period, plural
+from observatory.present.labels import FEW, NARROW, NO_BREAK, day, number, percent, period, plural
 
 if TYPE_CHECKING:
     import altair as alt
@@ -153,7 +153,8 @@ def _cells(part: Part) -> dict[str, str]:
         return {"Nombre": FEW if part.peu else HIDDEN, "Part": "", "Marge (95 %)": ""}
     if part.valeur is None:
         return {"Nombre": number(part.n), "Part": "", "Marge (95 %)": ""}
-    return {"Nombre": number(part.n), "Part": percent(part.valeur), "Marge (95 %)": margin(part)}
+    between = f"{number(100 * (part.bas or 0))} à {percent(part.haut)}".replace(" ", NO_BREAK)
+    return {"Nombre": number(part.n), "Part": percent(part.valeur), "Marge (95 %)": between}
 
 
 def question_chart(one: ResultatQuestion) -> alt.LayerChart | None:
@@ -177,7 +178,12 @@ def question_chart(one: ResultatQuestion) -> alt.LayerChart | None:
     if not rows:
         return None
     order = [answer for answer, _ in one.parts if answer in {row["reponse"] for row in rows}]
-    y = alt.Y("reponse:N", sort=order, title=None, axis=alt.Axis(labelLimit=260, domain=False, ticks=False))
+    y = alt.Y(
+        "reponse:N",
+        sort=order,
+        title=None,
+        axis=alt.Axis(labelLimit=260, labelOverlap=False, domain=False, ticks=False),
+    )
     axis = alt.Axis(format="%", values=[0, 0.25, 0.5, 0.75, 1], labelExpr=f"round(datum.value*100) + '{NARROW}%'")
     x = alt.X("part:Q", title=None, scale=alt.Scale(domain=[0, 1.12], nice=False), axis=axis)
     told = [alt.Tooltip("reponse:N", title="Réponse"), alt.Tooltip("texte:N", title="Part"),
@@ -192,7 +198,7 @@ def question_chart(one: ResultatQuestion) -> alt.LayerChart | None:
     texts = base.mark_text(align="left", dx=6, color=BETWEEN).encode(x=alt.X("haut:Q"), text="texte:N")
     shown: alt.LayerChart = quiet(
         alt.layer(bars, lines, ends.encode(x="bas:Q"), ends.encode(x="haut:Q"), texts).properties(
-            height=max(70, 30 * len(order))
+            height=max(80, 34 * len(order))
         )
     )
     return shown
@@ -230,9 +236,9 @@ def survey_rows(surveys: list[Enquete]) -> list[dict[str, object]]:
     """The surveys as lines of a table."""
     return [
         {
-            "Enquête": one.plan.titre, "Modèle": MODELES[one.plan.modele], "Moment": MOMENTS[one.plan.moment],
-            "Sur": one.zone or "la ville", "Du": one.plan.debut, "Au": one.plan.fin, "État": ETATS_ENQUETE[one.etat],
-            "Réponses": one.n,
+            "Enquête": one.plan.titre, "Moment": MOMENTS[one.plan.moment], "État": ETATS_ENQUETE[one.etat],
+            "Réponses": one.n, "Du": one.plan.debut, "Au": one.plan.fin, "Modèle": MODELES[one.plan.modele],
+            "Sur": one.zone or "la ville",
         }
         for one in surveys
     ]  # fmt: skip

@@ -11,7 +11,7 @@ import secrets
 import time
 from urllib.parse import parse_qs
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
@@ -64,9 +64,14 @@ class Surveys:
         """Keep what was answered; what is wrong with it is said over the form, as it was filled in."""
         try:
             shown = await self._opened(request)
-            typed = await _typed(request)
         except ObservatoryError as error:
             return self._closed(error)
+        try:
+            typed = await _typed(request)
+        except TooMuch as error:
+            return self._closed(error, 413)
+        except ClientDisconnect:  # a button that is pressed twice: the second sending follows, under the same key
+            return Response(status_code=400)
         wait = max(
             self._bucket(f"adresse {request.client.host if request.client else ''}", SENDINGS_A_MINUTE).take(),
             self._bucket(f"lien {token_to_mark(_token(request))}", LINK_A_MINUTE).take(),
@@ -121,12 +126,13 @@ class Surveys:
             longest=LONGEST_COMMENT,
         )  # fmt: skip
 
-    def _closed(self, error: ObservatoryError) -> Response:
-        status = 429 if isinstance(error, TooMuch) else 404 if isinstance(error, NotAllowed) else 410
-        heading = "Pas d'enquête ici" if status == 404 else "Un instant" if status == 429 else "Enquête fermée"
+    def _closed(self, error: ObservatoryError, status: int = 0) -> Response:
+        status = status or (429 if isinstance(error, TooMuch) else 404 if isinstance(error, NotAllowed) else 410)
+        heading = _HEADINGS[status]
         return self._reception.page("enquete_finie.html", heading=heading, said=error.message, status=status)
 
 
+_HEADINGS = {404: "Pas d'enquête ici", 410: "Enquête fermée", 413: "Envoi refusé", 429: "Un instant"}
 _THANKS = "Vos réponses sont enregistrées, une seule fois. Rien n'y dit qui vous êtes."
 
 

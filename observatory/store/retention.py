@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import json
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -51,6 +52,7 @@ PERSONAL: dict[str, tuple[str, tuple[str, ...]]] = {
     "photo": ("id", ("contenu",)),
     "constat": ("id", ("texte",)),
     "reunion_probleme": ("id", ("texte", "adresse", "auteur")),
+    "enquete_reponse": ("id", ("reponses", "commentaire", "auteur")),
 }
 """Tables that hold personal values: their key, and the columns that an erasure changes."""
 
@@ -122,6 +124,8 @@ _SIGNED = (
             "action_evaluation", "decision",
         )
     ),
+    ("enquete", "le", "auteur"),
+    ("enquete_lien", "cree_le", "auteur"),
 )  # fmt: skip
 """Tables whose authors' names have a time of their own: the instant, by which rows are found, and the name."""
 _NOTED_BY = ("reponse", "constat", "participants", "ressenti")
@@ -159,6 +163,9 @@ _SINCE = {
     "constat": "SELECT id AS cle, le AS depuis FROM constat WHERE le < $1 AND texte <> ''",
     "photo_marche": "SELECT id AS cle, le AS depuis FROM photo WHERE le < $1 AND objet = 'constat'",
     "reunion": "SELECT id AS cle, le AS depuis FROM reunion_probleme WHERE le < $1 AND (texte <> '' OR adresse <> '')",
+    "enquete": "SELECT r.id AS cle, e.fin::TIMESTAMPTZ AS depuis FROM enquete_reponse r JOIN enquete e "
+    "ON e.id = r.enquete_id WHERE e.fin::TIMESTAMPTZ < $1 AND r.id NOT IN "
+    "(SELECT cle FROM effacement WHERE genre = 'enquete')",
     "appareils": "SELECT m.id AS cle, m.prevue_le AS depuis FROM marche m WHERE m.prevue_le < $1 AND m.id IN ("
     + " UNION ".join(f"SELECT marche_id FROM {table} WHERE {_DRAWN}" for table in _NOTED_BY)
     + ")",
@@ -209,6 +216,10 @@ def retention_erase(cursor: duckdb.DuckDBPyConnection, genre: str, ids: list[int
         objet, key, values = "declarant", "id", _NOTHING_SAID
     elif genre in _PLAIN:
         objet, key, values = _PLAIN[genre]
+    elif genre == "enquete":
+        answers_part(cursor, ids)
+        erased_write(cursor, genre, "enquete_reponse", ids, le)
+        return
     elif genre in ("auteurs", "appareils"):
         (_authors_erase if genre == "auteurs" else _devices_erase)(cursor, ids)
         erased_write(cursor, genre, genre, ids, le)
@@ -233,6 +244,32 @@ def _authors_erase(cursor: duckdb.DuckDBPyConnection, instants: list[int]) -> No
             f"AND list_contains(?::BIGINT[], epoch_us({instant}))",
             [instants],
         )
+
+
+def answers_part(cursor: duckdb.DuckDBPyConnection, ids: list[int]) -> None:
+    """Part the answers of these sheets from one another: those to each question are dealt anew among the sheets.
+
+    What was answered to each question is counted as before; what one person answered to two of them is gone, with
+    the words of their own and who typed the sheet. Sheets of other surveys, or younger ones, are not touched.
+    """
+    rows = cursor.execute(
+        "SELECT id, enquete_id, reponses::VARCHAR FROM enquete_reponse WHERE list_contains(?::BIGINT[], id)", [ids]
+    ).fetchall()
+    surveys: dict[int, dict[int, dict[str, str]]] = {}
+    for ident, survey, told in rows:
+        surveys.setdefault(survey, {})[ident] = json.loads(told)
+    random = secrets.SystemRandom()
+    for sheets in surveys.values():
+        dealt: dict[int, dict[str, str]] = {ident: {} for ident in sheets}
+        for code in sorted({code for told in sheets.values() for code in told}):
+            answers = [told[code] for told in sheets.values() if code in told]
+            for ident, answer in zip(random.sample(sorted(sheets), len(answers)), answers, strict=True):
+                dealt[ident][code] = answer
+        for ident, told in dealt.items():
+            cursor.execute(
+                "UPDATE enquete_reponse SET reponses = ?, commentaire = '', auteur = NULL WHERE id = ?",
+                [json.dumps(told, ensure_ascii=False), ident],
+            )
 
 
 def _devices_erase(cursor: duckdb.DuckDBPyConnection, marches: list[int]) -> None:

@@ -16,6 +16,7 @@ from observatory.present.labels import ROLES, period, plural
 from observatory.ui.pages import (
     adresses,
     apercu,
+    bilan_schema,
     bureau,
     carte,
     comptes,
@@ -71,6 +72,7 @@ ENTRIES: dict[str, tuple[str, Callable[[], None], str, str]] = {
     "reunions": ("Préparer", reunions.page, "Réunions", "groups"),
     "instances": ("Préparer", instances.page, "Instances", "co_present"),
     "enquetes": ("Préparer", enquetes.page, "Enquêtes", "ballot"),
+    "bilan-schema": ("Préparer", bilan_schema.page, "Bilan du schéma", "summarize"),
     "exports": ("Transmettre", exports.page, "Exports", "download"),
     "regles": ("Préparer", reglages.page, "Réglages", "tune"),
     "mettre-en-service": ("Préparer", mise_en_service.page, "Mettre en service", "checklist"),

@@ -46,7 +46,8 @@ def look_at_photos(here: Client) -> None:
     with st.expander(f"{plural(len(waiting), 'photo')} à relire", icon=":material/photo_library:"):
         st.write(
             "Une photo jointe par un service reste au poste d'écoute tant que personne ne l'a relue ; une photo prise "
-            "en marche n'est vue que de vous. Gardez celle où quelqu'un se reconnaît, ou qui montre une plaque."
+            "en marche ou jointe à une action n'est vue que de vous. Gardez celle où quelqu'un se reconnaît, ou qui "
+            "montre une plaque."
         )
         columns = st.columns(2)
         for rank, one in enumerate(waiting[:_AT_ONCE]):
@@ -55,15 +56,20 @@ def look_at_photos(here: Client) -> None:
 
 
 def _one(here: Client, one: Photo) -> None:
-    origin = f"{'marche' if one.marche else 'dossier'} {one.reference}"
+    origin = f"{'action' if one.moment else 'marche' if one.marche else 'dossier'} {one.reference}"
     show_photo(here, one.ident, f"Photo à relire, {origin}")
     st.caption(f"{first_upper(origin)}, reçue le {instant(one.le)}")
+    look_at(here, one)
+
+
+def look_at(here: Client, one: Photo) -> None:
+    """Two buttons under a picture: it may be shown, or it stays where it is."""
     left, right = st.columns(2)
     if left.button("Peut être montrée", key=f"montrer-{one.ident}", icon=":material/visibility:"):
         here.photos.moderer(one.ident, True)
         st.rerun()
     if right.button(
-        "Ne pas montrer" if one.marche else "Reste au poste",
+        "Ne pas montrer" if one.marche or one.moment else "Reste au poste",
         key=f"garder-{one.ident}",
         icon=":material/visibility_off:",
     ):

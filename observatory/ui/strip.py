@@ -26,3 +26,15 @@ def strip(here: str) -> None:
     with st.container(horizontal=True, gap="small", key="pages-voisines"):
         for address in shown:
             st.page_link(known[address], disabled=address == here, width="content")
+
+
+def link_to(address: str, label: str, icon: str, **query: str) -> None:
+    """A link to another page, where the person is shown it."""
+    known: dict[str, StreamlitPage] = st.session_state.get(_KNOWN, {})
+    if address in known:
+        st.page_link(known[address], label=label, icon=f":material/{icon}:", query_params=query or None)
+
+
+def is_shown(address: str) -> bool:
+    """Whether the person is shown a page."""
+    return address in st.session_state.get(_KNOWN, {})

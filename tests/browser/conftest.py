@@ -66,10 +66,10 @@ STILL = """async (patience) => {
 expect.set_options(timeout=PATIENCE * 1000)  # a page on a busy machine takes its time; what is wrong stays wrong
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """A browser test that fails is run once more, and the end of the run names it; other tests are not."""
     for item in items:
-        if item.path.is_relative_to(HERE):
+        if config.pluginmanager.hasplugin("rerunfailures") and item.path.is_relative_to(HERE):
             item.add_marker(pytest.mark.flaky(reruns=1))
 
 

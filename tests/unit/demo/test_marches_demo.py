@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from observatory.demo.marches import DEVICES, PROMISES, answers, stops_among
-from observatory.domain.marche import Etat
+from observatory.demo.marches import DEVICES, NEXT_TITLE, PROMISES, TITLE, answers, stops_among
+from observatory.domain.marche import Etat, Marche
 from observatory.domain.roles import Account, Role
 from observatory.pipeline.marches import marches_list
 from observatory.pipeline.office import Office
@@ -30,8 +30,14 @@ def office(city_in: Callable[[Path], Path], tmp_path_factory: pytest.TempPathFac
         yield opened
 
 
+def _told(office: Office) -> tuple[Marche, Marche]:
+    """The walk to come and the one that is told in full."""
+    by_title = {one.plan.titre: one for one in marches_list(office)}
+    return by_title[NEXT_TITLE], by_title[TITLE]
+
+
 def test_one_walk_is_closed_and_one_to_come_by_the_same_stops(office: Office) -> None:
-    coming, walked = marches_list(office)
+    coming, walked = _told(office)
     assert (coming.etat, walked.etat) == (Etat.PRETE, Etat.CLOSE)
     assert coming.plan.prevue_le.date() > LAST + dt.timedelta(days=13) and coming.plan.precedente == walked.ident
     assert [one.precedent for one in coming.plan.arrets] == [one.ident for one in walked.plan.arrets]
@@ -43,7 +49,7 @@ def test_one_walk_is_closed_and_one_to_come_by_the_same_stops(office: Office) ->
 
 
 def test_its_constats_are_the_signalements_that_were_planted(office: Office) -> None:
-    walked = marches_list(office)[1]
+    walked = _told(office)[1]
     told = office.database.read(
         "SELECT s.canal, s.recu_jour, s.categorie = c.categorie AS same FROM constat c "
         "JOIN signalement s ON s.id = c.signalement_id WHERE c.marche_id = ?",
@@ -58,7 +64,7 @@ def test_its_constats_are_the_signalements_that_were_planted(office: Office) -> 
 
 
 def test_three_phones_noted_it_and_nothing_waits_to_be_seen(office: Office) -> None:
-    walked = marches_list(office)[1]
+    walked = _told(office)[1]
     noted = releves_of(office, walked.ident)
     assert {one.appareil for one in noted.reponses} == set(DEVICES)
     assert any(one.positif for one in noted.constats) and any(one.photos for one in noted.constats)

@@ -32,6 +32,7 @@ from observatory.pipeline.enquetes import (
     resultats,
 )
 from observatory.pipeline.office import Office
+from observatory.pipeline.purge import purge, purge_plan
 from observatory.pipeline.reglages import set_setting, value_of
 from observatory.pipeline.reponses_enquete import (
     sheet_next,
@@ -46,8 +47,11 @@ from observatory.pipeline.reponses_enquete import (
     survey_paper,
     survey_poster,
 )
+from observatory.pipeline.sauvegarde import backup
 from observatory.pipeline.schemas import schema_create
 from observatory.settings import Settings
+from tests.unit.pipeline.conftest import quiet
+from tests.unit.pipeline.memory_town import files_of, found_in
 
 COORD = Account("coord", frozenset({Role.COORDONNATEUR}))
 CLSPD = Account("clspd", frozenset({Role.CLSPD}))
@@ -400,6 +404,33 @@ def test_a_known_population_narrows_the_margins(office: Office, clock: list[dt.d
     free = closed(office, sheets)
     assert [one.retenue for one in wrong.questions] == [one.retenue for one in free.questions]
     assert any("la population est à corriger" in one for one in wrong.remarques)
+
+
+def test_in_time_the_answers_of_one_person_part_and_every_total_stays(
+    office: Office, clock: list[dt.datetime], tmp_path: Path
+) -> None:
+    office.settings = replace(office.settings, backup_dir=tmp_path / "sauvegardes")
+    known = opened(office)
+    head = sheets_model(office, known.ident, account=COORD).removeprefix("\ufeff").splitlines()[0]
+    middle = ";" * (head.count(";") - 3)
+    rows = [f"{rank};{1 + rank // 20};{1 + rank // 20}{middle};le-commentaire-{rank}" for rank in range(1, 61)]
+    sheets_import(office, known.ident, "\n".join([head, *rows]), account=COORD)
+    enquete_close(office, known.ident, account=COORD)
+    before = resultats(office, known.ident, CLSPD)
+    pairs = "SELECT count(*) FROM enquete_reponse WHERE (reponses->>'quartier') = (reponses->>'domicile')"
+    assert office.database.value(pairs) == 60
+    backup(office, tmp_path / "sauvegardes", auteur="essai", progress=quiet)
+    clock[0] += dt.timedelta(days=300)
+    assert {one.genre: one.n for one in purge_plan(office).lignes}["enquete"] == 0
+    clock[0] += dt.timedelta(days=85)
+    done = purge(office, auteur="essai", progress=quiet, clock_is_right=True)
+    assert {one.genre: one.n for one in done.lignes}["enquete"] == 60
+    assert resultats(office, known.ident, CLSPD) == before
+    assert resultats(office, known.ident, COORD).commentaires == ()
+    assert int(str(office.database.value(pairs))) < 45
+    assert office.database.value("SELECT count(*) FROM enquete_reponse WHERE auteur IS NOT NULL") == 0
+    assert found_in(["le-commentaire-3"], *files_of(office), tmp_path / "sauvegardes") == []
+    assert {one.genre: one.n for one in purge_plan(office).lignes}["enquete"] == 0
 
 
 def read_pdf(made: bytes) -> tuple[list[float], str]:

@@ -58,6 +58,7 @@ def test_a_dry_run_lists_and_changes_nothing(office: Office, town: Town) -> None
         "constat": 0,
         "photo_marche": 0,
         "reunion": 0,
+        "enquete": 0,
         "appareils": 0,
         "auteurs": 0,
         "journal": 0,
