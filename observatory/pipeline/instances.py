@@ -11,7 +11,7 @@ import unicodedata
 from collections import Counter
 from dataclasses import replace
 
-from observatory.domain.action import ALIVE, Action, EtatAction
+from observatory.domain.action import ALIVE, Action, Alerte, EtatAction
 from observatory.domain.arrondi import count_to_fives
 from observatory.domain.errors import NotFound
 from observatory.domain.instances import (
@@ -24,7 +24,6 @@ from observatory.domain.instances import (
     IndicateurDu,
     LigneAction,
     Partenaire,
-    undecided,
 )
 from observatory.domain.methode import Etape, EtatPassage, Fait, Methode, Passage
 from observatory.domain.reunion import OF_PARTNERS, Decision, EtatReunion, GenreDecision
@@ -70,7 +69,7 @@ def formation_of(office: Office, ident: int, account: Account) -> Formation:
         schema.titre, schema.formation, territory_name(office, schema.territoire), schema.debut, schema.fin,
         month_of(schema.debut, today), tuple(lines.values()),
         tuple(_late(one, lines, today) for one in decisions if _is_late(one, lines, today)),
-        tuple(lines[one.ident] for one in actions if undecided(one, decisions)),
+        tuple(lines[one.ident] for one in actions if Alerte.EFFET_A_DISCUTER in one.alertes),
         method.manques, tuple(_coming(office, schema, method)[:MOST_DATES]),
     )  # fmt: skip
 
