@@ -26,7 +26,7 @@ from observatory.domain.instances import (
     Partenaire,
 )
 from observatory.domain.methode import Etape, EtatPassage, Fait, Methode, Passage
-from observatory.domain.reunion import OF_PARTNERS, Decision, EtatReunion, GenreDecision
+from observatory.domain.reunion import OF_EFFECT, OF_PARTNERS, Decision, EtatReunion, GenreDecision
 from observatory.domain.roles import Account, Role
 from observatory.domain.schema import EtatSchema, Schema, month_of
 from observatory.domain.selection import Selection
@@ -63,12 +63,13 @@ def formation_of(office: Office, ident: int, account: Account) -> Formation:
     actions = actions_list(office, ident, account)
     decisions = _decisions(office, schema, actions)
     lines = {one.ident: line for one, line in zip(actions, _lines(office, actions, decisions), strict=True)}
+    known = {one.ident: one for one in actions}
     method = methode_of(office, schema)
     today = office.today()
     return Formation(
         schema.titre, schema.formation, territory_name(office, schema.territoire), schema.debut, schema.fin,
         month_of(schema.debut, today), tuple(lines.values()),
-        tuple(_late(one, lines, today) for one in decisions if _is_late(one, lines, today)),
+        tuple(_late(one, lines, today) for one in decisions if _is_late(one, decisions, known, today)),
         tuple(lines[one.ident] for one in actions if Alerte.EFFET_A_DISCUTER in one.alertes),
         method.manques, tuple(_coming(office, schema, method)[:MOST_DATES]),
     )  # fmt: skip
@@ -173,10 +174,21 @@ def _lines(office: Office, actions: list[Action], decisions: list[Decision]) -> 
     ]  # fmt: skip
 
 
-def _is_late(one: Decision, lines: dict[int, LigneAction], today: dt.date) -> bool:
+def _is_late(one: Decision, decisions: list[Decision], actions: dict[int, Action], today: dt.date) -> bool:
+    """Whether the day of a decision passed with nothing done: no action came of it, or its action is not in service.
+
+    What was decided later of the same action takes its place.
+    """
     if one.pour_le is None or one.pour_le >= today or one.genre in (GenreDecision.REFUS, GenreDecision.ARRETER):
         return False
-    return one.action is None or lines[one.action].etat in ALIVE
+    if one.action is None:
+        return True
+    after = decisions[decisions.index(one) + 1 :]
+    if any(later.action == one.action and later.genre in OF_EFFECT for later in after):
+        return False
+    action = actions[one.action]
+    done = one.genre == GenreDecision.ACCORD and action.en_service_le is not None
+    return action.etat in ALIVE and not done
 
 
 def _late(one: Decision, lines: dict[int, LigneAction], today: dt.date) -> EnRetard:

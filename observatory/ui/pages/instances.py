@@ -11,14 +11,15 @@ import streamlit as st
 
 from observatory.client import Client
 from observatory.domain.instances import Formation, IndicateurDu, LigneAction, Partenaire
-from observatory.domain.schema import EtatSchema, Schema
+from observatory.domain.schema import AXES, EtatSchema, Schema
 from observatory.present.instances import (
     accepted_words,
-    action_row,
+    action_rows,
     action_words,
     alert_words,
     due_words,
     family_rows,
+    follow_words,
     formation_figures,
     group_sentence,
     late_words,
@@ -101,9 +102,12 @@ def _council(told: Formation, today: dt.date) -> None:
             st.markdown(f"- **{action_words(one)}**  \n{one.effet}")
     _dates(told)
     st.subheader("Toutes les actions", anchor=False)
-    if told.actions:
-        st.table([action_row(one, today) for one in told.actions])
-    else:
+    for axe, name in AXES.items():
+        rows = action_rows(told.actions, axe, today)
+        if rows:
+            st.markdown(f"**{name}**")
+            st.table(rows)
+    if not told.actions:
         st.caption("Le schéma n'a encore aucune action.")
 
 
@@ -150,7 +154,7 @@ def _partner(one: Partenaire) -> None:
     with st.container(border=True):
         st.subheader(one.nom, anchor=False)
         _lines("A accepté", [accepted_words(each) for each in one.accepte])
-        _lines("Est chargé de", [decision_words(each) for each in one.charge])
+        _lines("Suites décidées", [follow_words(each) for each in one.charge])
         _lines("A refusé", [d.texte for d in one.refuse])
         _lines("Pilote", [_led(line) for line in one.pilote])
         _lines("A réalisé", [action_words(line) for line in one.fait])

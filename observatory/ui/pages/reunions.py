@@ -86,7 +86,7 @@ def _table(rows: list[Reunion], key: str) -> None:
     st.dataframe(
         [
             {
-                "Jour": day(one.jour), "Genre": GENRES_REUNION[one.genre], "Titre": one.titre, "Lieu": one.lieu,
+                "Jour": day(one.jour), "Genre": GENRES_REUNION[one.genre], "Titre": one.titre,
                 "Problèmes": len(one.problemes), "Décisions": len(one.decisions),
             }
             for one in rows
