@@ -26,7 +26,8 @@ from observatory.ui.session import act_and_rerun
 
 NUMBER, SENTENCE, NOTHING = "Un nombre", "Une phrase", "Non communiqué"
 _WIDTHS = {
-    "Genre": 80, "Indicateur": 160, "Valeur": 190, "Où cela en est": 120, "Cible": 70, "Qui le doit": 100, "Source": 100,
+    "Genre": 80, "Indicateur": 150, "Valeur": 180, "Où cela en est": 120, "Cible": 95, "Qui le doit": 100,
+    "Source": 90,
 }  # fmt: skip
 _SHOWN_NEWS = 6
 
