@@ -20,7 +20,6 @@ from observatory.client import Client, connect
 from observatory.domain.action import Action, EtatAction, OrigineAction
 from observatory.domain.effet import months_away
 from observatory.domain.marche import Arret, Genre, Marche, Origine, Plan
-from observatory.domain.roles import Role
 from observatory.domain.schema import Axe, Schema
 from observatory.settings import Settings, load_settings
 from tests.browser.conftest import PATIENCE, demo_cookie, settled
@@ -261,7 +260,9 @@ def test_a_plan_goes_its_whole_way(town: Town) -> None:
     decides = page.url.removeprefix(f"{town.url}/")
     moved = grouped(town, plan)
     with town.client() as here:
-        guarded = here.actions.creer(planted(here, plan, idle, "Passages renforcés", "patrouilles", "Police municipale"))
+        guarded = here.actions.creer(
+            planted(here, plan, idle, "Passages renforcés", "patrouilles", "Police municipale")
+        )
         here.actions.creer(Action(0, "", plan.ident, Axe.JEUNES, "Chantiers d'été", "insertion"))
     page = town.go(decides)
     for action in (moved, guarded):
