@@ -6,9 +6,9 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
-from observatory.domain.action import Action, Indicateur
+from observatory.domain.action import Indicateur
 from observatory.domain.methode import Etape
-from observatory.domain.reunion import OF_EFFECT, Decision
+from observatory.domain.reunion import Decision
 
 MOST_DATES = 6
 """Coming dates that an instance is shown."""
@@ -87,11 +87,12 @@ class Formation:
 
 @dataclass(frozen=True, slots=True)
 class Partenaire:
-    """A partner of the groupe opérationnel: what it accepted and refused, leads, finished and owes."""
+    """A partner of the groupe opérationnel: what it accepted and refused, was asked, leads, finished and owes."""
 
     nom: str
     accepte: tuple[Decision, ...]
     refuse: tuple[Decision, ...]
+    charge: tuple[Decision, ...]
     pilote: tuple[LigneAction, ...]
     fait: tuple[LigneAction, ...]
     doit: tuple[IndicateurDu, ...]
@@ -131,16 +132,3 @@ class Cellule:
     lieux: tuple[tuple[str, str, str], ...]
     actions: tuple[LigneAction, ...]
     etats: dict[str, int]
-
-
-def undecided(action: Action, decisions: list[Decision]) -> bool:
-    """Whether the latest evaluation of an action waits for the decision to go on, change or stop."""
-    if not action.evaluations:
-        return False
-    latest = action.evaluations[0]
-    return not any(
-        one.action == action.ident
-        and one.genre in OF_EFFECT
-        and (one.evaluation == latest.ident or (one.jour is not None and one.jour > latest.le.date()))
-        for one in decisions
-    )

@@ -18,6 +18,7 @@ from observatory.domain.quand_heure import months_earlier
 from observatory.domain.reunion import Decision, ProblemeDit, Reunion
 from observatory.domain.schema import WITHOUT_PERSONS, Formation, Membre, Schema, latest_end
 from observatory.pipeline.actions import action_create, action_save, financements_set, nouvelle_write
+from observatory.pipeline.creation_enquetes import survey_steps
 from observatory.pipeline.creation_marches import (
     COORDONNATEUR,
     Moment,
@@ -112,6 +113,7 @@ def _story(plan: _Plan, seed: int) -> list[_Step]:
     steps += [(one.du - 0.5, partial(_survey, plan, rank, seed)) for rank, one in enumerate(told.SURVEYS)]
     last = max(_ago(plan, one) for one in told.MEETINGS if one.cle == "effets")
     steps.append((last + 0.5, partial(_measured, plan, last)))
+    steps += survey_steps(plan.office, plan.at, plan.actions, seed)
     return steps + [(ago, partial(_pictured, plan, name, moment, ago)) for name, moment, ago in told.PICTURES]
 
 

@@ -11,7 +11,7 @@ import unicodedata
 from collections import Counter
 from dataclasses import replace
 
-from observatory.domain.action import ALIVE, Action, EtatAction
+from observatory.domain.action import ALIVE, Action, Alerte, EtatAction
 from observatory.domain.arrondi import count_to_fives
 from observatory.domain.errors import NotFound
 from observatory.domain.instances import (
@@ -24,10 +24,9 @@ from observatory.domain.instances import (
     IndicateurDu,
     LigneAction,
     Partenaire,
-    undecided,
 )
-from observatory.domain.methode import Etape, EtatPassage, Passage
-from observatory.domain.reunion import Decision, GenreDecision
+from observatory.domain.methode import Etape, EtatPassage, Fait, Methode, Passage
+from observatory.domain.reunion import OF_EFFECT, OF_PARTNERS, Decision, EtatReunion, GenreDecision
 from observatory.domain.roles import Account, Role
 from observatory.domain.schema import EtatSchema, Schema, month_of
 from observatory.domain.selection import Selection
@@ -64,14 +63,15 @@ def formation_of(office: Office, ident: int, account: Account) -> Formation:
     actions = actions_list(office, ident, account)
     decisions = _decisions(office, schema, actions)
     lines = {one.ident: line for one, line in zip(actions, _lines(office, actions, decisions), strict=True)}
+    known = {one.ident: one for one in actions}
     method = methode_of(office, schema)
     today = office.today()
     return Formation(
         schema.titre, schema.formation, territory_name(office, schema.territoire), schema.debut, schema.fin,
         month_of(schema.debut, today), tuple(lines.values()),
-        tuple(_late(one, lines, today) for one in decisions if _is_late(one, lines, today)),
-        tuple(lines[one.ident] for one in actions if undecided(one, decisions)),
-        method.manques, tuple(one for one in method.etapes if one.etat in _TO_COME)[:MOST_DATES],
+        tuple(_late(one, lines, today) for one in decisions if _is_late(one, decisions, known, today)),
+        tuple(lines[one.ident] for one in actions if Alerte.EFFET_A_DISCUTER in one.alertes),
+        method.manques, tuple(_coming(office, schema, method)[:MOST_DATES]),
     )  # fmt: skip
 
 
@@ -97,7 +97,8 @@ def groupe_of(office: Office, ident: int, account: Account) -> Groupe:
         schema.titre, schema.pilote, len(schema.membres),
         tuple(_partner(name, lines, decisions, owed) for name in sorted(names - {""}, key=_in_order)),
         tuple(one for one in lines if not one.service and one.etat in ALIVE),
-        found, found - answered, said, said - taken, _next_group(method.etapes, office, schema),
+        found, found - answered, said, said - taken,
+        next((one for one in _coming(office, schema, method) if one.passage == Passage.GROUPE), None),
     )  # fmt: skip
 
 
@@ -173,10 +174,21 @@ def _lines(office: Office, actions: list[Action], decisions: list[Decision]) -> 
     ]  # fmt: skip
 
 
-def _is_late(one: Decision, lines: dict[int, LigneAction], today: dt.date) -> bool:
+def _is_late(one: Decision, decisions: list[Decision], actions: dict[int, Action], today: dt.date) -> bool:
+    """Whether the day of a decision passed with nothing done: no action came of it, or its action is not in service.
+
+    What was decided later of the same action takes its place.
+    """
     if one.pour_le is None or one.pour_le >= today or one.genre in (GenreDecision.REFUS, GenreDecision.ARRETER):
         return False
-    return one.action is None or lines[one.action].etat in ALIVE
+    if one.action is None:
+        return True
+    after = decisions[decisions.index(one) + 1 :]
+    if any(later.action == one.action and later.genre in OF_EFFECT for later in after):
+        return False
+    action = actions[one.action]
+    done = one.genre == GenreDecision.ACCORD and action.en_service_le is not None
+    return action.etat in ALIVE and not done
 
 
 def _late(one: Decision, lines: dict[int, LigneAction], today: dt.date) -> EnRetard:
@@ -203,6 +215,7 @@ def _partner(name: str, lines: list[LigneAction], decisions: list[Decision], owe
         name,
         tuple(one for one in said if one.genre == GenreDecision.ACCORD),
         tuple(one for one in said if one.genre == GenreDecision.REFUS),
+        tuple(one for one in said if one.genre not in OF_PARTNERS),
         tuple(one for one in mine if one.etat in ALIVE),
         tuple(one for one in mine if one.etat == EtatAction.REALISEE),
         tuple(one for one in owed if one.indicateur.service == name),
@@ -214,15 +227,19 @@ def _in_order(name: str) -> str:
     return unicodedata.normalize("NFKD", name).casefold()
 
 
-def _next_group(steps: tuple[Etape, ...], office: Office, schema: Schema) -> Etape | None:
-    """The meeting of the group that is planned next, or the step of the method that asks for one."""
+def _coming(office: Office, schema: Schema, method: Methode) -> list[Etape]:
+    """What comes next in a plan, the soonest first: steps of its method, and what is planned beside them."""
     today = office.today()
+    known = {(one.fait.passage, one.fait.ident) for one in method.etapes if one.fait is not None}
     planned = [
-        row["jour"]
+        Fait(row["genre"], row["ident"], row["jour"], False)
         for row in reunions_read(office.database)
-        if row["schema_id"] == schema.ident and row["genre"] == Passage.GROUPE and row["etat"] == "prevue"
-        and row["jour"] >= today
-    ]  # fmt: skip
-    if planned:
-        return Etape(Passage.GROUPE, 0, min(planned), min(planned), EtatPassage.PREVU)
-    return next((one for one in steps if one.passage == Passage.GROUPE and one.etat in _TO_COME), None)
+        if row["schema_id"] == schema.ident and row["etat"] == EtatReunion.PREVUE and row["jour"] >= today
+    ]
+    beside = [
+        Etape(one.passage, 0, one.jour, one.jour, EtatPassage.PREVU, one)
+        for one in planned
+        if (one.passage, one.ident) not in known
+    ]
+    steps = [*(one for one in method.etapes if one.etat in _TO_COME), *beside]
+    return sorted(steps, key=lambda one: one.fait.jour if one.fait else one.proposee or one.au)

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
+from dataclasses import replace
 
+from observatory.domain.action import ALIVE
 from observatory.domain.instances import Cellule, Echeance, EnRetard, Formation, Groupe, IndicateurDu, LigneAction
 from observatory.domain.methode import Etape, EtatPassage
-from observatory.domain.schema import AXES, Axe
+from observatory.domain.reunion import Decision
+from observatory.domain.schema import Axe
 from observatory.present.labels import day, number, plural
 from observatory.present.reunions import decision_words
 from observatory.present.schema import ALERTES, ETATS_ACTION, ETATS_PASSAGE, PASSAGES
@@ -39,18 +43,30 @@ def action_words(one: LigneAction) -> str:
     return f"{one.reference} · {one.titre}"
 
 
-def action_row(one: LigneAction, today: dt.date) -> dict[str, str]:
-    """An action as a line of a table."""
-    ahead = one.fin_prevue and (one.fin_prevue - today).days
+def action_rows(actions: Sequence[LigneAction], axe: Axe, today: dt.date) -> list[dict[str, str]]:
+    """The actions of an axis as lines of a table, in their order."""
+    return [_row(one, today) for one in actions if one.axe == axe]
+
+
+def _row(one: LigneAction, today: dt.date) -> dict[str, str]:
+    due = "" if one.fin_prevue is None else day(one.fin_prevue)
+    late = " (passée)" if one.fin_prevue is not None and one.fin_prevue < today and one.etat in ALIVE else ""
+    said = [one.effet, decision_words(one.decidee) if one.decidee else ""]
     return {
-        "Action": action_words(one),
-        "Axe": AXES[Axe(one.axe)],
-        "Pilote": one.service or "aucun",
-        "État": ETATS_ACTION[one.etat],
-        "Échéance": "" if one.fin_prevue is None else day(one.fin_prevue) + (" (passée)" if (ahead or 0) < 0 else ""),
-        "Effet mesuré": one.effet,
-        "Décision": decision_words(one.decidee) if one.decidee else "",
-    }
+        "Action": action_words(one), "Pilote": one.service or "aucun", "État": ETATS_ACTION[one.etat],
+        "Échéance": due + late, "Effet mesuré, dernière décision": " ".join(part for part in said if part),
+    }  # fmt: skip
+
+
+def follow_words(one: Decision) -> str:
+    """What was decided with a partner beside its own word: « Poursuivre l'action : avec un point de tri. »."""
+    return decision_words(replace(one, service=""))
+
+
+def accepted_words(one: Decision) -> str:
+    """« Remplacer douze lampes, pour le 3 mai 2026 »."""
+    said = one.texte.rstrip(". ")
+    return f"{said}, pour le {day(one.pour_le)}" if one.pour_le else said
 
 
 def zone_row(one: LigneAction) -> dict[str, str]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from observatory.domain.restitution import Groupe
 from observatory.domain.reunion import OF_EFFECT, Decision, GenreDecision, GenreReunion, Reunion
-from observatory.domain.schema import Schema
+from observatory.domain.schema import Formation, Schema
 from observatory.present.fiche_papier import drawable
 from observatory.present.labels import day, number, plural
 from observatory.present.papier import template_to_pdf
@@ -20,6 +20,10 @@ from observatory.present.schema import FORMATIONS
 
 MOST_SAID = 14
 """Categories of problems that the record names."""
+_COUNCILS: dict[str, str] = {
+    Formation.CLSPD: "Conseil local de sécurité et de prévention de la délinquance",
+    Formation.CISPD: "Conseil intercommunal de sécurité et de prévention de la délinquance",
+}
 _EFFECT = {
     GenreDecision.POURSUIVRE: "Poursuivre",
     GenreDecision.MODIFIER: "Modifier",
@@ -50,6 +54,7 @@ def releve_decisions(said: Releve) -> bytes:
     data: dict[str, Any] = {
         "ville": drawable(said.ville, 60),
         "logo": list(said.logo),
+        "conseil": _COUNCILS[said.schema.formation if said.schema else Formation.CLSPD],
         "genre": GENRES_LONGS[one.genre],
         "titre": drawable(one.titre, 120),
         "jour": day(one.jour),
@@ -58,7 +63,7 @@ def releve_decisions(said: Releve) -> bytes:
         "diagnostic": _paragraphs(one.diagnostic),
         "compte_rendu": _paragraphs(one.compte_rendu),
         "accords": [_partner_row(said, each) for each in one.decisions if each.genre == GenreDecision.ACCORD],
-        "refus": [_partner_row(said, each) for each in one.decisions if each.genre == GenreDecision.REFUS],
+        "refus": [_partner_row(said, each)[:2] for each in one.decisions if each.genre == GenreDecision.REFUS],
         "suites": [
             [_action(said, each), _EFFECT[GenreDecision(each.genre)], drawable(each.texte, 300), _until(each)]
             for each in one.decisions

@@ -51,7 +51,7 @@ def action_title(action: Action) -> str:
     return f"{action.reference} · {action.titre}"
 
 
-def action_rows(actions: Iterable[Action], mesures: Mapping[str, Mesure]) -> list[dict[str, object]]:
+def action_rows(actions: Iterable[Action]) -> list[dict[str, object]]:
     """Actions as lines of a table."""
     return [
         {
@@ -60,7 +60,6 @@ def action_rows(actions: Iterable[Action], mesures: Mapping[str, Mesure]) -> lis
             "Service pilote": one.service or "aucun",
             "État": ETATS_ACTION[one.etat],
             "Échéance": short_day(one.fin_prevue) if one.fin_prevue else "sans échéance",
-            "Mesure": mesure_name(one, mesures),
         }
         for one in actions
     ]

@@ -42,7 +42,7 @@ def _show(here: Client, one: IndicateurDu) -> None:
     asked = one.indicateur
     with st.container(border=True):
         st.markdown(f":{ECHEANCE_COLOURS[Echeance(one.echeance)]}-badge[{due_words(one)}] **{asked.libelle}**")
-        target = f", cible {number(asked.cible, 1)} {asked.unite}".rstrip() if asked.cible is not None else ""
+        target = f", cible {_figure(asked.cible)} {asked.unite}".rstrip() if asked.cible is not None else ""
         st.caption(
             f"{one.reference} · {one.titre} · {one.schema} · {GENRES_INDICATEUR[asked.genre]}{target} · {asked.service}"
         )
@@ -60,10 +60,14 @@ def value_words(asked: Indicateur, value: Valeur) -> str:
     if value.non_communique:
         said = NOT_TOLD
     elif value.nombre is not None:
-        said = f"{number(value.nombre, 0 if value.nombre == int(value.nombre) else 2)} {asked.unite}".rstrip()
+        said = f"{_figure(value.nombre)} {asked.unite}".rstrip()
     else:
         said = value.phrase or ""
     return f"**{said}** ({value.source}, {day(value.jour)})"
+
+
+def _figure(value: float) -> str:
+    return number(value, 0 if value == int(value) else 2)
 
 
 def _answer(here: Client, asked: Indicateur) -> None:

@@ -29,10 +29,10 @@ def decisions_part(here: Client, one: Reunion, *, keeper: bool) -> None:
     actions = {a.ident: a for a in here.actions.liste(one.schema)} if one.schema is not None else {}
     partners = [d for d in one.decisions if d.genre in OF_PARTNERS]
     others = [d for d in one.decisions if d.genre not in OF_PARTNERS]
-    if one.genre == GenreReunion.GROUPE:
+    if one.genre == GenreReunion.GROUPE and (partners or keeper):
         st.markdown("**Mesures acceptées par chaque partenaire**")
         _listed(here, one, partners, actions, keeper=keeper)
-        st.markdown("**Décisions**")
+        st.markdown("**Suites et autres décisions**")
     _listed(here, one, others, actions, keeper=keeper)
     if keeper:
         _add(here, one, actions)
@@ -58,7 +58,7 @@ def _line(one: Decision, actions: dict[int, Action]) -> str:
     effect = next((e.phrase for e in action.evaluations if e.ident == one.evaluation), "") if action else ""
     until = f", pour le {day(one.pour_le)}" if one.pour_le else ""
     measured = f"  \n_Effet mesuré : {effect}_" if effect else ""
-    text = f" {one.texte}" if one.texte else ""
+    text = f" {one.texte.rstrip('. ')}" if one.texte else ""
     return f"{badge}{who}{text}{until}{about}{measured}"
 
 

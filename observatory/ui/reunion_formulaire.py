@@ -17,12 +17,14 @@ from observatory.present.reunions import GENRES_REUNION
 from observatory.ui.filters import GROUND
 from observatory.ui.pages.restitution import walk_title
 
+KEPT = "reunions-gardees"
+"""How many new meetings this session kept: the form of the next one is empty."""
 _NO_PLAN, _WHOLE, _NO_WALK = "Aucun schéma", "Toute la ville", "Aucune marche en particulier"
 
 
 def meeting_form(here: Client, known: Reunion | None, on_kept: Callable[[Reunion], None]) -> None:
     """Lay out the form of a new meeting (``known`` None) or of one that is changed; ``on_kept`` gets what is typed."""
-    at = f"reunion-{known.ident if known else 'nouvelle'}"
+    at = f"reunion-{known.ident}" if known else f"reunion-nouvelle-{st.session_state.get(KEPT, 0)}"
     kinds = list(GenreReunion)
     genre = st.selectbox(
         "Genre", kinds, index=kinds.index(GenreReunion(known.genre)) if known else 0,

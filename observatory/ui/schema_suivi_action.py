@@ -131,7 +131,7 @@ def _money_table(here: Client, one: Action, payers: dict[str, str]) -> None:
     column = st.column_config
     key = f"schema-argent-{one.ident}-{hash(one.financements)}"
     edited = st.data_editor(
-        frame, key=key, num_rows="dynamic", hide_index=True, placeholder=NOT_TOLD,
+        frame, key=key, num_rows="dynamic", hide_index=True, placeholder=NOT_TOLD, height="content",
         column_config={
             "Financeur": column.SelectboxColumn(options=list(codes), required=True, width="medium"),
             "Année": column.NumberColumn(min_value=YEARS[0], max_value=YEARS[1], step=1, format="%d", required=True),
@@ -170,7 +170,7 @@ def news(here: Client, one: Action, may: bool) -> None:
                 "Ce qui est nouveau (sans nom)", max_chars=LONGEST_TEXT, placeholder="Le marché est signé.",
                 key=f"schema-nouvelle-texte-{one.ident}-{len(told)}",
             )  # fmt: skip
-            if right.form_submit_button("Ajouter", icon=":material/add:"):
+            if right.form_submit_button("Noter", icon=":material/add:"):
                 act_and_rerun(lambda: here.actions.dire(one.ident, text))
     else:
         told = here.actions.nouvelles(one.ident)

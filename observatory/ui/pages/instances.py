@@ -11,20 +11,22 @@ import streamlit as st
 
 from observatory.client import Client
 from observatory.domain.instances import Formation, IndicateurDu, LigneAction, Partenaire
-from observatory.domain.schema import EtatSchema, Schema
+from observatory.domain.schema import AXES, EtatSchema, Schema
 from observatory.present.instances import (
-    action_row,
+    accepted_words,
+    action_rows,
     action_words,
     alert_words,
     due_words,
     family_rows,
+    follow_words,
     formation_figures,
     group_sentence,
     late_words,
     step_words,
     zone_row,
 )
-from observatory.present.labels import day, number, period, plural
+from observatory.present.labels import number, period, plural
 from observatory.present.reunions import decision_words
 from observatory.present.schema import ETATS_ACTION, FORMATIONS
 from observatory.ui.session import client
@@ -100,9 +102,12 @@ def _council(told: Formation, today: dt.date) -> None:
             st.markdown(f"- **{action_words(one)}**  \n{one.effet}")
     _dates(told)
     st.subheader("Toutes les actions", anchor=False)
-    if told.actions:
-        st.table([action_row(one, today) for one in told.actions])
-    else:
+    for axe, name in AXES.items():
+        rows = action_rows(told.actions, axe, today)
+        if rows:
+            st.markdown(f"**{name}**")
+            st.table(rows)
+    if not told.actions:
         st.caption("Le schéma n'a encore aucune action.")
 
 
@@ -148,7 +153,8 @@ def _group(here: Client, plan: Schema) -> None:
 def _partner(one: Partenaire) -> None:
     with st.container(border=True):
         st.subheader(one.nom, anchor=False)
-        _lines("A accepté", [f"{d.texte}{f', pour le {day(d.pour_le)}' if d.pour_le else ''}" for d in one.accepte])
+        _lines("A accepté", [accepted_words(each) for each in one.accepte])
+        _lines("Suites décidées", [follow_words(each) for each in one.charge])
         _lines("A refusé", [d.texte for d in one.refuse])
         _lines("Pilote", [_led(line) for line in one.pilote])
         _lines("A réalisé", [action_words(line) for line in one.fait])

@@ -12,7 +12,7 @@ from observatory.domain.roles import ACTS
 from observatory.present.labels import day, plural
 from observatory.present.reunions import ETATS_REUNION, GENRES_REUNION, meeting_title, to_confirm
 from observatory.ui.reunion_decisions import decisions_part
-from observatory.ui.reunion_formulaire import meeting_form, places_of
+from observatory.ui.reunion_formulaire import KEPT, meeting_form, places_of
 from observatory.ui.reunion_presences import attendance_part
 from observatory.ui.reunion_problemes import problems_part
 from observatory.ui.session import act_and_rerun, client, me
@@ -46,6 +46,7 @@ def page() -> None:
 
 def _created(here: Client, wanted: Reunion) -> None:
     st.query_params[_CHOSEN] = str(here.reunions.creer(wanted).ident)
+    st.session_state[KEPT] = st.session_state.get(KEPT, 0) + 1
     st.session_state.pop(_PICK, None)
 
 
@@ -85,7 +86,7 @@ def _table(rows: list[Reunion], key: str) -> None:
     st.dataframe(
         [
             {
-                "Jour": day(one.jour), "Genre": GENRES_REUNION[one.genre], "Titre": one.titre, "Lieu": one.lieu,
+                "Jour": day(one.jour), "Genre": GENRES_REUNION[one.genre], "Titre": one.titre,
                 "Problèmes": len(one.problemes), "Décisions": len(one.decisions),
             }
             for one in rows
@@ -134,8 +135,9 @@ def _one(here: Client, one: Reunion, *, keeper: bool) -> None:
         )
     st.subheader("Décisions", anchor=False)
     decisions_part(here, one, keeper=keeper)
-    st.subheader("Problèmes dits en réunion", anchor=False)
-    problems_part(here, one, keeper=keeper)
+    if one.problemes or one.genre != GenreReunion.GROUPE:
+        st.subheader("Problèmes dits en réunion", anchor=False)
+        problems_part(here, one, keeper=keeper)
     st.subheader("Compte rendu", anchor=False)
     _text(
         one,

@@ -79,8 +79,18 @@ def test_the_council_reads_red_ones_first_then_what_is_late_and_to_be_decided(
     assert [(one.decision.texte, one.action is None, one.jours) for one in read.en_retard] == [
         ("Douze lampes", False, 10), ("Un agent le soir", True, 10),
     ]  # fmt: skip
+    served = replace(action, etat=EtatAction.EN_COURS, en_service_le=TODAY)
+    action_save(office, served, account=COORD)
+    assert [one.decision.texte for one in formation_of(office, plan.ident, CLSPD).en_retard] == ["Un agent le soir"]
     assert read.actions[1].decidee is not None and read.mois == 5 and read.a_decider == ()
-    row = {"depuis": TODAY, "date": TODAY, "jusqua": TODAY, "verdict": "baisse", "phrase": "En baisse.", "detail": {}}
+    row = {
+        "depuis": TODAY,
+        "date": TODAY,
+        "jusqua": TODAY,
+        "verdict": "baisse probable",
+        "phrase": "En baisse.",
+        "detail": {},
+    }
     office.database.write(lambda cursor: evaluation_write(cursor, action.ident, row, "coord", NOW))
     assert [one.ident for one in formation_of(office, plan.ident, CLSPD).a_decider] == [action.ident]
     go = Decision(0, 0, GenreDecision.POURSUIVRE, "", action=action.ident)
