@@ -24,13 +24,14 @@ def test_a_sum_says_what_it_lacks() -> None:
 def test_funding_by_year_and_payer_puts_the_fipd_first_and_adds_up() -> None:
     lines, whole = funding_lines(PARTS, NAMES)
     assert [(one.annee, one.source) for one in lines] == [
-        (2025, "fipd"), (2026, "fipd"), (2026, "commune"), (2026, "bailleur-tfpb"),
+        (2025, "fipd"), (2025, ""), (2026, "fipd"), (2026, "commune"), (2026, "bailleur-tfpb"), (2026, ""),
         (None, "fipd"), (None, "commune"), (None, "bailleur-tfpb"),
     ]  # fmt: skip
     by_line = {(one.annee, one.source): (one.prevu, one.depense) for one in lines}
     assert by_line[2026, "fipd"] == (Montant(30_000.0, 1, 2), Montant(12_000.0, 1, 2))
     assert by_line[2026, "commune"] == (Montant(15_000.0, 0, 2), Montant(0.0, 1, 2))
     assert by_line[2026, "bailleur-tfpb"] == (Montant(None, 1, 1), Montant(None, 1, 1))
+    assert by_line[2026, ""] == (Montant(45_000.0, 2, 5), Montant(12_000.0, 3, 5))
     assert by_line[None, "fipd"] == (Montant(38_000.0, 1, 3), Montant(20_000.0, 1, 3))
     assert (whole.libelle, whole.prevu, whole.depense) == ("Ensemble", Montant(53_000.0, 2, 6), Montant(20_000.0, 3, 6))
 
