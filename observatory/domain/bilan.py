@@ -120,7 +120,8 @@ class Bilan:
     """The bilan of a plan on a day (``le``), as far as an account may know.
 
     ``par_etat``, ``par_axe`` and ``equilibre`` (by family of measures) count actions; ``origines`` say where they come
-    from. ``financements`` are by year and payer, FIPD first, then the totals by payer; ``total`` is all of it.
+    from. ``financements`` are by year and payer, FIPD first, each year with its total (no ``source``), then the totals
+    by payer; ``total`` is all of it.
     """
 
     schema: Schema
@@ -162,7 +163,7 @@ def count_indicators(lines: Sequence[LigneMesure]) -> Indicateurs:
 def funding_lines(
     parts: Sequence[tuple[str, int, float | None, float | None]], names: dict[str, str]
 ) -> tuple[tuple[LigneFinancement, ...], LigneFinancement]:
-    """Funding by year and payer, then by payer over all years, then all of it.
+    """Funding by year and payer, each year with its total, then by payer over all years; and all of it.
 
     Parameters
     ----------
@@ -177,7 +178,11 @@ def funding_lines(
         {(year, source) for source, year, _, _ in parts}, key=lambda one: (one[0], rank.get(one[1], len(rank)))
     )
     payers = sorted({source for source, _, _, _ in parts}, key=lambda one: rank.get(one, len(rank)))
-    lines = [_line(parts, names, year, source) for year, source in keys]
+    lines = [
+        _line(parts, names, year, source)
+        for each in sorted({year for year, _ in keys})
+        for year, source in (*(key for key in keys if key[0] == each), (each, None))
+    ]
     return (*lines, *(_line(parts, names, None, one) for one in payers)), _line(parts, names, None, None)
 
 

@@ -27,6 +27,8 @@ GENRES = {
     "rendez_vous": EVENEMENT,
     "constat": EVENEMENT,
     "photo_marche": EVENEMENT,
+    "photo_action": EVENEMENT,
+    "nouvelle": EVENEMENT,
     "reunion": EVENEMENT,
     "enquete": EVENEMENT,
     "appareils": EVENEMENT,
@@ -39,7 +41,8 @@ GENRES = {
 
 ADDED = (
     "coordonnees", "plaque", "note", "retour", "essai", "transmission", "compte_rendu", "photo", "mediation",
-    "rendez_vous", "constat", "photo_marche", "reunion", "enquete", "appareils", "auteurs",
+    "rendez_vous", "constat", "photo_marche", "photo_action", "nouvelle", "reunion", "enquete", "appareils",
+    "auteurs",
 )  # fmt: skip
 """Kinds that a city's older table may lack: they then last as long as the table of the program says."""
 

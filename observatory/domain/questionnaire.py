@@ -18,7 +18,7 @@ class GenreQuestion(StrEnum):
     LIBRE = "libre"
 
 
-NO_ANSWER = "Je ne sais pas, ou je préfère ne pas répondre"
+NO_ANSWER = "Je ne sais pas, je passe"
 """The last answer to every question: it counts as none."""
 NO_PROFILE = "Je ne souhaite pas répondre"
 COMMENT = "commentaire"

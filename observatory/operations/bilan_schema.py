@@ -1,4 +1,4 @@
-"""Operations of a plan's effects and bilan: effects measured and kept, pictures of actions, the bilan and its tables."""
+"""Operations of effects and bilan: effects measured and kept, pictures of actions, the bilan of a plan, its tables."""
 
 from __future__ import annotations
 

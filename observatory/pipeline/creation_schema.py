@@ -13,10 +13,12 @@ from typing import Any
 
 from observatory.demo import schema as told
 from observatory.domain.action import Action, Financement, GenreObjet, Indicateur
+from observatory.domain.enquete import PlanEnquete
 from observatory.domain.quand_heure import months_earlier
-from observatory.domain.reunion import ProblemeDit, Reunion
+from observatory.domain.reunion import Decision, ProblemeDit, Reunion
 from observatory.domain.schema import WITHOUT_PERSONS, Formation, Membre, Schema, latest_end
 from observatory.pipeline.actions import action_create, action_save, financements_set, nouvelle_write
+from observatory.pipeline.creation_enquetes import survey_steps
 from observatory.pipeline.creation_marches import (
     COORDONNATEUR,
     Moment,
@@ -25,19 +27,27 @@ from observatory.pipeline.creation_marches import (
     walk_noted,
     walk_planned,
 )
+from observatory.pipeline.decisions import decision_add
 from observatory.pipeline.effet_action import evaluer
+from observatory.pipeline.enquetes import enquete_close, enquete_create, enquete_start, questions_of
 from observatory.pipeline.indicateurs_action import indicateur_add, valeur_answer
 from observatory.pipeline.marches import marches_list
 from observatory.pipeline.office import Office
 from observatory.pipeline.photos import moderate
 from observatory.pipeline.photos_action import action_photo_add
 from observatory.pipeline.releves import releves_of
-from observatory.pipeline.reunions import probleme_add, reunion_create, reunion_of
+from observatory.pipeline.reponses_enquete import sheet_columns, sheets_import
+from observatory.pipeline.reunions import probleme_add, reunion_of, reunions_list
 from observatory.pipeline.schemas import marche_attach, schema_create, texte_add
+from observatory.pipeline.tenue_reunion import (
+    diagnosis_write,
+    minutes_write,
+    presences_set,
+    reunion_note,
+    reunion_save,
+)
 from observatory.pipeline.zone import disc
-from observatory.store.actions import nouvelle_add
-from observatory.store.database import Cursor
-from observatory.store.reunions import decision_write, presences_write, reunion_change, reunions_read
+from observatory.store.fichier_csv import table_to_text
 
 _Step = tuple[float, Callable[[], None]]
 _THURSDAY = 3
@@ -59,7 +69,7 @@ class _Plan:
     actions: dict[str, int] = field(default_factory=dict)
     latest: dict[str, Action] = field(default_factory=dict)
     asked: dict[tuple[str, int], int] = field(default_factory=dict)
-    evaluations: dict[str, int] = field(default_factory=dict)
+    surveys: list[int] = field(default_factory=list)
 
     def day(self, ago: int) -> dt.date:
         """The day so many days before the last one."""
@@ -100,8 +110,10 @@ def _story(plan: _Plan, seed: int) -> list[_Step]:
     steps += [(_ago(plan, one), partial(_meeting, plan, one)) for one in told.MEETINGS]
     for action in told.ACTIONS:
         steps += _action_story(plan, action)
+    steps += [(one.du - 0.5, partial(_survey, plan, rank, seed)) for rank, one in enumerate(told.SURVEYS)]
     last = max(_ago(plan, one) for one in told.MEETINGS if one.cle == "effets")
     steps.append((last + 0.5, partial(_measured, plan, last)))
+    steps += survey_steps(plan.office, plan.at, plan.actions, seed)
     return steps + [(ago, partial(_pictured, plan, name, moment, ago)) for name, moment, ago in told.PICTURES]
 
 
@@ -138,34 +150,22 @@ def _meeting(plan: _Plan, one: told.Tenue) -> None:
         0, one.genre, one.titre, day, one.lieu, "", schema=plan.schema,
         marche=plan.marches.get(told.FOLLOWS_WALK.get(one.cle, "")),
     )  # fmt: skip
-    ident = plan.reunions[one.cle] = reunion_create(plan.office, held, account=COORDONNATEUR).ident
+    ident = plan.reunions[one.cle] = reunion_note(plan.office, held, account=COORDONNATEUR).ident
     for category, words, voices, where in one.problemes:
         spot = _spot(plan, where)["centre"]
         raised = ProblemeDit(0, category, words, where, spot["lat"], spot["lon"], voices)
         probleme_add(plan.office, ident, raised, account=COORDONNATEUR)
-    now = plan.clock()
-
-    def change(cursor: Cursor) -> None:
-        row = {"presents": one.presents, "compte_rendu": one.compte_rendu, "diagnostic": one.diagnostic}
-        reunion_change(cursor, ident, row)
-        presences_write(cursor, ident, one.presences)
-        for taken in told.DECISIONS:
-            if taken.reunion == one.cle:
-                _decided(plan, cursor, ident, taken, day, now)
-
-    plan.office.database.write(change)
-
-
-def _decided(plan: _Plan, cursor: Cursor, reunion: int, one: told.Decidee, day: dt.date, now: dt.datetime) -> None:
-    action = plan.actions.get(one.action)
-    row = {
-        "reunion_id": reunion, "action_id": action, "genre": one.genre, "service": one.service, "texte": one.texte,
-        "pour_le": None if one.pour is None else day + dt.timedelta(days=one.pour),
-        "evaluation_id": plan.evaluations.get(one.action),
-    }  # fmt: skip
-    decision_write(cursor, row, COORDONNATEUR.name, now)
-    if action is not None:
-        nouvelle_add(cursor, action, "decision", one.texte, COORDONNATEUR.name, now)
+    presences_set(plan.office, ident, one.presents, one.presences, account=COORDONNATEUR)
+    minutes_write(plan.office, ident, one.compte_rendu, account=COORDONNATEUR)
+    if one.diagnostic:
+        diagnosis_write(plan.office, ident, one.diagnostic, account=COORDONNATEUR)
+    for taken in told.DECISIONS:
+        if taken.reunion == one.cle:
+            due = None if taken.pour is None else day + dt.timedelta(days=taken.pour)
+            said = Decision(
+                0, ident, taken.genre, taken.texte, taken.service, plan.actions.get(taken.action), due
+            )  # fmt: skip
+            decision_add(plan.office, ident, said, account=COORDONNATEUR)
 
 
 def _action_story(plan: _Plan, one: told.Dite) -> list[_Step]:
@@ -266,8 +266,7 @@ def _measured(plan: _Plan, ago: int) -> None:
     """The effects, on the morning of the meeting that discusses them: the months that were over by then."""
     plan.at(ago, _MORNING)
     for name in told.EVALUATED:
-        found = evaluer(plan.office, plan.actions[name], COORDONNATEUR, told.MONTHS_COUNTED, told.MONTHS_COUNTED)
-        plan.evaluations[name] = found.ident
+        evaluer(plan.office, plan.actions[name], COORDONNATEUR, told.MONTHS_COUNTED, told.MONTHS_COUNTED)
 
 
 def _pictured(plan: _Plan, name: str, moment: str, ago: int) -> None:
@@ -286,10 +285,31 @@ def _texts(plan: _Plan) -> None:
     for one in marches_list(plan.office):
         if one.ident not in mine:
             marche_attach(plan.office, one.ident, plan.schema, account=COORDONNATEUR)
-    free = [row["ident"] for row in reunions_read(plan.office.database) if row["schema_id"] is None]
+    for meeting in reunions_list(plan.office):
+        if meeting.schema is None:
+            reunion_save(plan.office, replace(meeting, schema=plan.schema), account=COORDONNATEUR)
 
-    def change(cursor: Cursor) -> None:
-        for ident in free:
-            reunion_change(cursor, ident, {"schema_id": plan.schema})
 
-    plan.office.database.write(change)
+def _survey(plan: _Plan, rank: int, seed: int) -> None:
+    """A wave of the survey: prepared and opened on its first day, typed from paper and closed on its last."""
+    from observatory.demo.town import stream
+
+    one = told.SURVEYS[rank]
+    first = plan.at(one.du)
+    wanted = PlanEnquete(
+        one.titre, told.SURVEY_MODEL, first, plan.day(one.au), action=plan.actions[told.SURVEYED], moment=one.moment,
+        precedente=plan.surveys[rank - 1] if rank else None, population=told.SURVEYED_PEOPLE,
+    )  # fmt: skip
+    kept = enquete_create(plan.office, wanted, account=COORDONNATEUR)
+    plan.surveys.append(kept.ident)
+    enquete_start(plan.office, kept.ident, account=COORDONNATEUR)
+    plan.at(one.au)
+    rng = stream(seed, _STREAM + len(told.WALK_TITLES) + rank)
+    rows: list[dict[str, str]] = []
+    for number in range(1, one.feuilles + 1):
+        chosen = {code: int(rng.choice(len(w), p=w)) + 1 for code, w in one.reponses.items()}
+        said = {code: "" if rng.uniform() < told.NO_ANSWER else str(rank_) for code, rank_ in chosen.items()}
+        rows.append({"feuille": str(number), "commentaire": "", **said})
+    columns = sheet_columns(questions_of(plan.office, kept))
+    sheets_import(plan.office, kept.ident, table_to_text(rows, columns), account=COORDONNATEUR)
+    enquete_close(plan.office, kept.ident, account=COORDONNATEUR)

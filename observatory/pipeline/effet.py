@@ -195,6 +195,7 @@ def _window(office: Office, date: dt.date, avant: int, apres: int) -> tuple[Fene
     first, last = data_span(office.database)
     if first is None or last is None:
         raise StateError("La base n'a encore aucun signalement : importez-en d'abord.")
+    last = min(last, office.today())  # what bears a later day was not heard of yet
     before = _held(avant, lambda k: months_away(date, -k) >= first - TOLERANCE)
     after = _held(apres, lambda k: months_away(date, k) <= last + dt.timedelta(days=1) + TOLERANCE)
     if not before or not after:

@@ -22,7 +22,7 @@ def evaluation_seen(row: Row, *, exact: bool) -> Evaluation:
         shown = {name.removeprefix(ROUNDED): value for name, value in detail.items() if name.startswith(ROUNDED)}
     return Evaluation(
         row["ident"], row["depuis"], row["date"], row["jusqua"], row["verdict"],
-        row["phrase"] if exact else ROUGHLY[row["verdict"]], shown, row["le"],
+        row["phrase"] if exact else ROUGHLY.get(row["verdict"], row["verdict"]), shown, row["le"],
     )  # fmt: skip
 
 

@@ -25,7 +25,9 @@ MEASURES = (
     "Axe", "Référence", "Action", "Mesure", "Service pilote", "Indicateur", "Nature", "Valeur", "Cible",
     "Doit répondre", "Pour le", "Relevé le", "Source",
 )  # fmt: skip
-FUNDING = ("Année", "Financeur", "Prévu", "Dépensé")
+SHOWN = ("Action", "Mesure", "Service pilote", "Indicateur", "Valeur")
+"""The columns of the table that a page shows of an axe."""
+PAYER, ALL_YEARS = "Financeur", "Ensemble"
 
 
 def value_text(line: LigneMesure) -> str:
@@ -78,13 +80,36 @@ def _measure(one: LigneMesure) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def funding_rows(bilan: Bilan) -> list[dict[str, str]]:
-    """The table of funding by year and payer, the totals at its end."""
-    rows = [
-        (str(one.annee) if one.annee else "Ensemble", one.libelle, amount_text(one.prevu), amount_text(one.depense))
-        for one in (*bilan.financements, bilan.total)
-    ]
-    return [dict(zip(FUNDING, row, strict=True)) for row in rows]
+def axe_rows(bilan: Bilan, axe: str) -> list[dict[str, str]]:
+    """The measures of an axe as a page shows them: an action is named on its first line, what lacks is in bold."""
+    rows, before = [], 0
+    for one in bilan.mesures:
+        if one.axe != axe:
+            continue
+        again = one.action == before
+        head = ("", "", "") if again else (f"{one.titre} ({one.reference})", one.mesure, one.service or "sans pilote")
+        unit = f" ({GENRES_INDICATEUR[one.genre]})" if one.genre else ""
+        value = value_text(one)
+        told = f"**{value}**" if one.etat in (EtatIndicateur.NON_COMMUNIQUE, EtatIndicateur.EN_RETARD) else value
+        rows.append(dict(zip(SHOWN, (*head, f"{one.indicateur}{unit}".strip(), told), strict=True)))
+        before = one.action
+    return rows
+
+
+def funding_rows(bilan: Bilan, kind: Literal["prevu", "depense"]) -> list[dict[str, str]]:
+    """Euros planned, or spent: a row for each payer and one for all, a column for each year and one for all."""
+    lines = {(one.annee, one.source): getattr(one, kind) for one in (*bilan.financements, bilan.total)}
+    years = sorted({one.annee for one in bilan.financements if one.annee})
+    payers = [(one.source, one.libelle) for one in bilan.financements if one.annee is None]
+    rows = []
+    for source, name in (*payers, ("", bilan.total.libelle)):
+        told = {str(year): _cell(lines.get((year, source))) for year in years}
+        rows.append({PAYER: name, **told, ALL_YEARS: _cell(lines.get((None, source)))})
+    return rows
+
+
+def _cell(amount: Montant | None) -> str:
+    return "" if amount is None else amount_text(amount)
 
 
 def measures_table(bilan: Bilan) -> pa.Table:

@@ -6,7 +6,7 @@ import datetime as dt
 
 from observatory.domain.action import Action, Evaluation
 from observatory.domain.schema import WITHOUT_PERSONS
-from observatory.present.labels import FEW, NARROW, day, number, percent, plural
+from observatory.present.labels import FEW, NARROW, day, first_upper, number, percent, plural
 
 COLOURS = {
     "baisse probable": "green",
@@ -26,6 +26,12 @@ _AREAS = (
     ("temoin_anneau", "Secteurs comparables aux abords"),
 )  # fmt: skip
 _ENOUGH = 20
+
+
+def said(phrase: str) -> str:
+    """What follows the verdict in the sentence of an effect: the verdict itself stands on a badge before it."""
+    _, found, rest = phrase.partition(" : ")
+    return first_upper(rest) if found else phrase
 
 
 def effect_missing(action: Action) -> str | None:

@@ -52,6 +52,7 @@ PERSONAL: dict[str, tuple[str, tuple[str, ...]]] = {
     "photo": ("id", ("contenu",)),
     "constat": ("id", ("texte",)),
     "reunion_probleme": ("id", ("texte", "adresse", "auteur")),
+    "action_nouvelle": ("id", ("texte",)),
     "enquete_reponse": ("id", ("reponses", "commentaire", "auteur")),
 }
 """Tables that hold personal values: their key, and the columns that an erasure changes."""
@@ -162,6 +163,9 @@ _SINCE = {
     ),
     "constat": "SELECT id AS cle, le AS depuis FROM constat WHERE le < $1 AND texte <> ''",
     "photo_marche": "SELECT id AS cle, le AS depuis FROM photo WHERE le < $1 AND objet = 'constat'",
+    "photo_action": "SELECT id AS cle, le AS depuis FROM photo WHERE le < $1 AND starts_with(objet, 'action_')",
+    "nouvelle": "SELECT id AS cle, le AS depuis FROM action_nouvelle "
+    "WHERE le < $1 AND genre IN ('note', 'decision') AND texte <> ''",
     "reunion": "SELECT id AS cle, le AS depuis FROM reunion_probleme WHERE le < $1 AND (texte <> '' OR adresse <> '')",
     "enquete": "SELECT r.id AS cle, e.fin::TIMESTAMPTZ AS depuis FROM enquete_reponse r JOIN enquete e "
     "ON e.id = r.enquete_id WHERE e.fin::TIMESTAMPTZ < $1 AND r.id NOT IN "
@@ -199,6 +203,8 @@ _PLAIN = {
     "rendez_vous": ("rendez_vous", "id", f"lieu = '', {_NOBODY}"),
     "constat": ("constat", "id", "texte = ''"),
     "photo_marche": ("photo", "id", ""),
+    "photo_action": ("photo", "id", ""),
+    "nouvelle": ("action_nouvelle", "id", "texte = ''"),
     "reunion": ("reunion_probleme", "id", f"texte = '', adresse = '', {_NOBODY}"),
 }  # fmt: skip
 """For kinds of one table: its name, its key, and the values that its rows take; a row of no value goes."""

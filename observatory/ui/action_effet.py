@@ -19,6 +19,7 @@ from observatory.present.effet_action import (
     effect_rows,
     history_rows,
     measured_on,
+    said,
 )
 from observatory.present.labels import CAVEAT, day
 from observatory.ui.session import act_and_rerun
@@ -43,7 +44,7 @@ def action_effect(here: Client, action: Action, may: bool) -> None:
 
 def _latest(here: Client, action: Action, one: Evaluation) -> None:
     """The latest measure: its verdict, its numbers, and the decision that it called for."""
-    st.markdown(f":{COLOURS.get(one.verdict, 'gray')}-badge[{one.verdict}] {one.phrase}")
+    st.markdown(f":{COLOURS.get(one.verdict, 'gray')}-badge[{one.verdict}] {said(one.phrase)}")
     st.caption(f"{measured_on(one)}. {effect_periods(one)} {CAVEAT}")
     st.dataframe(pd.DataFrame(effect_rows(one)), hide_index=True, height="content", key=f"action-effet-{action.ident}")
     _decision(here, action, one)

@@ -51,7 +51,7 @@ def _answer(question: QuestionEnquete, at: str) -> str:
     key = f"{at}-{question.code}"
     if len(question.reponses) <= _MOST_SHORT:
         return st.segmented_control(question.question, question.reponses, key=key) or ""
-    return st.selectbox(question.question, ["", *question.reponses], key=key) or ""
+    return st.selectbox(question.question, question.reponses, None, placeholder="Sans réponse", key=key) or ""
 
 
 def _table(here: Client, one: Enquete) -> None:

@@ -14,12 +14,10 @@ from observatory.present.labels import plural
 from observatory.present.schema import ETATS_ACTION
 from observatory.present.schema_actions import RED_WORD, action_rows, actions_table
 from observatory.ui.components.remise import hand_over
-from observatory.ui.schema_adresse import open_action
+from observatory.ui.schema_adresse import TWO_LINES, open_action
 from observatory.ui.schema_formulaire import action_form
 from observatory.ui.schema_territoires import territory_names
 
-_TALL = 56
-"""Pixels of a row in which a text stands on two lines."""
 _NOBODY = "Aucun"
 
 
@@ -35,7 +33,7 @@ def actions_part(here: Client, plan: Schema, may: bool) -> None:
         reds = f", dont **{plural(red, 'rouge')}**" if red else ", aucune n'est rouge"
         st.markdown(f"{plural(len(shown), 'action')}{reds}. Cochez une ligne pour ouvrir sa fiche.")
         for axe in sorted(Axe, key=lambda axe: -sum(one.rouge for one in shown if one.axe == axe)):
-            _axe(axe, [one for one in shown if one.axe == axe], mesures)
+            _axe(axe, [one for one in shown if one.axe == axe])
         _file(here, shown, mesures, plan)
     if may and plan.etat == EtatSchema.EN_COURS:
         _new(here, plan)
@@ -62,15 +60,15 @@ def _filtered(found: list[Action]) -> list[Action]:
     ]
 
 
-def _axe(axe: Axe, some: list[Action], mesures: dict[str, Mesure]) -> None:
+def _axe(axe: Axe, some: list[Action]) -> None:
     if not some:
         return
     st.subheader(AXES[axe], anchor=False)
-    frame = pd.DataFrame(action_rows(some, mesures))
+    frame = pd.DataFrame(action_rows(some))
     key = f"schema-actions-{axe}-{len(some)}-{some[0].ident}"
     rows = st.dataframe(
         frame.style.map(_reddened, subset=["À voir"]), hide_index=True, key=key, on_select="rerun",
-        selection_mode="single-row", row_height=_TALL,
+        selection_mode="single-row", row_height=TWO_LINES, height="content",
         column_config={
             name: st.column_config.TextColumn(width=width)
             for name, width in (("À voir", 190), ("Action", 250), ("Service pilote", 130), ("État", 90))

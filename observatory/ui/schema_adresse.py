@@ -1,10 +1,12 @@
-"""What the address of the page « Schéma local » holds: the plan, the part that is shown, the action that is open."""
+"""What the parts of the page « Schéma local » share: what its address holds, how tall the rows of its tables are."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 PLAN, VIEW, ACTION = "schema", "vue", "action"
+TWO_LINES = 66
+"""Pixels of a row of a table in which a text stands on two lines: Streamlit wraps from 64 on."""
 
 
 def go(**query: str) -> None:

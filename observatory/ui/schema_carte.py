@@ -10,11 +10,11 @@ import streamlit as st
 from observatory.client import Client
 from observatory.domain.action import LONGEST_NAME, Action
 from observatory.domain.schema import WITHOUT_PERSONS
-from observatory.present.dessin import drawing_frame, drawing_layers
-from observatory.present.labels import plural
+from observatory.present.dessin import drawing_frame
+from observatory.present.labels import first_upper, plural
 from observatory.present.labels import zonage as zonage_label
 from observatory.present.maps import Outline
-from observatory.present.schema_carte import action_layers
+from observatory.present.schema_carte import action_layers, zone_drawing_layers
 from observatory.ui.city_map import city_frame, nothing_chosen, page_theme
 from observatory.ui.components.dessin import dessin
 from observatory.ui.components.hexagones import hexagones
@@ -41,7 +41,8 @@ def zone_map(here: Client, one: Action) -> None:
         height=380,
     )
     placed = sum(o.lat is not None for o in shown)
-    st.caption(f"{name}." + (f" Signes : {plural(placed, 'constat')} qui ont un lieu." if placed else ""))
+    signs = plural(placed, "constat localisé", "constats localisés")
+    st.caption(f"{first_upper(name)}." + (f" Signes : {signs}." if placed else ""))
 
 
 def draw_zone(here: Client, one: Action) -> None:
@@ -49,8 +50,8 @@ def draw_zone(here: Client, one: Action) -> None:
     key = f"schema-dessin-{one.ident}-{one.version}"
     theme = page_theme()
     corners = dessin(
-        drawing_frame(city_frame(here, theme, "dessin")),
-        drawing_layers(_outlines(here), theme),
+        drawing_frame(city_frame(here, theme, f"dessin-{key}")),
+        zone_drawing_layers(one.contour or territory_outline(here, one.territoire), _outlines(here), theme),
         key=key,
         title="Carte où se dessine la zone ; les flèches la déplacent, un bouton pose un sommet en son centre.",
         height=420,

@@ -15,13 +15,12 @@ from observatory.domain.schema import WITHOUT_PERSONS, Axe, EtatSchema, Schema
 from observatory.present.labels import plural
 from observatory.present.schema import OBJETS
 from observatory.present.schema_actions import action_title, constat_rows
-from observatory.ui.schema_adresse import open_action
+from observatory.ui.schema_adresse import TWO_LINES, open_action
 from observatory.ui.schema_formulaire import NO_ZONE, action_form
 from observatory.ui.session import act_and_rerun
 
 _TURN = "schema-constats-tour"
-_TALL = 56
-"""Pixels of a row in which a text stands on two lines."""
+_HEIGHT = 500
 WAITING, ALL = "Sans action", "Tous"
 
 
@@ -74,10 +73,17 @@ def _board(lines: list[ConstatSchema], *, selectable: bool) -> list[ConstatSchem
         st.caption("Aucun constat de cette sorte.")
         return []
     frame = pd.DataFrame(constat_rows(lines))
-    widths = {"Action": 100, "Catégorie": 170, "Où": 150, "Ce qui est noté": 220, "Vient de": 180}
+    widths = {"Action": 90, "Catégorie": 165, "Où": 150, "Ce qui est noté": 210, "Vient de": 165}
     config = {name: st.column_config.TextColumn(width=width) for name, width in widths.items()}
     if not selectable:
-        st.dataframe(frame, hide_index=True, column_config=config, row_height=_TALL, key="schema-constats-lus")
+        st.dataframe(
+            frame,
+            hide_index=True,
+            column_config=config,
+            row_height=TWO_LINES,
+            height="content",
+            key="schema-constats-lus",
+        )
         return []
     turn = st.session_state.get(_TURN, 0)
     key = f"schema-constats-{turn}-{'-'.join(str(one.ident) for one in lines[:3])}-{len(lines)}"
@@ -88,7 +94,8 @@ def _board(lines: list[ConstatSchema], *, selectable: bool) -> list[ConstatSchem
         key=key,
         on_select="rerun",
         selection_mode="multi-row",
-        row_height=_TALL,
+        row_height=TWO_LINES,
+        height=_HEIGHT,
     )["selection"]["rows"]
     return [lines[k] for k in rows if k < len(lines)]
 
@@ -102,10 +109,10 @@ def _group(here: Client, plan: Schema, chosen: list[ConstatSchema]) -> None:
         left, right = st.columns([4, 1], vertical_alignment="bottom")
         by_ident = {one.ident: one for one in known}
         target = left.selectbox(
-            "Action qui y répond déjà", list(by_ident), format_func=lambda ident: action_title(by_ident[ident]),
+            "Ajouter à une action", list(by_ident), format_func=lambda ident: action_title(by_ident[ident]),
             key="schema-constats-action",
         )  # fmt: skip
-        if right.button("Ajouter à cette action", icon=":material/playlist_add:", key="schema-constats-ajouter"):
+        if right.button("Ajouter", icon=":material/playlist_add:", key="schema-constats-ajouter"):
             _turn()
             act_and_rerun(lambda: here.actions.rattacher(target, objets))
     with st.expander("Faire une action", icon=":material/add_task:", expanded=True):

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import streamlit as st
 
 from observatory.client import Client
 from observatory.domain.action import Mesure, balance
-from observatory.domain.methode import EtatPassage, Methode, Passage
+from observatory.domain.methode import Etape, Methode, Passage
 from observatory.domain.schema import Schema, seats_remark
 from observatory.present.labels import day, first_upper, period, plural
 from observatory.present.schema import ETATS_SCHEMA, FAMILLES, FORMATIONS
 from observatory.present.schema_actions import action_rows, bars_html, origin_counts, state_counts
 from observatory.present.schema_methode import frieze_html, missed_sentences, month_words, next_sentence, of_walk
-from observatory.ui.schema_adresse import ACTION, VIEW, go, open_action
+from observatory.ui.schema_adresse import open_action
 from observatory.ui.schema_territoires import territory_names
-from observatory.ui.strip import is_shown, link_to
+from observatory.ui.strip import link_to
 
 _FIRST = ("À voir", "Action", "Service pilote", "Échéance")
 """What is said of a red action where all of them are listed."""
@@ -29,9 +31,8 @@ def state_part(here: Client, plan: Schema, may: bool) -> None:
     _group(plan)
     method = here.schemas.methode(plan.ident)
     st.subheader("La méthode", anchor=False)
-    _next(method, may)
-    for sentence in missed_sentences(method, today):
-        st.error(sentence, icon=":material/event_busy:")
+    _next(plan, method, may)
+    _missed(method, today, may)
     st.html(frieze_html(method, today))
     for remark in method.remarques:
         st.info(remark, icon=":material/swap_vert:")
@@ -77,28 +78,40 @@ def _group(plan: Schema) -> None:
             )  # fmt: skip
 
 
-def _next(method: Methode, may: bool) -> None:
+def _next(plan: Schema, method: Methode, may: bool) -> None:
     """What to see to first, and the page where it is done."""
     step = method.prochaine
     if step is None:
         return
     with st.container(border=True, key="schema-prochaine"):
-        left, right = st.columns([4, 1], vertical_alignment="center")
+        left, right = st.columns([3, 1], vertical_alignment="center")
         left.markdown(f"**Prochaine étape.** {next_sentence(step)}")
-        if not may:
-            return
-        with right:
-            if step.passage == Passage.BILAN:
-                if is_shown("bilan-schema"):
-                    link_to("bilan-schema", "Écrire le bilan", "summarize")
-                else:
-                    st.button("Le plan", on_click=lambda: go(**{VIEW: "plan", ACTION: ""}), key="schema-vers-plan")
-            elif of_walk(step):
-                told = "Voir la marche" if step.etat == EtatPassage.PREVU else "Préparer la marche"
-                link_to("marches", told, "directions_walk")
-            else:
-                told = "Voir la réunion" if step.fait else "Prévoir la réunion"
-                link_to("reunions" if is_shown("reunions") else "marches", told, "groups")
+        if may:
+            with right:
+                _way(plan, step)
+
+
+def _way(plan: Schema, step: Etape) -> None:
+    """The page where a step is planned, told of, or written."""
+    if step.passage == Passage.BILAN:
+        link_to("bilan-schema", "Écrire le bilan", "summarize", schema=str(plan.ident))
+    elif of_walk(step):
+        query = {"marche": str(step.fait.ident)} if step.fait else {}
+        link_to("marches", "Voir la marche" if step.fait else "Préparer la marche", "directions_walk", **query)
+    else:
+        query = {"reunion": str(step.fait.ident)} if step.fait else {}
+        link_to("reunions", "Voir la réunion" if step.fait else "Prévoir la réunion", "groups", **query)
+
+
+def _missed(method: Methode, today: dt.date, may: bool) -> None:
+    """What was missed, and where it is made good."""
+    said = missed_sentences(method, today)
+    for sentence in said:
+        st.error(sentence, icon=":material/event_busy:")
+    if said and may:
+        with st.container(horizontal=True):
+            link_to("reunions", "Prévoir une réunion", "groups")
+            link_to("marches", "Préparer une marche", "directions_walk")
 
 
 def _figures(here: Client, plan: Schema) -> None:
@@ -122,7 +135,7 @@ def _figures(here: Client, plan: Schema) -> None:
     if red:
         st.markdown("**À voir d'abord**")
         picked = st.dataframe(
-            [{name: row[name] for name in _FIRST} for row in action_rows(red, mesures)],
+            [{name: row[name] for name in _FIRST} for row in action_rows(red)],
             hide_index=True, key="schema-rouges", on_select="rerun", selection_mode="single-row",
         )["selection"]["rows"]  # fmt: skip
         if picked and picked[0] < len(red):

@@ -15,8 +15,9 @@ from observatory.present.schema import ALERTES, ETATS_ACTION, OBJETS, ORIGINES_A
 from observatory.present.schema_actions import calendar_line, mesure_name
 from observatory.ui.action_effet import action_effect
 from observatory.ui.action_photos import action_photos
-from observatory.ui.schema_adresse import ACTION, go
+from observatory.ui.schema_adresse import ACTION, TWO_LINES, go
 from observatory.ui.schema_carte import draw_zone, zone_map
+from observatory.ui.schema_enquetes import action_surveys
 from observatory.ui.schema_formulaire import action_form
 from observatory.ui.schema_suivi_action import indicators, money, news
 from observatory.ui.schema_territoires import territory_names
@@ -51,6 +52,7 @@ def action_part(here: Client, plan: Schema, ident: int, may: bool) -> None:
     action_effect(here, one, writes)
     if one.axe not in WITHOUT_PERSONS:
         action_photos(here, one, writes)
+    action_surveys(here, one)
     news(here, one, writes)
 
 
@@ -77,7 +79,7 @@ def _facts(here: Client, one: Action) -> None:
     if one.axe not in WITHOUT_PERSONS:
         codes = ", ".join(names.get(code, code) for code in one.categories)
         rows.append(("Effet mesuré sur", codes or "aucune catégorie choisie"))
-    st.markdown("\n\n".join(f"**{name}**  \n{text}" for name, text in rows))
+    st.markdown("\n\n".join(f"**{name}** : {text}" for name, text in rows))
 
 
 def _changes(here: Client, one: Action) -> None:
@@ -88,9 +90,9 @@ def _changes(here: Client, one: Action) -> None:
         made = action_form(here, one, key=f"schema-fiche-{one.ident}-{one.version}", button="Enregistrer la fiche")
         if made is not None:
             act_and_rerun(lambda: here.actions.enregistrer(made))
-    if one.axe not in WITHOUT_PERSONS:
-        with st.expander("Dessiner la zone", icon=":material/draw:"):
-            draw_zone(here, one)
+    drawn = one.axe not in WITHOUT_PERSONS
+    if drawn and st.toggle("Dessiner la zone", key=f"schema-zone-{one.ident}-{one.version}"):
+        draw_zone(here, one)  # on demand: a map drawn where nobody sees it knows no size
 
 
 def _move(here: Client, one: Action) -> None:
@@ -133,8 +135,11 @@ def _answers(here: Client, one: Action, may: bool) -> None:
             }
             for o in one.objets
         ],
-        hide_index=True, key="schema-objets",
-        column_config={"Ce qui est noté": st.column_config.TextColumn(width="large")},
+        hide_index=True, key="schema-objets", row_height=TWO_LINES, height="content",
+        column_config={
+            name: st.column_config.TextColumn(width=width)
+            for name, width in (("Vient de", 130), ("Catégorie", 170), ("Où", 170), ("Ce qui est noté", 340))
+        },
     )  # fmt: skip
     if not may:
         return
@@ -154,7 +159,7 @@ def _answers(here: Client, one: Action, may: bool) -> None:
 
 def _around(here: Client, one: Action, objets: list[tuple[str, int]]) -> Action:
     place = next((o.lieu for o in one.objets if o.lieu), "")
-    return replace(one, contour=here.schemas.zone(one.schema, objets), zone_nom=f"Autour de {place}" if place else "")
+    return replace(one, contour=here.schemas.zone(one.schema, objets), zone_nom=place)
 
 
 def _named(one: Objet) -> str:

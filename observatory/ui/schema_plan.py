@@ -30,7 +30,7 @@ from observatory.present.schema import FORMATIONS
 from observatory.ui.schema_adresse import ACTION, PLAN, VIEW, go
 from observatory.ui.schema_territoires import territory_names
 from observatory.ui.session import act_and_rerun
-from observatory.ui.strip import is_shown, link_to
+from observatory.ui.strip import link_to
 
 _AROUND = dt.timedelta(days=183)
 """How far from its days a plan is offered walks and meetings."""
@@ -139,7 +139,7 @@ def _seats(plan: Schema, key: str) -> tuple[Membre, ...]:
         }
     )
     edited = st.data_editor(
-        frame, key=f"{key}-membres", num_rows="dynamic", hide_index=True, placeholder="",
+        frame, key=f"{key}-membres", num_rows="dynamic", hide_index=True, placeholder="", height="content",
         column_config={
             "Fonction": st.column_config.TextColumn(max_chars=LONGEST_TITLE, width="large"),
             "Organisme": st.column_config.TextColumn(max_chars=LONGEST_TITLE, width="large"),
@@ -215,8 +215,7 @@ def _closing(here: Client, plan: Schema) -> None:
         "se clôt avec son bilan ; ensuite il se lit, et ne change plus."
     )
     with st.container(horizontal=True):
-        if is_shown("bilan-schema"):
-            link_to("bilan-schema", "Écrire le bilan", "summarize")
+        link_to("bilan-schema", "Écrire le bilan", "summarize", schema=str(plan.ident))
         with st.popover("Clore le schéma", icon=":material/lock:"):
             st.write(
                 "Les actions, les indicateurs et le groupe ne changeront plus. Les marches et les réunions restent."

@@ -33,8 +33,3 @@ def link_to(address: str, label: str, icon: str, **query: str) -> None:
     known: dict[str, StreamlitPage] = st.session_state.get(_KNOWN, {})
     if address in known:
         st.page_link(known[address], label=label, icon=f":material/{icon}:", query_params=query or None)
-
-
-def is_shown(address: str) -> bool:
-    """Whether the person is shown a page."""
-    return address in st.session_state.get(_KNOWN, {})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Literal
 from urllib.parse import urlencode
 
 import pandas as pd
@@ -14,7 +15,7 @@ from observatory.domain.errors import ObservatoryError
 from observatory.domain.roles import ACTS
 from observatory.domain.schema import AXES, LONGEST_TEXT, EtatSchema, GenreTexte, TexteSchema
 from observatory.present import bilan_schema as words
-from observatory.present.effet_action import COLOURS
+from observatory.present.effet_action import COLOURS, said
 from observatory.present.files import EXPORTS, table_to_bytes
 from observatory.present.labels import day, plural
 from observatory.present.schema import ETATS_ACTION, FAMILLES, ORIGINES_ACTION
@@ -23,6 +24,7 @@ from observatory.ui.standalone import started_by_owner
 from observatory.ui.strip import strip
 
 _FILES = {"csv-excel": "CSV", "xlsx": "Excel"}
+_EUROS: dict[Literal["prevu", "depense"], str] = {"prevu": "Prévu", "depense": "Dépensé"}
 _PARTS = {
     GenreTexte.POINT_FORT: ("Points forts", "Un point fort", "Aucun point fort n'est encore noté."),
     GenreTexte.PRECONISATION: ("Préconisations", "Une préconisation", "Aucune préconisation n'est encore notée."),
@@ -90,7 +92,11 @@ def _measures(here: Client, bilan: Bilan) -> None:
     ]
     shown = [text for text, n in zip(waited, (found.en_retard, found.attendus), strict=True) if n]
     st.caption(" ; ".join([*shown, "« non communiqué » est une réponse, et n'est jamais compté comme zéro."]))
-    st.dataframe(pd.DataFrame(words.measure_rows(bilan), columns=list(words.MEASURES)), hide_index=True, height=420)
+    for axe, name in AXES.items():
+        rows = words.axe_rows(bilan, axe)
+        if rows:
+            st.markdown(f"**{name}**")
+            _table(pd.DataFrame(rows, columns=list(words.SHOWN)))
     _files(here, bilan, "mesures")
 
 
@@ -103,9 +109,15 @@ def _funding(here: Client, bilan: Bilan) -> None:
         "Par année et par financeur, le FIPD d'abord. « au moins » : un des montants n'a pas été communiqué. Les "
         "actions abandonnées y restent, avec ce qui avait été prévu."
     )
-    rows = pd.DataFrame(words.funding_rows(bilan), columns=list(words.FUNDING))
-    st.dataframe(rows, hide_index=True, height="content")
+    for kind, title in _EUROS.items():
+        st.markdown(f"**{title}**")
+        _table(pd.DataFrame(words.funding_rows(bilan, kind)))
     _files(here, bilan, "financements")
+
+
+def _table(frame: pd.DataFrame) -> None:
+    """A table whose words are shown whole, its first column as the heads of its rows."""
+    st.table(frame.set_index(frame.columns[0]))
 
 
 def _actions(bilan: Bilan) -> None:
@@ -129,15 +141,15 @@ def _effects(bilan: Bilan) -> None:
     for one in bilan.effets:
         with st.container(border=True):
             st.markdown(f"**{one.titre}** ({one.reference})")
-            st.markdown(f":{COLOURS.get(one.verdict, 'gray')}-badge[{one.verdict}] {one.phrase}")
-            said = f" « {one.reunion} » : {one.decision_texte}" if one.decision else ""
-            st.caption(f"En service le {day(one.date)}. Décision : {words.decision_text(one)}.{said}")
+            st.markdown(f":{COLOURS.get(one.verdict, 'gray')}-badge[{one.verdict}] {said(one.phrase)}")
+            taken = f" « {one.reunion} » : {one.decision_texte}" if one.decision else ""
+            st.caption(f"En service le {day(one.date)}. Décision : {words.decision_text(one)}.{taken}")
 
 
 def _surveys(bilan: Bilan) -> None:
     if bilan.enquetes:
         st.subheader("Enquêtes", anchor=False)
-        st.markdown("\n".join(f"- **{one.titre}** : {one.phrase}" for one in bilan.enquetes))
+        st.markdown("\n".join(f"- {one.phrase}" for one in bilan.enquetes))
 
 
 def _texts(here: Client, bilan: Bilan, may: bool) -> None:
@@ -160,7 +172,7 @@ def _texts(here: Client, bilan: Bilan, may: bool) -> None:
 
 
 def _text(here: Client, bilan: Bilan, one: TexteSchema, may: bool) -> None:
-    left, right = st.columns([9, 1], vertical_alignment="center")
+    left, right = st.columns([4, 1], vertical_alignment="center")
     left.markdown(f"- {one.texte}")
     if may and right.button("Retirer", key=f"bilan-retirer-{one.ident}", icon=":material/delete:", type="tertiary"):
         act_and_rerun(lambda: here.schemas.retirer(bilan.schema.ident, one.ident))

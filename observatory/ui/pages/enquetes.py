@@ -78,12 +78,10 @@ def results(chosen: Enquete) -> None:
     """What a survey gives back, with what one must know to read it."""
     told = client().enquetes.resultats(chosen.ident)
     st.markdown(f"**{told.phrase}**")
-    for remark in told.remarques:
-        st.caption(remark)
+    on_paper = (f"{number(told.papier)} sur papier.",) if told.papier else ()
+    st.caption("\n".join(f"- {remark}" for remark in (*told.remarques, *on_paper)))
     if not told.lisible:
         return
-    if told.papier is not None:
-        st.caption(f"Dont {number(told.papier)} sur papier.")
     if told.ecarts and told.precedente is not None:
         st.subheader("Depuis la vague d'avant", anchor=False)
         st.caption(f"Vague d'avant : {survey_title(told.precedente)}, {plural(told.precedente.n, 'réponse')}.")

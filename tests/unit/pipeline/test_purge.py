@@ -57,6 +57,8 @@ def test_a_dry_run_lists_and_changes_nothing(office: Office, town: Town) -> None
         "rendez_vous": 0,
         "constat": 0,
         "photo_marche": 0,
+        "photo_action": 0,
+        "nouvelle": 0,
         "reunion": 0,
         "enquete": 0,
         "appareils": 0,
@@ -281,6 +283,8 @@ def test_words_pictures_and_phones_of_a_walk_go_and_what_is_counted_stays(
     words = ["mot-du-constat", "mot-de-la-reunion", "adresse-de-la-reunion", "numero-du-telephone", "auteur-de-marche"]
     le = NOW - dt.timedelta(days=800)
 
+    of_plan = le - dt.timedelta(days=500)  # a plan and its bilan last longer than what was said on a walk
+
     def write(cursor: Cursor) -> None:
         cursor.execute(
             "INSERT INTO marche BY NAME SELECT 1 AS id, 'M2024-01' AS reference, 'diagnostic' AS genre, '' AS titre, "
@@ -305,6 +309,16 @@ def test_words_pictures_and_phones_of_a_walk_go_and_what_is_counted_stays(
             {"le": le},
         )
         cursor.execute(
+            "INSERT INTO photo BY NAME SELECT 2 AS id, 'action_avant' AS objet, 1 AS objet_id, 'image'::BLOB AS "
+            "contenu, 1 AS largeur, 1 AS hauteur, 'coordonnateur' AS auteur, $le AS le, true AS visible",
+            {"le": of_plan},
+        )
+        for genre, said in (("note", words[0]), ("etat", "en_cours")):
+            cursor.execute(
+                "INSERT INTO action_nouvelle VALUES (nextval('action_nouvelle_id'), 1, ?, ?, ?, ?)",
+                [genre, said, words[4], of_plan],
+            )
+        cursor.execute(
             "INSERT INTO reunion_probleme BY NAME SELECT 1 AS id, 1 AS reunion_id, 'tags' AS categorie, $mot AS texte, "
             "$ou AS adresse, 4 AS voix, $qui AS auteur, $le AS le",
             {"mot": words[1], "ou": words[2], "qui": words[4], "le": le},
@@ -314,7 +328,10 @@ def test_words_pictures_and_phones_of_a_walk_go_and_what_is_counted_stays(
     folder = tmp_path / "sauvegardes"
     backup(office, folder, auteur="essai", progress=quiet)
     done = {line.genre: line.n for line in purge(office, auteur="essai", progress=quiet).lignes}
-    assert [done[name] for name in ("constat", "photo_marche", "reunion", "appareils", "auteurs")] == [1, 1, 1, 1, 1]
+    kinds = ("constat", "photo_marche", "photo_action", "nouvelle", "reunion", "appareils", "auteurs")
+    assert [done[name] for name in kinds] == [1, 1, 1, 1, 1, 1, 2]  # authors go by the instant of what they wrote
+    told = office.database.read("SELECT genre, texte FROM action_nouvelle ORDER BY id").to_pylist()
+    assert told == [{"genre": "note", "texte": ""}, {"genre": "etat", "texte": "en_cours"}]
     phones = office.database.read("SELECT appareil, count(*) AS n FROM reponse GROUP BY ALL ORDER BY 1").to_pylist()
     assert phones == [{"appareil": name, "n": 2} for name in ("appareil-1", "appareil-2", "papier")]
     kept = office.database.read("SELECT categorie, texte, appareil FROM constat").to_pylist()
