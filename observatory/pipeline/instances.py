@@ -26,7 +26,7 @@ from observatory.domain.instances import (
     Partenaire,
 )
 from observatory.domain.methode import Etape, EtatPassage, Fait, Methode, Passage
-from observatory.domain.reunion import OF_EFFECT, OF_PARTNERS, Decision, EtatReunion, GenreDecision
+from observatory.domain.reunion import OF_EFFECT, OF_PARTNERS, Decision, EtatReunion, GenreDecision, Reunion
 from observatory.domain.roles import Account, Role
 from observatory.domain.schema import EtatSchema, Schema, month_of
 from observatory.domain.selection import Selection
@@ -35,12 +35,11 @@ from observatory.pipeline.apercu import families
 from observatory.pipeline.indicateurs_dus import dus
 from observatory.pipeline.office import Office
 from observatory.pipeline.publications import closed_quarters, quarter_bounds
-from observatory.pipeline.reunions import row_to_decision
 from observatory.pipeline.schemas import methode_of, schema_for, schemas_list, territory_name
 from observatory.pipeline.secteurs import sectors
+from observatory.pipeline.tenue_reunion import reunions_shown
 from observatory.store.instances import constats_answered, said_answered
 from observatory.store.integrity import data_span
-from observatory.store.reunions import decisions_read, reunions_read
 from observatory.store.territoires import territoires_in_force
 
 ZSP = "zsp"
@@ -61,7 +60,8 @@ def formation_of(office: Office, ident: int, account: Account) -> Formation:
     """
     schema = schema_for(office, ident, account)
     actions = actions_list(office, ident, account)
-    decisions = _decisions(office, schema, actions)
+    meetings = _meetings(office, schema, account)
+    decisions = _decisions(meetings)
     lines = {one.ident: line for one, line in zip(actions, _lines(office, actions, decisions), strict=True)}
     known = {one.ident: one for one in actions}
     method = methode_of(office, schema)
@@ -71,7 +71,7 @@ def formation_of(office: Office, ident: int, account: Account) -> Formation:
         month_of(schema.debut, today), tuple(lines.values()),
         tuple(_late(one, lines, today) for one in decisions if _is_late(one, decisions, known, today)),
         tuple(lines[one.ident] for one in actions if Alerte.EFFET_A_DISCUTER in one.alertes),
-        method.manques, tuple(_coming(office, schema, method)[:MOST_DATES]),
+        method.manques, tuple(_coming(meetings, method, today)[:MOST_DATES]),
     )  # fmt: skip
 
 
@@ -85,7 +85,8 @@ def groupe_of(office: Office, ident: int, account: Account) -> Groupe:
     """
     schema = schema_for(office, ident, account)
     actions = actions_list(office, ident, account)
-    decisions = _decisions(office, schema, actions)
+    meetings = _meetings(office, schema, account)
+    decisions = _decisions(meetings)
     lines = _lines(office, actions, decisions)
     owed = _owed(office, schema, actions, account)
     names = {one.service for one in actions} | {one.service for one in decisions}
@@ -98,7 +99,7 @@ def groupe_of(office: Office, ident: int, account: Account) -> Groupe:
         tuple(_partner(name, lines, decisions, owed) for name in sorted(names - {""}, key=_in_order)),
         tuple(one for one in lines if not one.service and one.etat in ALIVE),
         found, found - answered, said, said - taken,
-        next((one for one in _coming(office, schema, method) if one.passage == Passage.GROUPE), None),
+        next((one for one in _coming(meetings, method, office.today()) if one.passage == Passage.GROUPE), None),
     )  # fmt: skip
 
 
@@ -151,12 +152,13 @@ def _last_quarters(office: Office) -> tuple[dt.date, dt.date] | None:
     return quarter_bounds(some[0])[0], quarter_bounds(some[-1])[1]
 
 
-def _decisions(office: Office, schema: Schema, actions: list[Action]) -> list[Decision]:
-    """What the meetings of a plan decided, the oldest first; of actions, those that are open alone."""
-    meetings = [row["ident"] for row in reunions_read(office.database) if row["schema_id"] == schema.ident]
-    shown = {one.ident for one in actions}
-    found = [row_to_decision(row) for row in decisions_read(office.database, reunions=meetings)]
-    return [one for one in found if one.action is None or one.action in shown]
+def _meetings(office: Office, schema: Schema, account: Account) -> list[Reunion]:
+    """The meetings of a plan that are open to an account, the oldest first, with what they decided."""
+    return [one for one in reversed(reunions_shown(office, account)) if one.schema == schema.ident]
+
+
+def _decisions(meetings: list[Reunion]) -> list[Decision]:
+    return [each for one in meetings for each in one.decisions]
 
 
 def _lines(office: Office, actions: list[Action], decisions: list[Decision]) -> list[LigneAction]:
@@ -227,19 +229,13 @@ def _in_order(name: str) -> str:
     return unicodedata.normalize("NFKD", name).casefold()
 
 
-def _coming(office: Office, schema: Schema, method: Methode) -> list[Etape]:
-    """What comes next in a plan, the soonest first: steps of its method, and what is planned beside them."""
-    today = office.today()
+def _coming(meetings: list[Reunion], method: Methode, today: dt.date) -> list[Etape]:
+    """What comes next in a plan, the soonest first: steps of its method, and meetings that are planned beside them."""
     known = {(one.fait.passage, one.fait.ident) for one in method.etapes if one.fait is not None}
-    planned = [
-        Fait(row["genre"], row["ident"], row["jour"], False)
-        for row in reunions_read(office.database)
-        if row["schema_id"] == schema.ident and row["etat"] == EtatReunion.PREVUE and row["jour"] >= today
-    ]
     beside = [
-        Etape(one.passage, 0, one.jour, one.jour, EtatPassage.PREVU, one)
-        for one in planned
-        if (one.passage, one.ident) not in known
+        Etape(one.genre, 0, one.jour, one.jour, EtatPassage.PREVU, Fait(one.genre, one.ident, one.jour, False))
+        for one in meetings
+        if one.etat == EtatReunion.PREVUE and one.jour >= today and (one.genre, one.ident) not in known
     ]
     steps = [*(one for one in method.etapes if one.etat in _TO_COME), *beside]
     return sorted(steps, key=lambda one: one.fait.jour if one.fait else one.proposee or one.au)

@@ -18,7 +18,7 @@ def attendance_part(here: Client, one: Reunion, *, keeper: bool) -> None:
     st.write(attendance_line(one))
     rows = attendance_rows(one)
     if rows:
-        st.dataframe(rows, hide_index=True, key=f"presences-{one.ident}")
+        st.dataframe(rows, hide_index=True, height="content", key=f"presences-{one.ident}")
     if keeper:
         _count(here, one)
         st.caption(

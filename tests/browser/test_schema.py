@@ -289,7 +289,7 @@ def test_a_plan_goes_its_whole_way(town: Town) -> None:
     meeting(town, "Restitution", "Ce que la visite a trouvé", months_away(began, 6) + dt.timedelta(days=16), visit)
 
     page = town.go(f"schema?schema={plan.ident}")
-    step = page.locator(".schema-etape", has_text="Restitution publique").first
+    step = page.locator(".frise li", has_text="Restitution publique").first
     expect(step).to_contain_text("tenue")
     page = town.go(f"bilan-schema?schema={plan.ident}")
     page.screenshot(path="/tmp/lab/i9/shots/t2.png", full_page=True)
