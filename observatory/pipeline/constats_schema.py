@@ -27,6 +27,7 @@ from observatory.pipeline.zone import buffered
 from observatory.store.appels import Row
 from observatory.store.constats_schema import problemes_busiest, problemes_cells
 from observatory.store.database import ZONE
+from observatory.store.proches import problemes_within
 from observatory.store.reference import nomenclature_read
 from observatory.store.restitution import constats_of_walks
 
@@ -97,7 +98,10 @@ def _points(
             for one in (seen.problemes if seen else ())
             if one.ident in wanted[GenreObjet.REUNION_PROBLEME] and one.lat is not None and one.lon is not None
         ]
-    for cell in problemes_cells(office.database, sorted(wanted[GenreObjet.PROBLEME])):
+    files = wanted[GenreObjet.PROBLEME]
+    if account.territoires:
+        files = problemes_within(office.database, sorted(files), account.territoires)
+    for cell in problemes_cells(office.database, sorted(files)):
         here = cell_to_position(_coarse(cell))
         points.append((here.lon, here.lat))
     return points

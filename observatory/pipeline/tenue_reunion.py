@@ -120,9 +120,11 @@ def reunion_save(office: Office, reunion: Reunion, *, account: Account) -> Reuni
         raise ValueRefused(f"« {wanted.genre[:40]} » n'est pas un genre de réunion : choisissez dans la liste.")
     if not titre:
         raise ValueRefused("Donnez un titre à la réunion, par exemple le nom du quartier.")
+    if len(lieu) > LONGEST_PLACE:
+        raise ValueRefused(f"Le lieu a {len(lieu)} caractères : {LONGEST_PLACE} au plus.")
     row = {
         "genre": wanted.genre, "titre": names_nobody(titre, LONGEST_TITLE, "Le titre"), "jour": wanted.jour,
-        "lieu": names_nobody(lieu, LONGEST_PLACE, "Le lieu"), "territoire": wanted.territoire or None,
+        "lieu": lieu, "territoire": wanted.territoire or None,
         "schema_id": wanted.schema, "marche_id": wanted.marche,
     }  # fmt: skip
     return _change(office, reunion.ident, row, account, "réunion modifiée")

@@ -21,8 +21,8 @@ from observatory.domain.action import (
     Valeur,
 )
 from observatory.domain.constats_schema import OVER_MONTHS, ConstatSchema
-from observatory.domain.schema import AXES
-from observatory.present.labels import day, number, plural, short_day
+from observatory.domain.schema import AXES, Axe
+from observatory.present.labels import day, day_of, number, plural, short_day
 from observatory.present.schema import ALERTES, ETATS_ACTION, GENRES_INDICATEUR, NOT_TOLD, ORIGINES_ACTION
 
 RED_WORD, LATER_WORD = "Rouge", "À régler"
@@ -74,7 +74,7 @@ def actions_table(
     """
     rows = [
         {
-            "reference": one.reference, "axe": AXES[one.axe], "action": one.titre,  # type: ignore[index]
+            "reference": one.reference, "axe": AXES[Axe(one.axe)], "action": one.titre,
             "mesure": mesure_name(one, mesures), "objectif": one.objectif, "etat": ETATS_ACTION[one.etat],
             "rouge": "oui" if one.rouge else "non", "a_voir": alert_words(one),
             "service_pilote": one.service or "aucun", "partenaires": " ; ".join(one.partenaires),
@@ -176,7 +176,7 @@ def finance_rows(some: Iterable[Financement], payers: Mapping[str, str]) -> list
 def news_line(one: Nouvelle) -> str:
     """One word about an action: when, and what."""
     text = ETATS_ACTION.get(one.texte, one.texte) if one.genre == "etat" else one.texte
-    return f"**{short_day(one.le.date())}** : {NEWS.get(one.genre, '')}{text}"
+    return f"**{day_of(one.le)}** : {NEWS.get(one.genre, '')}{text}"
 
 
 def constat_rows(lines: Iterable[ConstatSchema]) -> list[dict[str, object]]:

@@ -68,7 +68,7 @@ def _axe(axe: Axe, some: list[Action]) -> None:
     key = f"schema-actions-{axe}-{len(some)}-{some[0].ident}"
     rows = st.dataframe(
         frame.style.map(_reddened, subset=["À voir"]), hide_index=True, key=key, on_select="rerun",
-        selection_mode="single-row", row_height=TWO_LINES,
+        selection_mode="single-row", row_height=TWO_LINES, height="content",
         column_config={
             name: st.column_config.TextColumn(width=width)
             for name, width in (("À voir", 190), ("Action", 250), ("Service pilote", 130), ("État", 90))

@@ -11,7 +11,7 @@ from observatory.client import Client
 from observatory.domain.action import LONGEST_NAME, Action
 from observatory.domain.schema import WITHOUT_PERSONS
 from observatory.present.dessin import drawing_frame
-from observatory.present.labels import plural
+from observatory.present.labels import first_upper, plural
 from observatory.present.labels import zonage as zonage_label
 from observatory.present.maps import Outline
 from observatory.present.schema_carte import action_layers, zone_drawing_layers
@@ -41,7 +41,8 @@ def zone_map(here: Client, one: Action) -> None:
         height=380,
     )
     placed = sum(o.lat is not None for o in shown)
-    st.caption(f"{name}." + (f" Signes : {plural(placed, 'constat')} qui ont un lieu." if placed else ""))
+    signs = plural(placed, "constat localisé", "constats localisés")
+    st.caption(f"{first_upper(name)}." + (f" Signes : {signs}." if placed else ""))
 
 
 def draw_zone(here: Client, one: Action) -> None:

@@ -73,7 +73,7 @@ def _board(lines: list[ConstatSchema], *, selectable: bool) -> list[ConstatSchem
         st.caption("Aucun constat de cette sorte.")
         return []
     frame = pd.DataFrame(constat_rows(lines))
-    widths = {"Action": 100, "Catégorie": 170, "Où": 150, "Ce qui est noté": 220, "Vient de": 180}
+    widths = {"Action": 90, "Catégorie": 165, "Où": 150, "Ce qui est noté": 210, "Vient de": 165}
     config = {name: st.column_config.TextColumn(width=width) for name, width in widths.items()}
     if not selectable:
         st.dataframe(

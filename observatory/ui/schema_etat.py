@@ -84,7 +84,7 @@ def _next(plan: Schema, method: Methode, may: bool) -> None:
     if step is None:
         return
     with st.container(border=True, key="schema-prochaine"):
-        left, right = st.columns([4, 1], vertical_alignment="center")
+        left, right = st.columns([3, 1], vertical_alignment="center")
         left.markdown(f"**Prochaine étape.** {next_sentence(step)}")
         if may:
             with right:

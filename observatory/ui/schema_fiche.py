@@ -135,7 +135,7 @@ def _answers(here: Client, one: Action, may: bool) -> None:
             }
             for o in one.objets
         ],
-        hide_index=True, key="schema-objets", row_height=TWO_LINES,
+        hide_index=True, key="schema-objets", row_height=TWO_LINES, height="content",
         column_config={
             name: st.column_config.TextColumn(width=width)
             for name, width in (("Vient de", 130), ("Catégorie", 170), ("Où", 170), ("Ce qui est noté", 340))

@@ -21,9 +21,14 @@ from observatory.domain.action import (
 from observatory.present.labels import plural
 from observatory.present.schema import GENRES_INDICATEUR, NOT_TOLD
 from observatory.present.schema_actions import euros, finance_rows, indicator_rows, news_line
+from observatory.ui.schema_adresse import TWO_LINES
 from observatory.ui.session import act_and_rerun
 
 NUMBER, SENTENCE, NOTHING = "Un nombre", "Une phrase", "Non communiqué"
+_WIDTHS = {
+    "Genre": 80, "Indicateur": 150, "Valeur": 180, "Où cela en est": 120, "Cible": 95, "Qui le doit": 100,
+    "Source": 90,
+}  # fmt: skip
 _SHOWN_NEWS = 6
 
 
@@ -38,7 +43,11 @@ def indicators(here: Client, one: Action, may: bool) -> None:
             icon=":material/alarm:",
         )
     if one.indicateurs:
-        st.dataframe(indicator_rows(one.indicateurs, today), hide_index=True, key="schema-indicateurs")
+        st.dataframe(
+            indicator_rows(one.indicateurs, today), hide_index=True, key="schema-indicateurs", row_height=TWO_LINES,
+            height="content",
+            column_config={name: st.column_config.TextColumn(width=width) for name, width in _WIDTHS.items()},
+        )  # fmt: skip
     else:
         st.caption("Aucun indicateur : sans lui, on ne saura pas si l'action a été faite, ni ce qu'elle change.")
     if not may:

@@ -149,7 +149,7 @@ def test_every_route_of_the_office_is_in_the_table(office: Office) -> None:
      ("/reponse/a", "public"), ("/reponse/a/b", "compte"), ("/reponse/", "compte"),
      ("/enquete/a", "public"), ("/enquete/a/b", "compte"), ("/enquetes", "compte"),
      ("/terrain/", "compte"), ("/terrain/sw.js", "compte"), ("/hors-ligne/file.js", "public"),
-     ("/marches/1/dossier.pdf", "compte"),
+     ("/marches/1/dossier.pdf", "compte"), ("/reunions/1/releve.pdf", "compte"),
      ("/marche/", "public"), ("/marche/a", "public"), ("/marche/a/api/open", "public"), ("/marche/a/b", "compte"),
      ("/marche/sw.js", "public"), ("/marche/fichiers/marche.js", "public"), ("/marches", "compte"),
      ("/suivi/bordereau/A1.pdf", "compte"), ("/\nconnexion", "compte"), ("/connexion\n", "compte"),
