@@ -58,6 +58,7 @@ from observatory.store.actions import (
 from observatory.store.appels import Row
 from observatory.store.database import Cursor
 from observatory.store.journal import journal_append
+from observatory.store.photos import action_photos_of
 from observatory.store.reunions import decisions_read
 
 T = TypeVar("T")
@@ -169,6 +170,8 @@ def action_save(office: Office, action: Action, *, account: Account) -> Action:
     schema_running(office, known.schema)
     if known.objets and action.axe in WITHOUT_PERSONS:
         raise ValueRefused(f"L'axe « {AXES[Axe(action.axe)]} » ne porte ni constat ni dossier : détachez-les d'abord.")
+    if action.axe in WITHOUT_PERSONS and action_photos_of(office.database, action.ident):
+        raise ValueRefused(f"L'axe « {AXES[Axe(action.axe)]} » ne porte pas de photo : retirez-les d'abord.")
     row = _checked(office, action)
     now = office.clock()
 

@@ -15,14 +15,14 @@ ROUNDED = "arrondi_"
 
 def evaluation_seen(row: Row, *, exact: bool) -> Evaluation:
     """A measured effect as it is kept, told exactly or roughly: the verdict is the same."""
-    detail = row["detail"]
+    detail, verdict = row["detail"], str(row["verdict"])
     if exact:
         shown = {name: value for name, value in detail.items() if not name.startswith(ROUNDED)}
     else:
         shown = {name.removeprefix(ROUNDED): value for name, value in detail.items() if name.startswith(ROUNDED)}
     return Evaluation(
-        row["ident"], row["depuis"], row["date"], row["jusqua"], row["verdict"],
-        row["phrase"] if exact else ROUGHLY.get(row["verdict"], row["verdict"]), shown, row["le"],
+        row["ident"], row["depuis"], row["date"], row["jusqua"], verdict,
+        row["phrase"] if exact else ROUGHLY.get(verdict, verdict), shown, row["le"],
     )  # fmt: skip
 
 

@@ -129,6 +129,11 @@ def test_an_axe_without_persons_takes_no_picture(office: Office, plan: Schema) -
     with pytest.raises(ValueRefused, match="aucune photo"):
         young = _action(office, plan, "Chantiers")
         action_photo_add(office, young.ident, "avant", drawing("conteneurs", after=False), account=COORDONNATEUR)
+    wanted = Action(0, "", plan.ident, "tranquillite", "Peindre le mur", "animation")
+    shown = action_create(office, wanted, account=COORDONNATEUR)
+    action_photo_add(office, shown.ident, "avant", drawing("conteneurs", after=False), account=COORDONNATEUR)
+    with pytest.raises(ValueRefused, match="ne porte pas de photo"):
+        action_save(office, replace(shown, axe="jeunes"), account=COORDONNATEUR)
     with pytest.raises(ValueRefused, match="avant ou après"):
         lamps = _action(office, plan, "Rallumer")
         action_photo_add(office, lamps.ident, "pendant", b"", account=COORDONNATEUR)
