@@ -264,12 +264,12 @@ def answers_part(cursor: duckdb.DuckDBPyConnection, ids: list[int]) -> None:
     surveys: dict[int, dict[int, dict[str, str]]] = {}
     for ident, survey, told in rows:
         surveys.setdefault(survey, {})[ident] = json.loads(told)
-    random = secrets.SystemRandom()
+    dice = secrets.SystemRandom()
     for sheets in surveys.values():
         dealt: dict[int, dict[str, str]] = {ident: {} for ident in sheets}
         for code in sorted({code for told in sheets.values() for code in told}):
             answers = [told[code] for told in sheets.values() if code in told]
-            for ident, answer in zip(random.sample(sorted(sheets), len(answers)), answers, strict=True):
+            for ident, answer in zip(dice.sample(sorted(sheets), len(answers)), answers, strict=True):
                 dealt[ident][code] = answer
         for ident, told in dealt.items():
             cursor.execute(

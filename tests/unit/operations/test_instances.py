@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -57,7 +58,7 @@ def told(office: Office, plan: Schema) -> str:
     """All that a CLSPD account gets of the three views: two lines for each plan, ours last, then one for each zone."""
     context = Context(office, CLSPD)
     plans = sorted(schemas_liste(context), key=lambda one: one.ident == plan.ident)
-    views: list[tuple[Operation[..., object], object]] = []
+    views: list[tuple[Operation[..., Any], object]] = []
     for one in plans:
         views += [(instances.instances_formation, one.ident), (instances.instances_groupe, one.ident)]
     views += [(instances.instances_cellule, zone) for zone in instances.instances_zones(context)]
