@@ -14,7 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, ParamSpec, Protocol, TypeVar
 
-from observatory.client import families
+from observatory.client import families, families_schema
 from observatory.domain.errors import BaseBusy, OwnerUnreachable
 from observatory.domain.records import Restauration
 from observatory.domain.roles import owner_of_the_file
@@ -92,14 +92,14 @@ class Client:
         self.lundi = families.Lundi(self)
         self.mediations = families.Mediations(self)
         self.ambiances = families.Ambiances(self)
-        self.marches = families.Marches(self)
-        self.reunions = families.Reunions(self)
-        self.restitution = families.Restitution(self)
-        self.saisie = families.SaisieMarche(self)
-        self.schemas = families.Schemas(self)
-        self.actions = families.Actions(self)
-        self.instances = families.Instances(self)
-        self.enquetes = families.Enquetes(self)
+        self.marches = families_schema.Marches(self)
+        self.reunions = families_schema.Reunions(self)
+        self.restitution = families_schema.Restitution(self)
+        self.saisie = families_schema.SaisieMarche(self)
+        self.schemas = families_schema.Schemas(self)
+        self.actions = families_schema.Actions(self)
+        self.instances = families_schema.Instances(self)
+        self.enquetes = families_schema.Enquetes(self)
         self.terrain = families.Terrain(self)
         self.comptes = families.Comptes(self)
         self.cles = families.Cles(self)

@@ -1,7 +1,7 @@
 """Who does what: the roles, the account that bears them, and the one table of what each may do.
 
-``OPERATIONS``, ``ACTS``, ``PAGES`` and ``ROUTES`` are the whole matrix. An operation that is not in it cannot be
-declared, a page that is not in it is not shown, a route that is not in it is refused.
+``OPERATIONS``, ``ACTS`` and ``PAGES``, with the ``ROUTES`` of ``domain.routes``, are the whole matrix. An operation
+that is not in it cannot be declared, a page that is not in it is not shown, a route that is not in it is refused.
 """
 
 from __future__ import annotations
@@ -425,57 +425,6 @@ DOORSTEP: dict[Role, str] = {_MEDIATEUR: "/terrain/"}
 
 MOST_PAGES = 7
 """Entries that a menu has at most: more are not found."""
-
-PUBLIC, ACCOUNT, KEY = "public", "compte", "clé"
-
-ROUTES: dict[str, str] = {
-    "/connexion": PUBLIC,
-    "/invitation/{jeton}": PUBLIC,
-    "/reponse/{jeton}": PUBLIC,
-    "/enquete/{jeton}": PUBLIC,
-    "/oidc/depart": PUBLIC,
-    "/oidc/retour": PUBLIC,
-    "/sante": PUBLIC,
-    "/deconnexion": ACCOUNT,
-    "/compte": ACCOUNT,
-    "/compte/etat": ACCOUNT,
-    "/compte/porte.js": ACCOUNT,
-    "/export/signalements.{format}": ACCOUNT,
-    "/export/indicateurs.{format}": ACCOUNT,
-    "/export/bilan-mesures.{format}": ACCOUNT,
-    "/export/bilan-financements.{format}": ACCOUNT,
-    "/bureau/api/{nom}": ACCOUNT,
-    "/bureau/fichiers": ACCOUNT,
-    "/bureau/fiche-papier.pdf": ACCOUNT,
-    "/suivi/bordereau/{reference}.pdf": ACCOUNT,
-    "/annuaire.pdf": ACCOUNT,
-    "/marches/{ident}/dossier.pdf": ACCOUNT,
-    "/reunions/{ident}/releve.pdf": ACCOUNT,
-    "/terrain": ACCOUNT,
-    "/terrain/sw.js": ACCOUNT,
-    "/terrain/manifeste.json": ACCOUNT,
-    "/terrain/api/{nom}": ACCOUNT,
-    "/terrain/fichiers": ACCOUNT,
-    "/hors-ligne": PUBLIC,
-    "/marche": PUBLIC,
-    "/marche/sw.js": PUBLIC,
-    "/marche/fichiers": PUBLIC,
-    "/marche/{jeton}": PUBLIC,
-    "/marche/{jeton}/manifeste.json": PUBLIC,
-    "/marche/{jeton}/api/{nom}": PUBLIC,
-    "/carte/fond.geojson": ACCOUNT,
-    "/carte/leaflet": ACCOUNT,
-    "/openapi.json": KEY,
-    "/geocodage/search": KEY,
-    "/geocodage/search/csv": KEY,
-    "/geocodage/reverse": KEY,
-    "/geocodage/reverse/csv": KEY,
-    "/{path}": ACCOUNT,
-}
-"""Who passes the door for each route: anybody, a logged-in account, or a logged-in account or an API key.
-
-``/{path}`` is the dashboard: its pages, its files and its websocket.
-"""
 
 SCOPES: dict[str, frozenset[str]] = {
     "geocodage": frozenset({"geocoder.geocodejson", "geocoder.reverse_geocodejson", "geocoder.csv"}),

@@ -17,7 +17,8 @@ from urllib.parse import quote, urlsplit
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from observatory.domain.errors import NotAllowed, TooMuch
-from observatory.domain.roles import ACCOUNT, KEY, PUBLIC, ROUTES, Account
+from observatory.domain.roles import Account
+from observatory.domain.routes import ACCOUNT, KEY, PUBLIC, ROUTES
 from observatory.domain.transmission import LARGEST_PHOTO, MOST_PHOTOS
 from observatory.pipeline.sessions import Sessions, token_to_mark
 from observatory.server.cookies import Cookies

@@ -27,7 +27,8 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from observatory.domain.errors import StateError, ValueRefused
-from observatory.domain.roles import ROUTES, owner_of_the_file
+from observatory.domain.roles import owner_of_the_file
+from observatory.domain.routes import ROUTES
 from observatory.operations.catalogue import catalogue
 from observatory.operations.core import Context
 from observatory.pipeline.comptes import demo_accounts, first_invitation

@@ -20,7 +20,8 @@ from websockets.sync.client import connect as websocket
 from websockets.typing import Origin, Subprotocol
 
 from observatory.client import connect, create_base
-from observatory.domain.roles import ACCOUNT, KEY, PUBLIC, ROUTES, Role
+from observatory.domain.roles import Role
+from observatory.domain.routes import ACCOUNT, KEY, PUBLIC, ROUTES
 from observatory.settings import load_settings
 from tests.api.test_owner import COMMAND, Running, _end, _start
 from tests.entree import PASSWORD, browser_of, cookie_header, enter, form_token, log_in

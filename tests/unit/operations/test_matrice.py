@@ -20,13 +20,13 @@ from observatory.domain.roles import (
     MOST_PAGES,
     OPERATIONS,
     PAGES,
-    ROUTES,
     SCOPES,
     UNDER,
     Account,
     Role,
     owner_of_the_file,
 )
+from observatory.domain.routes import ROUTES
 from observatory.domain.selection import Selection
 from observatory.operations.catalogue import catalogue
 from observatory.operations.core import Context, Operation, no_progress, operation
