@@ -68,15 +68,16 @@ def _add(here: Client, one: Reunion, actions: dict[int, Action]) -> None:
     kinds = [g for g in GenreDecision if one.genre == GenreReunion.GROUPE or g not in OF_PARTNERS]
     with st.expander("Noter une décision", icon=":material/gavel:", expanded=False, key=f"{at}-volet"):
         genre = st.segmented_control(
-            "Quoi", kinds, default=kinds[0], format_func=lambda code: DECISIONS[code], key=f"{at}-genre"
-        ) or kinds[0]  # fmt: skip
+            "Quoi", kinds, default=kinds[0], required=True, format_func=lambda code: DECISIONS[code], key=f"{at}-genre"
+        )  # fmt: skip
         action = _action(actions, genre, at)
         service = ""
         if genre in OF_PARTNERS or genre == GenreDecision.AUTRE:
             known = sorted({a.service for a in actions.values() if a.service})
+            leads = action.service if action else ""
             service = st.selectbox(
-                "Service ou partenaire", known, index=None, accept_new_options=True, key=f"{at}-service",
-                placeholder="Choisissez, ou écrivez son nom",
+                "Service ou partenaire", known, index=known.index(leads) if leads else None, accept_new_options=True,
+                placeholder="Choisissez, ou écrivez son nom", key=f"{at}-service-{action.ident if action else 0}",
             ) or ""  # fmt: skip
         texte = st.text_input(_words(genre), max_chars=LONGEST_TEXT, key=f"{at}-texte")
         until = st.date_input("Pour le (facultatif)", None, format="DD/MM/YYYY", key=f"{at}-jour")
