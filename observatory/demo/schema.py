@@ -345,38 +345,6 @@ TEXTS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Sondage:
-    """A wave of the survey: moment, title, from and to so many days ago, sheets, weights of the answers by question."""
-
-    moment: str
-    titre: str
-    du: int
-    au: int
-    feuilles: int
-    reponses: dict[str, tuple[float, ...]]
-
-
-SURVEYED, SURVEY_MODEL, SURVEYED_PEOPLE = "haies", "insecurite", 900
-"""The action around which residents were asked, by which model, and how many they are."""
-_SAME = {
-    "quartier": (0.18, 0.32, 0.3, 0.2), "domicile": (0.06, 0.13, 0.28, 0.53), "renonce": (0.14, 0.2, 0.28, 0.38),
-    "age": (0.04, 0.1, 0.26, 0.3, 0.2, 0.1), "sexe": (0.55, 0.44, 0.01), "lien": (0.62, 0.15, 0.23),
-}  # fmt: skip
-SURVEYS = (
-    Sondage(
-        "avant", "Les passages des Genêts, avant la taille des haies", 395, 383, 74,
-        _SAME | {"ici": (0.24, 0.36, 0.22, 0.18), "nuit": (0.4, 0.34, 0.14, 0.12), "evite": (0.3, 0.32, 0.2, 0.18)},
-    ),
-    Sondage(
-        "apres", "Les passages des Genêts, un an après", 75, 60, 68,
-        _SAME | {"ici": (0.08, 0.2, 0.34, 0.38), "nuit": (0.2, 0.28, 0.28, 0.24), "evite": (0.1, 0.2, 0.32, 0.38)},
-    ),
-)  # fmt: skip
-NO_ANSWER = 0.03
-"""The share of questions that a sheet leaves empty."""
-
-
 def drawing(kind: str, *, after: bool) -> bytes:
     """A small drawing that stands for a photo of a place before or after an action, as PNG; it says so itself."""
     from PIL import Image, ImageDraw

@@ -13,7 +13,6 @@ from typing import Any
 
 from observatory.demo import schema as told
 from observatory.domain.action import Action, Financement, GenreObjet, Indicateur
-from observatory.domain.enquete import PlanEnquete
 from observatory.domain.quand_heure import months_earlier
 from observatory.domain.reunion import Decision, ProblemeDit, Reunion
 from observatory.domain.schema import WITHOUT_PERSONS, Formation, Membre, Schema, latest_end
@@ -29,14 +28,12 @@ from observatory.pipeline.creation_marches import (
 )
 from observatory.pipeline.decisions import decision_add
 from observatory.pipeline.effet_action import evaluer
-from observatory.pipeline.enquetes import enquete_close, enquete_create, enquete_start, questions_of
 from observatory.pipeline.indicateurs_action import indicateur_add, valeur_answer
 from observatory.pipeline.marches import marches_list
 from observatory.pipeline.office import Office
 from observatory.pipeline.photos import moderate
 from observatory.pipeline.photos_action import action_photo_add
 from observatory.pipeline.releves import releves_of
-from observatory.pipeline.reponses_enquete import sheet_columns, sheets_import
 from observatory.pipeline.reunions import probleme_add, reunion_of, reunions_list
 from observatory.pipeline.schemas import marche_attach, schema_create, texte_add
 from observatory.pipeline.tenue_reunion import (
@@ -47,7 +44,6 @@ from observatory.pipeline.tenue_reunion import (
     reunion_save,
 )
 from observatory.pipeline.zone import disc
-from observatory.store.fichier_csv import table_to_text
 
 _Step = tuple[float, Callable[[], None]]
 _THURSDAY = 3
@@ -69,7 +65,6 @@ class _Plan:
     actions: dict[str, int] = field(default_factory=dict)
     latest: dict[str, Action] = field(default_factory=dict)
     asked: dict[tuple[str, int], int] = field(default_factory=dict)
-    surveys: list[int] = field(default_factory=list)
 
     def day(self, ago: int) -> dt.date:
         """The day so many days before the last one."""
@@ -110,7 +105,6 @@ def _story(plan: _Plan, seed: int) -> list[_Step]:
     steps += [(_ago(plan, one), partial(_meeting, plan, one)) for one in told.MEETINGS]
     for action in told.ACTIONS:
         steps += _action_story(plan, action)
-    steps += [(one.du - 0.5, partial(_survey, plan, rank, seed)) for rank, one in enumerate(told.SURVEYS)]
     last = max(_ago(plan, one) for one in told.MEETINGS if one.cle == "effets")
     steps.append((last + 0.5, partial(_measured, plan, last)))
     steps += survey_steps(plan.office, plan.at, plan.actions, seed)
@@ -288,28 +282,3 @@ def _texts(plan: _Plan) -> None:
     for meeting in reunions_list(plan.office):
         if meeting.schema is None:
             reunion_save(plan.office, replace(meeting, schema=plan.schema), account=COORDONNATEUR)
-
-
-def _survey(plan: _Plan, rank: int, seed: int) -> None:
-    """A wave of the survey: prepared and opened on its first day, typed from paper and closed on its last."""
-    from observatory.demo.town import stream
-
-    one = told.SURVEYS[rank]
-    first = plan.at(one.du)
-    wanted = PlanEnquete(
-        one.titre, told.SURVEY_MODEL, first, plan.day(one.au), action=plan.actions[told.SURVEYED], moment=one.moment,
-        precedente=plan.surveys[rank - 1] if rank else None, population=told.SURVEYED_PEOPLE,
-    )  # fmt: skip
-    kept = enquete_create(plan.office, wanted, account=COORDONNATEUR)
-    plan.surveys.append(kept.ident)
-    enquete_start(plan.office, kept.ident, account=COORDONNATEUR)
-    plan.at(one.au)
-    rng = stream(seed, _STREAM + len(told.WALK_TITLES) + rank)
-    rows: list[dict[str, str]] = []
-    for number in range(1, one.feuilles + 1):
-        chosen = {code: int(rng.choice(len(w), p=w)) + 1 for code, w in one.reponses.items()}
-        said = {code: "" if rng.uniform() < told.NO_ANSWER else str(rank_) for code, rank_ in chosen.items()}
-        rows.append({"feuille": str(number), "commentaire": "", **said})
-    columns = sheet_columns(questions_of(plan.office, kept))
-    sheets_import(plan.office, kept.ident, table_to_text(rows, columns), account=COORDONNATEUR)
-    enquete_close(plan.office, kept.ident, account=COORDONNATEUR)

@@ -35,6 +35,10 @@ PAGES = {
     "suivi-retour-pris": ("regulateur", "suivi?section=Retours à donner"),
     "suivi-lundi": ("regulateur", "suivi?section=Lundi"),
     "confies": ("partenaire", "confies"),
+    "schema": ("coordonnateur", "schema"),
+    "schema-action": ("coordonnateur", "schema?vue=actions&action=1"),
+    "instances": ("clspd", "instances"),
+    "bilan-schema": ("coordonnateur", "bilan-schema"),
     "marches": ("coordonnateur", "marches"),
     "restitution": ("coordonnateur", "restitution"),
 }
