@@ -195,7 +195,7 @@ def objets_attach(office: Office, ident: int, objets: Sequence[tuple[str, int]],
     ValueRefused
         When the axe bears no persons, or something is unknown.
     """
-    known = _changing(office, ident, account)
+    known = action_changing(office, ident, account)
 
     def change(cursor: Cursor) -> None:
         _add_objects(cursor, known.axe, ident, objets)
@@ -212,7 +212,7 @@ def objet_detach(office: Office, ident: int, genre: str, objet: int, *, account:
     ------
     NotFound, StateError
     """
-    _changing(office, ident, account)
+    action_changing(office, ident, account)
 
     def change(cursor: Cursor) -> None:
         if not objet_remove(cursor, ident, genre, objet):
@@ -232,7 +232,7 @@ def financements_set(office: Office, ident: int, rows: Sequence[Financement], *,
     ValueRefused
         When a payer is unknown or twice, or a number cannot be.
     """
-    _changing(office, ident, account)
+    action_changing(office, ident, account)
     known = financeurs(office)
     if len(rows) > MOST_FUNDINGS:
         raise ValueRefused(f"{len(rows)} lignes de financement : {MOST_FUNDINGS} au plus.")
@@ -271,7 +271,7 @@ def nouvelle_write(office: Office, ident: int, texte: str, *, account: Account) 
     ValueRefused
         When it says nothing, or names a person.
     """
-    _changing(office, ident, account)
+    action_changing(office, ident, account)
     said = names_nobody(" ".join(texte.split()), LONGEST_TEXT, "La nouvelle")
     if not said:
         raise ValueRefused("Écrivez ce qui est nouveau, puis enregistrez.")
@@ -302,7 +302,15 @@ def action_told(cursor: Cursor, le: dt.datetime, account: Account, evenement: st
     )
 
 
-def _changing(office: Office, ident: int, account: Account) -> Action:
+def action_changing(office: Office, ident: int, account: Account) -> Action:
+    """An action that an account may change.
+
+    Raises
+    ------
+    NotFound
+    StateError
+        When its plan was closed.
+    """
     known = action_for(office, ident, account)
     schema_running(office, known.schema)
     return known
@@ -363,7 +371,7 @@ def _checked(office: Office, action: Action) -> Row:
         "service": _text("Le service pilote", action.service, LONGEST_NAME),
         "partenaires": [one for one in dict.fromkeys(partners) if one], "origine": action.origine,
         "territoire": check_territory(office, action.territoire),
-        "zone_nom": " ".join(action.zone_nom.split())[:LONGEST_NAME], "contour": _zone(action.contour),
+        "zone_nom": _text("Le nom de la zone", action.zone_nom, LONGEST_NAME), "contour": _zone(action.contour),
         "categories": list(dict.fromkeys(action.categories)), "debut_prevu": action.debut_prevu,
         "fin_prevue": action.fin_prevue, "en_service_le": action.en_service_le, "terminee_le": action.terminee_le,
     }  # fmt: skip

@@ -11,7 +11,7 @@ from observatory.domain.marche import Etat, Marche
 from observatory.domain.methode import Fait, Methode, Passage
 from observatory.domain.quand_heure import months_earlier
 from observatory.domain.reglage import DELAIS_SCHEMA
-from observatory.domain.reunion import EtatReunion
+from observatory.domain.reunion import EtatReunion, Reunion
 from observatory.domain.roles import Account
 from observatory.domain.schema import (
     LONGEST_TEXT,
@@ -261,9 +261,10 @@ def reunion_attach(office: Office, reunion: int, schema: int | None, *, account:
     NotFound
         When the meeting or the plan is unknown, or not open to the account.
     StateError
-        When one of the plans was closed.
+        When one of the plans was closed, or the meeting decided of actions of its own.
     """
     known = reunion_for(office, reunion, account)
+    check_plan_stays(known, schema)
     for one in {known.schema, schema} - {None}:
         schema_for(office, int(one or 0), account)
         schema_running(office, int(one or 0))
@@ -273,6 +274,17 @@ def reunion_attach(office: Office, reunion: int, schema: int | None, *, account:
         _told(cursor, office.clock(), account, "réunion rattachée", schema or 0, {"reunion": reunion})
 
     office.database.write(change)
+
+
+def check_plan_stays(known: Reunion, schema: int | None) -> None:
+    """Refuse to take a meeting out of the plan of whose actions it decided.
+
+    Raises
+    ------
+    StateError
+    """
+    if schema != known.schema and any(one.action is not None for one in known.decisions):
+        raise StateError("Des décisions portent sur des actions de son schéma : retirez-les avant d'en changer.")
 
 
 def methode_of(office: Office, schema: Schema) -> Methode:

@@ -31,7 +31,7 @@ from observatory.pipeline.actions import action_of, action_open
 from observatory.pipeline.marches import marche_for
 from observatory.pipeline.office import Office
 from observatory.pipeline.reunions import reunion_create, reunion_for, reunion_of, reunion_open, reunions_list
-from observatory.pipeline.schemas import check_territory, schema_for, schema_running, schemas_list
+from observatory.pipeline.schemas import check_plan_stays, check_territory, schema_for, schema_running, schemas_list
 from observatory.plan.methode import BEFORE_MONTHS
 from observatory.store.appels import Row
 from observatory.store.database import ZONE, Cursor
@@ -274,8 +274,7 @@ def _check_what_stays(office: Office, known: Reunion, wanted: Reunion) -> None:
     """See to it that what was written of a meeting still makes sense once it is changed."""
     if known.etat == EtatReunion.TENUE and wanted.jour > office.today():
         raise StateError("Cette réunion a eu lieu : son jour ne peut pas être à venir.")
-    if wanted.schema != known.schema and any(one.action is not None for one in known.decisions):
-        raise StateError("Des décisions portent sur des actions de son schéma : retirez-les avant d'en changer.")
+    check_plan_stays(known, wanted.schema)
     agreed = any(one.genre in OF_PARTNERS for one in known.decisions)
     if wanted.genre != GenreReunion.GROUPE and (known.diagnostic or agreed):
         raise StateError("Un diagnostic partagé ou des mesures acceptées sont notés : c'est un groupe opérationnel.")

@@ -12,6 +12,8 @@ from observatory.domain.errors import Conflict, NotFound, StateError, ValueRefus
 from observatory.domain.reunion import GenreReunion, ProblemeDit, Reunion
 from observatory.domain.roles import Account, Role
 from observatory.domain.schema import Axe, Membre, Schema
+from observatory.operations.actions import actions_demander, actions_ne_plus_demander, actions_renseigner
+from observatory.operations.core import Context
 from observatory.pipeline.actions import (
     action_create,
     action_of,
@@ -62,11 +64,36 @@ def test_a_plan_of_25_months_is_refused_with_the_day_that_it_may_end(office: Off
 def test_a_plan_is_closed_once_its_bilan_says_something(office: Office, plan: Schema, action: Action) -> None:
     with pytest.raises(StateError, match="bilan ne dit encore rien"):
         schema_close(office, plan.ident, plan.version, account=COORD)
+    wanted = Indicateur(
+        0, action.ident, "realisation", "Lampes posées", "lampes", 40, "Éclairage public", office.today()
+    )
+    asked = indicateur_add(office, wanted, account=COORD)
     texte_add(office, plan.ident, "point_fort", "Les habitants reviennent sur le quai.", account=COORD)
     closed = schema_close(office, plan.ident, plan.version, account=COORD)
     assert (closed.etat, closed.clos_le) == ("clos", office.today())
     with pytest.raises(StateError, match="est clos"):
         action_save(office, action, account=COORD)
+    context = Context(office, COORD)
+    with pytest.raises(StateError, match="est clos"):
+        actions_demander(context, replace(asked, ident=0))
+    with pytest.raises(StateError, match="est clos"):
+        actions_renseigner(Context(office, LIGHT), asked.ident, SOURCE, office.today(), 12.0)
+    with pytest.raises(StateError, match="est clos"):
+        actions_ne_plus_demander(context, asked.ident)
+
+
+@pytest.mark.parametrize("first", [dt.date.min, dt.date(9998, 12, 1)])
+def test_a_plan_in_no_year_is_refused(office: Office, plan: Schema, first: dt.date) -> None:
+    with pytest.raises(ValueRefused, match="entre 2000 et 2100"):
+        schema_create(office, replace(plan, debut=first, fin=first + dt.timedelta(days=9)), account=COORD)
+
+
+def test_a_zone_and_a_unit_name_nobody(office: Office, plan: Schema, action: Action) -> None:
+    with pytest.raises(ValueRefused, match="Le nom de la zone ne nomme personne"):
+        action_save(office, replace(action, zone_nom="chez Mme Lefranc"), account=COORD)
+    wanted = Indicateur(0, action.ident, "realisation", "Lampes", "lampes de Mme Lefranc", None, "Voirie", plan.fin)
+    with pytest.raises(ValueRefused, match="L'unité ne nomme personne"):
+        indicateur_add(office, wanted, account=COORD)
 
 
 def test_an_action_without_a_pilot_is_red_and_cannot_be_decided(office: Office, plan: Schema) -> None:

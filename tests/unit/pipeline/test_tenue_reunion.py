@@ -29,7 +29,7 @@ from observatory.pipeline.marches import marche_create
 from observatory.pipeline.office import Office
 from observatory.pipeline.releve_decisions import releve_of
 from observatory.pipeline.reunions import reunion_of
-from observatory.pipeline.schemas import schema_create
+from observatory.pipeline.schemas import reunion_attach, schema_create
 from observatory.pipeline.tenue_reunion import (
     diagnosis_write,
     minutes_write,
@@ -180,6 +180,8 @@ def test_what_is_decided_rests_on_the_plan_and_the_latest_effect(
     assert kept.decisions[0].evaluation == effect
     with pytest.raises(ValueRefused, match="pas celui de l'action"):
         decision_add(office, group.ident, replace(on, evaluation=effect + 1), account=COORD)
+    with pytest.raises(StateError, match="retirez-les avant d'en changer"):
+        reunion_attach(office, group.ident, other.ident, account=COORD)
     stop = replace(on, genre=GenreDecision.ARRETER)
     decision_add(office, group.ident, stop, appliquer=True, account=COORD)
     assert action_of(office, action.ident).etat == EtatAction.ABANDONNEE
