@@ -10,7 +10,7 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
-from observatory.domain.action import YEARS
+from observatory.domain.action import check_year
 from observatory.domain.errors import ValueRefused
 from observatory.domain.quand_heure import months_earlier
 
@@ -115,8 +115,8 @@ def check_span(debut: dt.date, fin: dt.date) -> None:
     ValueRefused
         With the reason; of one that is too long, with the latest day that it may end.
     """
-    if not (YEARS[0] <= debut.year <= YEARS[1] and YEARS[0] <= fin.year <= YEARS[1]):
-        raise ValueRefused(f"Un schéma se tient entre {YEARS[0]} et {YEARS[1]} : corrigez l'année.")
+    for day in (debut, fin):
+        check_year(day)
     if fin <= debut:
         raise ValueRefused("Le schéma finit avant de commencer : choisissez un dernier jour après le premier.")
     latest = latest_end(debut)

@@ -26,8 +26,9 @@ from observatory.domain.action import (
     Objet,
     OrigineAction,
     alerts,
+    check_year,
 )
-from observatory.domain.errors import Conflict, NotFound, StateError, ValueRefused
+from observatory.domain.errors import Conflict, NotAllowed, NotFound, StateError, ValueRefused
 from observatory.domain.garde import names_nobody
 from observatory.domain.grid import position_to_cell
 from observatory.domain.position import Position
@@ -141,10 +142,13 @@ def action_create(
         When something cannot be, or the axe bears no persons and it comes with files: the sentence says what to do.
     NotFound, StateError
         When the plan is unknown, or was closed.
+    NotAllowed
+        When it lies beyond the account's territories.
     """
     schema_for(office, action.schema, account)
     schema_running(office, action.schema)
     row = _checked(office, action)
+    _check_theirs(office, action, account)
     now = office.clock()
 
     def change(cursor: Cursor) -> int:
@@ -162,7 +166,7 @@ def action_save(office: Office, action: Action, *, account: Account) -> Action:
 
     Raises
     ------
-    NotFound, ValueRefused, StateError
+    NotFound, ValueRefused, StateError, NotAllowed
     Conflict
         When somebody else changed it.
     """
@@ -173,6 +177,7 @@ def action_save(office: Office, action: Action, *, account: Account) -> Action:
     if action.axe in WITHOUT_PERSONS and action_photos_of(office.database, action.ident):
         raise ValueRefused(f"L'axe « {AXES[Axe(action.axe)]} » ne porte pas de photo : retirez-les d'abord.")
     row = _checked(office, action)
+    _check_theirs(office, action, account)
     now = office.clock()
 
     def change(cursor: Cursor) -> None:
@@ -377,8 +382,15 @@ def _checked(office: Office, action: Action) -> Row:
     }  # fmt: skip
 
 
+def _check_theirs(office: Office, action: Action, account: Account) -> None:
+    if not action_open(office, action, account):
+        raise NotAllowed("Votre compte n'est pas ouvert sur ce territoire : choisissez un des vôtres.")
+
+
 def _check_days(office: Office, action: Action) -> None:
     today = office.today()
+    for day in (action.debut_prevu, action.fin_prevue, action.en_service_le, action.terminee_le):
+        check_year(day)
     if action.debut_prevu and action.fin_prevue and action.fin_prevue < action.debut_prevu:
         raise ValueRefused("L'action finit avant de commencer : corrigez le calendrier.")
     for day, what in ((action.en_service_le, "mise en service"), (action.terminee_le, "terminée")):
@@ -404,9 +416,12 @@ def _text(name: str, text: str, longest: int) -> str:
 
 
 def _actions(office: Office, rows: list[Row], *, exact: bool) -> list[Action]:
-    """Actions with all that hangs on them, and what is wrong with each today."""
+    """Actions with all that hangs on them, and what is wrong with each today.
+
+    Without ``exact`` a constat that was set aside, or of a walk that is not closed, is left out.
+    """
     idents = [row["ident"] for row in rows]
-    objects = _by_action(objets_read(office.database, idents), _objet)
+    objects = _by_action([one for one in objets_read(office.database, idents) if exact or one["relu"]], _objet)
     costs = _by_action(financements_read(office.database, idents), _cost)
     effects = _by_action(evaluations_read(office.database, idents), lambda row: evaluation_seen(row, exact=exact))
     decided = _by_action(decisions_read(office.database, actions=idents), lambda row: row)

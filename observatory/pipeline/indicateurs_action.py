@@ -14,6 +14,7 @@ from observatory.domain.action import (
     GenreIndicateur,
     Indicateur,
     Valeur,
+    check_year,
 )
 from observatory.domain.errors import NotFound, ValueRefused
 from observatory.domain.garde import names_nobody
@@ -146,6 +147,7 @@ def valeur_answer(
         raise ValueRefused("Répondez par un nombre ou par une phrase, pas les deux : la phrase peut citer le nombre.")
     if nombre is not None and not (math.isfinite(nombre) and abs(nombre) <= LARGEST):
         raise ValueRefused("Ce nombre ne peut pas être : écrivez-le en chiffres, sans unité.")
+    check_year(jour)
     if jour > office.today():
         raise ValueRefused(f"Une valeur du {jour:%d/%m/%Y} est à venir : donnez le jour où elle a été relevée.")
     told = names_nobody(" ".join(source.split()), LONGEST_NAME, "La source")
@@ -169,6 +171,7 @@ def _checked(one: Indicateur) -> Row:
     name = names_nobody(" ".join(one.libelle.split()), LONGEST_TITLE, "L'indicateur")
     service = names_nobody(" ".join(one.service.split()), LONGEST_NAME, "Le service")
     unit = names_nobody(" ".join(one.unite.split()), LONGEST_UNIT, "L'unité")
+    check_year(one.du_le)
     if not name:
         raise ValueRefused("Nommez l'indicateur : ce que l'on compte, ou ce que l'on demande.")
     if not service:

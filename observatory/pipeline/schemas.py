@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from zoneinfo import ZoneInfo
 
-from observatory.domain.errors import Conflict, NotFound, StateError, ValueRefused
+from observatory.domain.errors import Conflict, NotAllowed, NotFound, StateError, ValueRefused
 from observatory.domain.garde import names_nobody
 from observatory.domain.marche import Etat, Marche
 from observatory.domain.methode import Fait, Methode, Passage
@@ -96,8 +96,11 @@ def schema_create(office: Office, schema: Schema, *, account: Account) -> Schema
     ------
     ValueRefused
         When it lasts more than 24 months, has no title, or names a person: the sentence says what to do.
+    NotAllowed
+        When it is about a territory that is not the account's.
     """
     row = _checked(office, schema)
+    _check_theirs(account, schema.territoire)
     now = office.clock()
 
     def change(cursor: Cursor) -> int:
@@ -115,13 +118,18 @@ def schema_save(office: Office, schema: Schema, *, account: Account) -> Schema:
     Raises
     ------
     NotFound, ValueRefused
+    NotAllowed
+        When it moves from or to a territory that is not the account's.
     StateError
         When it was closed.
     Conflict
         When somebody else changed it.
     """
-    schema_running(office, schema.ident)
+    known = schema_running(office, schema.ident)
     row = _checked(office, schema)
+    if schema.territoire != known.territoire:
+        _check_theirs(account, known.territoire)
+        _check_theirs(account, schema.territoire)
 
     def change(cursor: Cursor) -> None:
         _move(cursor, office, schema.ident, schema.version, row, account, "schéma modifié")
@@ -338,6 +346,11 @@ def _places(office: Office) -> dict[str, str]:
 
 def _day(instant: dt.datetime) -> dt.date:
     return instant.astimezone(ZoneInfo(ZONE)).date()
+
+
+def _check_theirs(account: Account, territoire: str) -> None:
+    if account.territoires and territoire not in account.territoires:
+        raise NotAllowed("Votre compte n'est pas ouvert sur ce territoire : choisissez un des vôtres.")
 
 
 def _checked(office: Office, schema: Schema) -> Row:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
+from observatory.domain.action import check_year
 from observatory.domain.arrondi import LEAST_COUNT
 from observatory.domain.constat import PROFILS
 from observatory.domain.errors import NotAllowed, NotFound, StateError, ValueRefused
@@ -244,6 +245,7 @@ def _set_in_plan(office: Office, reunion: Reunion, account: Account) -> Reunion:
     """A meeting with a plan and a walk that can be."""
     if account.territoires and reunion.territoire and reunion.territoire not in account.territoires:
         raise NotAllowed("Votre compte n'est pas ouvert sur ce territoire : choisissez un des vôtres.")
+    check_year(reunion.jour)
     if reunion.schema == NO_SCHEMA:
         reunion = replace(reunion, schema=None)
     if reunion.schema is not None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from observatory.domain.action import Action, Alerte, EtatAction, Financement, Indicateur
-from observatory.domain.errors import Conflict, NotFound, StateError, ValueRefused
+from observatory.domain.errors import Conflict, NotAllowed, NotFound, StateError, ValueRefused
 from observatory.domain.reunion import GenreReunion, ProblemeDit, Reunion
 from observatory.domain.roles import Account, Role
 from observatory.domain.schema import Axe, Membre, Schema
@@ -86,6 +86,11 @@ def test_a_plan_is_closed_once_its_bilan_says_something(office: Office, plan: Sc
 def test_a_plan_in_no_year_is_refused(office: Office, plan: Schema, first: dt.date) -> None:
     with pytest.raises(ValueRefused, match="entre 2000 et 2100"):
         schema_create(office, replace(plan, debut=first, fin=first + dt.timedelta(days=9)), account=COORD)
+
+
+def test_an_action_serves_in_no_year_that_cannot_be(office: Office, action: Action) -> None:
+    with pytest.raises(ValueRefused, match="L'année 1 ne peut pas être"):
+        action_save(office, replace(action, en_service_le=dt.date.min), account=COORD)
 
 
 def test_a_zone_and_a_unit_name_nobody(office: Office, plan: Schema, action: Action) -> None:
@@ -173,8 +178,14 @@ def test_what_lies_elsewhere_is_not_open(office: Office, plan: Schema, action: A
     from observatory.pipeline.actions import action_for
     from observatory.pipeline.schemas import schema_for
 
-    moved = schema_save(office, replace(plan, territoire="quartier:Q00"), account=COORD)
     away = replace(COORD, territoires=frozenset({"quartier:Q99"}))
+    with pytest.raises(NotAllowed):
+        schema_save(office, replace(plan, territoire="quartier:Q00"), account=away)
+    with pytest.raises(NotAllowed):
+        schema_create(office, replace(plan, titre="La ville"), account=away)
+    with pytest.raises(NotAllowed):
+        action_create(office, replace(action, territoire="quartier:Q00"), account=away)
+    moved = schema_save(office, replace(plan, territoire="quartier:Q00"), account=COORD)
     with pytest.raises(NotFound):
         schema_for(office, moved.ident, away)
     with pytest.raises(NotFound):
