@@ -39,7 +39,7 @@ from observatory.pipeline.evaluations import evaluation_seen, undecided
 from observatory.pipeline.indicateurs_action import indicators_by_action
 from observatory.pipeline.office import Office
 from observatory.pipeline.reglages import value_of
-from observatory.pipeline.schemas import check_territory, delay, schema_for, schema_running
+from observatory.pipeline.schemas import NOT_YOURS, check_territory, delay, schema_for, schema_running
 from observatory.pipeline.zone import parse_zone
 from observatory.store.actions import (
     action_change,
@@ -384,7 +384,7 @@ def _checked(office: Office, action: Action) -> Row:
 
 def _check_theirs(office: Office, action: Action, account: Account) -> None:
     if not action_open(office, action, account):
-        raise NotAllowed("Votre compte n'est pas ouvert sur ce territoire : choisissez un des vôtres.")
+        raise NotAllowed(NOT_YOURS)
 
 
 def _check_days(office: Office, action: Action) -> None:

@@ -11,7 +11,7 @@ from observatory.domain.marche import Etat, Marche
 from observatory.domain.methode import Fait, Methode, Passage
 from observatory.domain.quand_heure import months_earlier
 from observatory.domain.reglage import DELAIS_SCHEMA
-from observatory.domain.reunion import EtatReunion, Reunion
+from observatory.domain.reunion import EtatReunion
 from observatory.domain.roles import Account
 from observatory.domain.schema import (
     LONGEST_TEXT,
@@ -28,12 +28,11 @@ from observatory.domain.schema import (
 from observatory.pipeline.marches import marche_for, marches_list
 from observatory.pipeline.office import Office
 from observatory.pipeline.reglages import value_of
-from observatory.pipeline.reunions import reunion_for, reunions_list
+from observatory.pipeline.reunions import reunions_list
 from observatory.plan.methode import BEFORE_MONTHS, method_of
 from observatory.store.appels import Row
 from observatory.store.database import ZONE, Cursor
 from observatory.store.journal import journal_append
-from observatory.store.reunions import reunion_change
 from observatory.store.schemas import (
     membres_read,
     membres_write,
@@ -48,6 +47,7 @@ from observatory.store.schemas import (
 )
 from observatory.store.territoires import territoire_labels
 
+NOT_YOURS = "Votre compte n'est pas ouvert sur ce territoire : choisissez un des vôtres."
 _UNKNOWN = "Aucun schéma local n° {ident} : rechargez la page."
 
 
@@ -100,7 +100,7 @@ def schema_create(office: Office, schema: Schema, *, account: Account) -> Schema
         When it is about a territory that is not the account's.
     """
     row = _checked(office, schema)
-    _check_theirs(account, schema.territoire)
+    check_theirs(account, schema.territoire)
     now = office.clock()
 
     def change(cursor: Cursor) -> int:
@@ -128,8 +128,8 @@ def schema_save(office: Office, schema: Schema, *, account: Account) -> Schema:
     known = schema_running(office, schema.ident)
     row = _checked(office, schema)
     if schema.territoire != known.territoire:
-        _check_theirs(account, known.territoire)
-        _check_theirs(account, schema.territoire)
+        check_theirs(account, known.territoire)
+        check_theirs(account, schema.territoire)
 
     def change(cursor: Cursor) -> None:
         _move(cursor, office, schema.ident, schema.version, row, account, "schéma modifié")
@@ -261,40 +261,6 @@ def marche_adopt(office: Office, marche: Marche, account: Account) -> None:
         marche_attach(office, marche.ident, fits[0].ident, account=account)
 
 
-def reunion_attach(office: Office, reunion: int, schema: int | None, *, account: Account) -> None:
-    """Say to which plan a meeting belongs, or that it belongs to none.
-
-    Raises
-    ------
-    NotFound
-        When the meeting or the plan is unknown, or not open to the account.
-    StateError
-        When one of the plans was closed, or the meeting decided of actions of its own.
-    """
-    known = reunion_for(office, reunion, account)
-    check_plan_stays(known, schema)
-    for one in {known.schema, schema} - {None}:
-        schema_for(office, int(one or 0), account)
-        schema_running(office, int(one or 0))
-
-    def change(cursor: Cursor) -> None:
-        reunion_change(cursor, reunion, {"schema_id": schema})
-        _told(cursor, office.clock(), account, "réunion rattachée", schema or 0, {"reunion": reunion})
-
-    office.database.write(change)
-
-
-def check_plan_stays(known: Reunion, schema: int | None) -> None:
-    """Refuse to take a meeting out of the plan of whose actions it decided.
-
-    Raises
-    ------
-    StateError
-    """
-    if schema != known.schema and any(one.action is not None for one in known.decisions):
-        raise StateError("Des décisions portent sur des actions de son schéma : retirez-les avant d'en changer.")
-
-
 def methode_of(office: Office, schema: Schema) -> Methode:
     """Where a plan stands in its method today."""
     walks = {one.ident: one for one in marches_list(office)}
@@ -348,9 +314,15 @@ def _day(instant: dt.datetime) -> dt.date:
     return instant.astimezone(ZoneInfo(ZONE)).date()
 
 
-def _check_theirs(account: Account, territoire: str) -> None:
+def check_theirs(account: Account, territoire: str) -> None:
+    """See to it that an account which is bounded plans in its own territories.
+
+    Raises
+    ------
+    NotAllowed
+    """
     if account.territoires and territoire not in account.territoires:
-        raise NotAllowed("Votre compte n'est pas ouvert sur ce territoire : choisissez un des vôtres.")
+        raise NotAllowed(NOT_YOURS)
 
 
 def _checked(office: Office, schema: Schema) -> Row:

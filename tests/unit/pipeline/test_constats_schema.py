@@ -23,12 +23,12 @@ from observatory.pipeline.office import Office
 from observatory.pipeline.reunions import probleme_add, reunion_create, reunion_of
 from observatory.pipeline.schemas import (
     marche_attach,
-    reunion_attach,
     schema_close,
     schema_create,
     schema_of,
     texte_add,
 )
+from observatory.pipeline.tenue_reunion import reunion_attach
 from tests.marche import CLSPD, COORD, PLAN, found, walk
 from tests.suivi import saved
 from tests.unit.pipeline.conftest import NOW

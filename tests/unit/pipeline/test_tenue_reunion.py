@@ -29,11 +29,12 @@ from observatory.pipeline.marches import marche_create
 from observatory.pipeline.office import Office
 from observatory.pipeline.releve_decisions import releve_of
 from observatory.pipeline.reunions import reunion_of
-from observatory.pipeline.schemas import reunion_attach, schema_create
+from observatory.pipeline.schemas import schema_create
 from observatory.pipeline.tenue_reunion import (
     diagnosis_write,
     minutes_write,
     presences_set,
+    reunion_attach,
     reunion_note,
     reunion_read,
     reunion_save,
