@@ -63,6 +63,8 @@ from observatory.store.photos import action_photos_of
 from observatory.store.reunions import decisions_read
 
 T = TypeVar("T")
+_NUMBERS = 2**63
+"""Under which every number of the base lies."""
 _UNKNOWN = "Aucune action n° {ident} : rechargez la page."
 
 
@@ -336,7 +338,7 @@ def _add_objects(cursor: Cursor, axe: str, ident: int, objets: Sequence[tuple[st
         raise ValueRefused(f"« {min(strange)[:40]} » ne se rattache pas à une action : {', '.join(GenreObjet)}.")
     for genre in GenreObjet:
         wanted = {number for kind, number in objets if kind == genre}
-        if wanted - objets_known(cursor, genre, sorted(wanted)):
+        if any(not 0 < one < _NUMBERS for one in wanted) or wanted - objets_known(cursor, genre, sorted(wanted)):
             raise ValueRefused("Un des constats n'existe plus : rechargez la page, puis recommencez.")
     objets_write(cursor, ident, objets)
 

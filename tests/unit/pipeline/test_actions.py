@@ -124,8 +124,9 @@ def test_an_action_groups_what_was_said_once(office: Office, plan: Schema, actio
     assert [(one.genre, one.texte, one.lieu) for one in kept.objets] == [
         ("reunion_probleme", "Tout est noir", "3 rue des Mouettes")
     ]
-    with pytest.raises(ValueRefused, match="n'existe plus"):
-        objets_attach(office, action.ident, [("constat", 999)], account=COORD)
+    for number in (999, 2**70):
+        with pytest.raises(ValueRefused, match="n'existe plus"):
+            objets_attach(office, action.ident, [("constat", number)], account=COORD)
     assert objet_detach(office, action.ident, "reunion_probleme", said.ident, account=COORD).objets == ()
     with pytest.raises(ValueRefused, match="jamais des personnes"):
         action_create(office, replace(action, axe=Axe.VIOLENCES), wanted, account=COORD)

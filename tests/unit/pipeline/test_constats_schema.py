@@ -16,6 +16,7 @@ from observatory.domain.reunion import GenreReunion, ProblemeDit, Reunion
 from observatory.domain.schema import Axe, Schema
 from observatory.operations.core import Context
 from observatory.operations.marches import marches_creer
+from observatory.operations.reunions import reunions_ajouter, reunions_retirer
 from observatory.pipeline.actions import action_create, action_for
 from observatory.pipeline.cloture_marche import constat_sort, marche_close
 from observatory.pipeline.constats_schema import AROUND_M, constats_list, zone_of
@@ -178,3 +179,8 @@ def test_a_meeting_is_attached_by_hand_and_stays_with_a_plan_that_was_closed(off
     schema_close(office, other.ident, other.version, account=COORD)
     with pytest.raises(StateError, match="est clos"):
         reunion_attach(office, noted.ident, None, account=COORD)
+    one = reunion_of(office, noted.ident).problemes[0]
+    with pytest.raises(StateError, match="est clos"):
+        reunions_ajouter(Context(office, COORD), noted.ident, one)
+    with pytest.raises(StateError, match="est clos"):
+        reunions_retirer(Context(office, COORD), noted.ident, one.ident)
