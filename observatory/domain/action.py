@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from observatory.domain.errors import ValueRefused
+
 
 class EtatAction(StrEnum):
     """Where an action stands."""
@@ -238,6 +240,17 @@ class Action:
 def _sum(parts: list[float | None]) -> float | None:
     told = [one for one in parts if one is not None]
     return sum(told) if told else None
+
+
+def check_year(day: dt.date | None) -> None:
+    """Refuse a day in a year that cannot be meant.
+
+    Raises
+    ------
+    ValueRefused
+    """
+    if day is not None and not YEARS[0] <= day.year <= YEARS[1]:
+        raise ValueRefused(f"L'année {day.year} ne peut pas être : corrigez la date, entre {YEARS[0]} et {YEARS[1]}.")
 
 
 def alerts(action: Action, today: dt.date, quiet_days: int) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
+from observatory.domain.action import check_year
 from observatory.domain.errors import StateError, ValueRefused
 from observatory.domain.questionnaire import QuestionEnquete
 
@@ -205,6 +206,8 @@ def check_plan(plan: PlanEnquete) -> PlanEnquete:
         )
     if plan.moment not in set(Moment):
         raise ValueRefused(f"« {plan.moment[:40]} » n'est pas un moment ; moments connus : {', '.join(Moment)}.")
+    for day in (plan.debut, plan.fin):
+        check_year(day)
     if plan.fin < plan.debut:
         raise ValueRefused(
             f"L'enquête finirait le {plan.fin:%d/%m/%Y}, avant de commencer le {plan.debut:%d/%m/%Y} : corrigez les "

@@ -10,6 +10,7 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
+from observatory.domain.action import check_year
 from observatory.domain.errors import ValueRefused
 from observatory.domain.quand_heure import months_earlier
 
@@ -112,8 +113,10 @@ def check_span(debut: dt.date, fin: dt.date) -> None:
     Raises
     ------
     ValueRefused
-        With the reason, and the latest day that it may end.
+        With the reason; of one that is too long, with the latest day that it may end.
     """
+    for day in (debut, fin):
+        check_year(day)
     if fin <= debut:
         raise ValueRefused("Le schéma finit avant de commencer : choisissez un dernier jour après le premier.")
     latest = latest_end(debut)

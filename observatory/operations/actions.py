@@ -79,7 +79,7 @@ def actions_nouvelles(context: Context, ident: int) -> list[Nouvelle]:
 @operation("actions.demander")
 def actions_demander(context: Context, indicateur: Indicateur) -> Indicateur:
     """Ask an indicator of a service."""
-    actions.action_for(context.office, indicateur.action, context.account)
+    actions.action_changing(context.office, indicateur.action, context.account)
     return indicateurs_action.indicateur_add(context.office, indicateur, account=context.account)
 
 
@@ -87,7 +87,7 @@ def actions_demander(context: Context, indicateur: Indicateur) -> Indicateur:
 def actions_ne_plus_demander(context: Context, indicateur: int) -> None:
     """Take an indicator away with what was answered."""
     known = indicateurs_action.indicateur_of(context.office, indicateur)
-    actions.action_for(context.office, known.action, context.account)
+    actions.action_changing(context.office, known.action, context.account)
     indicateurs_action.indicateur_drop(context.office, indicateur, account=context.account)
 
 
@@ -101,6 +101,8 @@ def actions_renseigner(
     phrase: str | None = None,
 ) -> Indicateur:
     """Answer an indicator: a number, a sentence, or neither of them (« non communiqué »)."""
+    known = indicateurs_action.indicateur_for(context.office, indicateur, context.account)
+    actions.action_changing(context.office, known.action, context.account)
     return indicateurs_action.valeur_answer(
         context.office, indicateur, nombre=nombre, phrase=phrase, source=source, jour=jour, account=context.account
     )

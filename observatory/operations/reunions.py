@@ -29,7 +29,7 @@ def reunions_creer(context: Context, reunion: Reunion) -> Reunion:
 @operation("reunions.ajouter")
 def reunions_ajouter(context: Context, reunion: int, probleme: ProblemeDit) -> Reunion:
     """Note a problem of a meeting."""
-    reunions.reunion_for(context.office, reunion, context.account)
+    tenue_reunion.reunion_changing(context.office, reunion, context.account)
     reunions.probleme_add(context.office, reunion, probleme, account=context.account)
     return reunions.reunion_for(context.office, reunion, context.account)
 
@@ -37,7 +37,7 @@ def reunions_ajouter(context: Context, reunion: int, probleme: ProblemeDit) -> R
 @operation("reunions.retirer")
 def reunions_retirer(context: Context, reunion: int, ident: int) -> Reunion:
     """Take a problem out of a meeting."""
-    reunions.reunion_for(context.office, reunion, context.account)
+    tenue_reunion.reunion_changing(context.office, reunion, context.account)
     reunions.probleme_remove(context.office, reunion, ident, account=context.account)
     return reunions.reunion_for(context.office, reunion, context.account)
 
@@ -45,7 +45,7 @@ def reunions_retirer(context: Context, reunion: int, ident: int) -> Reunion:
 @operation("reunions.lire_csv")
 def reunions_lire_csv(context: Context, reunion: int, texte: str) -> ProblemesLus:
     """Note the problems of a table; says what became of each row."""
-    reunions.reunion_for(context.office, reunion, context.account)
+    tenue_reunion.reunion_changing(context.office, reunion, context.account)
     return reunions.problemes_import(context.office, reunion, texte, account=context.account)
 
 

@@ -6,7 +6,7 @@ from observatory.domain.constats_schema import ConstatSchema
 from observatory.domain.methode import Methode
 from observatory.domain.schema import Schema
 from observatory.operations.core import Context, operation
-from observatory.pipeline import constats_schema, schemas, transmission
+from observatory.pipeline import constats_schema, schemas, tenue_reunion, transmission
 
 
 @operation("schemas.liste")
@@ -70,7 +70,7 @@ def schemas_methode(context: Context, ident: int) -> Methode:
 @operation("schemas.rattacher_reunion")
 def schemas_rattacher_reunion(context: Context, reunion: int, schema: int | None) -> None:
     """Say to which plan a meeting belongs, or that it belongs to none."""
-    schemas.reunion_attach(context.office, reunion, schema, account=context.account)
+    tenue_reunion.reunion_attach(context.office, reunion, schema, account=context.account)
 
 
 @operation("schemas.constats")

@@ -26,8 +26,9 @@ from observatory.domain.action import (
     Objet,
     OrigineAction,
     alerts,
+    check_year,
 )
-from observatory.domain.errors import Conflict, NotFound, StateError, ValueRefused
+from observatory.domain.errors import Conflict, NotAllowed, NotFound, StateError, ValueRefused
 from observatory.domain.garde import names_nobody
 from observatory.domain.grid import position_to_cell
 from observatory.domain.position import Position
@@ -38,7 +39,7 @@ from observatory.pipeline.evaluations import evaluation_seen, undecided
 from observatory.pipeline.indicateurs_action import indicators_by_action
 from observatory.pipeline.office import Office
 from observatory.pipeline.reglages import value_of
-from observatory.pipeline.schemas import check_territory, delay, schema_for, schema_running
+from observatory.pipeline.schemas import NOT_YOURS, check_territory, delay, schema_for, schema_running
 from observatory.pipeline.zone import parse_zone
 from observatory.store.actions import (
     action_change,
@@ -62,6 +63,8 @@ from observatory.store.photos import action_photos_of
 from observatory.store.reunions import decisions_read
 
 T = TypeVar("T")
+_NUMBERS = 2**63
+"""Under which every number of the base lies."""
 _UNKNOWN = "Aucune action n° {ident} : rechargez la page."
 
 
@@ -141,10 +144,13 @@ def action_create(
         When something cannot be, or the axe bears no persons and it comes with files: the sentence says what to do.
     NotFound, StateError
         When the plan is unknown, or was closed.
+    NotAllowed
+        When it lies beyond the account's territories.
     """
     schema_for(office, action.schema, account)
     schema_running(office, action.schema)
     row = _checked(office, action)
+    _check_theirs(office, action, account)
     now = office.clock()
 
     def change(cursor: Cursor) -> int:
@@ -162,7 +168,7 @@ def action_save(office: Office, action: Action, *, account: Account) -> Action:
 
     Raises
     ------
-    NotFound, ValueRefused, StateError
+    NotFound, ValueRefused, StateError, NotAllowed
     Conflict
         When somebody else changed it.
     """
@@ -173,6 +179,7 @@ def action_save(office: Office, action: Action, *, account: Account) -> Action:
     if action.axe in WITHOUT_PERSONS and action_photos_of(office.database, action.ident):
         raise ValueRefused(f"L'axe « {AXES[Axe(action.axe)]} » ne porte pas de photo : retirez-les d'abord.")
     row = _checked(office, action)
+    _check_theirs(office, action, account)
     now = office.clock()
 
     def change(cursor: Cursor) -> None:
@@ -195,7 +202,7 @@ def objets_attach(office: Office, ident: int, objets: Sequence[tuple[str, int]],
     ValueRefused
         When the axe bears no persons, or something is unknown.
     """
-    known = _changing(office, ident, account)
+    known = action_changing(office, ident, account)
 
     def change(cursor: Cursor) -> None:
         _add_objects(cursor, known.axe, ident, objets)
@@ -212,7 +219,7 @@ def objet_detach(office: Office, ident: int, genre: str, objet: int, *, account:
     ------
     NotFound, StateError
     """
-    _changing(office, ident, account)
+    action_changing(office, ident, account)
 
     def change(cursor: Cursor) -> None:
         if not objet_remove(cursor, ident, genre, objet):
@@ -232,7 +239,7 @@ def financements_set(office: Office, ident: int, rows: Sequence[Financement], *,
     ValueRefused
         When a payer is unknown or twice, or a number cannot be.
     """
-    _changing(office, ident, account)
+    action_changing(office, ident, account)
     known = financeurs(office)
     if len(rows) > MOST_FUNDINGS:
         raise ValueRefused(f"{len(rows)} lignes de financement : {MOST_FUNDINGS} au plus.")
@@ -271,7 +278,7 @@ def nouvelle_write(office: Office, ident: int, texte: str, *, account: Account) 
     ValueRefused
         When it says nothing, or names a person.
     """
-    _changing(office, ident, account)
+    action_changing(office, ident, account)
     said = names_nobody(" ".join(texte.split()), LONGEST_TEXT, "La nouvelle")
     if not said:
         raise ValueRefused("Écrivez ce qui est nouveau, puis enregistrez.")
@@ -302,7 +309,15 @@ def action_told(cursor: Cursor, le: dt.datetime, account: Account, evenement: st
     )
 
 
-def _changing(office: Office, ident: int, account: Account) -> Action:
+def action_changing(office: Office, ident: int, account: Account) -> Action:
+    """An action that an account may change.
+
+    Raises
+    ------
+    NotFound
+    StateError
+        When its plan was closed.
+    """
     known = action_for(office, ident, account)
     schema_running(office, known.schema)
     return known
@@ -323,7 +338,7 @@ def _add_objects(cursor: Cursor, axe: str, ident: int, objets: Sequence[tuple[st
         raise ValueRefused(f"« {min(strange)[:40]} » ne se rattache pas à une action : {', '.join(GenreObjet)}.")
     for genre in GenreObjet:
         wanted = {number for kind, number in objets if kind == genre}
-        if wanted - objets_known(cursor, genre, sorted(wanted)):
+        if any(not 0 < one < _NUMBERS for one in wanted) or wanted - objets_known(cursor, genre, sorted(wanted)):
             raise ValueRefused("Un des constats n'existe plus : rechargez la page, puis recommencez.")
     objets_write(cursor, ident, objets)
 
@@ -363,14 +378,21 @@ def _checked(office: Office, action: Action) -> Row:
         "service": _text("Le service pilote", action.service, LONGEST_NAME),
         "partenaires": [one for one in dict.fromkeys(partners) if one], "origine": action.origine,
         "territoire": check_territory(office, action.territoire),
-        "zone_nom": " ".join(action.zone_nom.split())[:LONGEST_NAME], "contour": _zone(action.contour),
+        "zone_nom": _text("Le nom de la zone", action.zone_nom, LONGEST_NAME), "contour": _zone(action.contour),
         "categories": list(dict.fromkeys(action.categories)), "debut_prevu": action.debut_prevu,
         "fin_prevue": action.fin_prevue, "en_service_le": action.en_service_le, "terminee_le": action.terminee_le,
     }  # fmt: skip
 
 
+def _check_theirs(office: Office, action: Action, account: Account) -> None:
+    if not action_open(office, action, account):
+        raise NotAllowed(NOT_YOURS)
+
+
 def _check_days(office: Office, action: Action) -> None:
     today = office.today()
+    for day in (action.debut_prevu, action.fin_prevue, action.en_service_le, action.terminee_le):
+        check_year(day)
     if action.debut_prevu and action.fin_prevue and action.fin_prevue < action.debut_prevu:
         raise ValueRefused("L'action finit avant de commencer : corrigez le calendrier.")
     for day, what in ((action.en_service_le, "mise en service"), (action.terminee_le, "terminée")):
@@ -396,9 +418,12 @@ def _text(name: str, text: str, longest: int) -> str:
 
 
 def _actions(office: Office, rows: list[Row], *, exact: bool) -> list[Action]:
-    """Actions with all that hangs on them, and what is wrong with each today."""
+    """Actions with all that hangs on them, and what is wrong with each today.
+
+    Without ``exact`` a constat that was set aside, or of a walk that is not closed, is left out.
+    """
     idents = [row["ident"] for row in rows]
-    objects = _by_action(objets_read(office.database, idents), _objet)
+    objects = _by_action([one for one in objets_read(office.database, idents) if exact or one["relu"]], _objet)
     costs = _by_action(financements_read(office.database, idents), _cost)
     effects = _by_action(evaluations_read(office.database, idents), lambda row: evaluation_seen(row, exact=exact))
     decided = _by_action(decisions_read(office.database, actions=idents), lambda row: row)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from observatory.domain.action import LONGEST_NAME, Action
+from observatory.domain.action import LONGEST_NAME, Action, check_year
 from observatory.domain.errors import Conflict, NotFound, TooMuch, ValueRefused
 from observatory.domain.garde import names_nobody
 from observatory.domain.reunion import (
@@ -131,6 +131,7 @@ def _checked(known: Reunion, decision: Decision, action: Action | None) -> Row:
         evaluation = evaluation if evaluation is not None else latest
     if evaluation is not None and (action is None or evaluation not in {one.ident for one in action.evaluations}):
         raise ValueRefused("Cet effet mesuré n'est pas celui de l'action : rechargez la page.")
+    check_year(decision.pour_le)
     if decision.pour_le is not None and decision.pour_le < known.jour:
         raise ValueRefused(f"L'échéance du {decision.pour_le:%d/%m/%Y} précède la réunion : corrigez-la.")
     return {

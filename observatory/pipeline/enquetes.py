@@ -30,19 +30,19 @@ from observatory.domain.garde import names_nobody
 from observatory.domain.questionnaire import GenreQuestion, QuestionEnquete, row_to_question
 from observatory.domain.roles import ACTS, Account
 from observatory.domain.schema import Axe
+from observatory.pipeline.actions import action_for
 from observatory.pipeline.office import Office
 from observatory.pipeline.reglages import value_at
+from observatory.pipeline.schemas import schema_for, schema_running
 from observatory.present.enquete import survey_phrase, survey_remarks
 from observatory.store.appels import Row
 from observatory.store.database import Cursor
 from observatory.store.enquetes import (
-    action_placed,
     enquete_change,
     enquete_liens_revoke,
     enquete_reponses_read,
     enquete_write,
     enquetes_read,
-    schema_exists,
 )
 from observatory.store.journal import journal_append
 from observatory.store.territoires import territoires_in_force
@@ -100,7 +100,9 @@ def enquete_create(office: Office, plan: PlanEnquete, *, account: Account) -> En
     ValueRefused
         When its plan cannot be (``domain.enquete.check_plan``), or it cannot follow the wave before.
     NotFound
-        When there is no such plan, action or wave.
+        When there is no such plan, action or wave, or it is about other territories.
+    StateError
+        When its plan was closed.
     """
     checked = _checked(office, plan, None, account)
     now = office.clock()
@@ -193,19 +195,19 @@ def _checked(office: Office, plan: PlanEnquete, ident: int | None, account: Acco
     title = names_nobody(" ".join(plan.titre.split()), LONGEST_TITLE, "Le titre")
     plan = check_plan(replace(plan, titre=title))
     if plan.action is not None:
-        found = action_placed(office.database, plan.action)
-        if found is None:
-            raise NotFound(f"Aucune action n° {plan.action} : choisissez dans la liste.")
-        if found["axe"] != Axe.TRANQUILLITE:
+        found = action_for(office, plan.action, account)
+        if found.axe != Axe.TRANQUILLITE:
             raise ValueRefused(
                 "Les actions des axes « jeunes » et « violences » n'ont pas de lieu, et leurs publics ne s'interrogent "
                 "pas par affiche : rattachez l'enquête au schéma."
             )
-        if plan.schema not in (None, found["schema_id"]):
+        if plan.schema not in (None, found.schema):
             raise ValueRefused("Cette action est d'un autre schéma local : choisissez l'un ou l'autre.")
-        plan = replace(plan, schema=found["schema_id"])
-    elif plan.schema is not None and not schema_exists(office.database, plan.schema):
-        raise NotFound(f"Aucun schéma local n° {plan.schema} : choisissez dans la liste.")
+        plan = replace(plan, schema=found.schema)
+    elif plan.schema is not None:
+        schema_for(office, plan.schema, account)
+    if ident is None and plan.schema is not None:
+        schema_running(office, plan.schema)
     if plan.precedente is not None:
         check_wave(plan, ident, enquete_for(office, plan.precedente, account))
     return plan

@@ -14,6 +14,7 @@ from observatory.domain.action import (
     GenreIndicateur,
     Indicateur,
     Valeur,
+    check_year,
 )
 from observatory.domain.errors import NotFound, ValueRefused
 from observatory.domain.garde import names_nobody
@@ -33,6 +34,7 @@ from observatory.store.journal import journal_append
 
 LARGEST = 1e12
 """Nothing that a plan counts is larger."""
+LONGEST_UNIT = 40
 _UNKNOWN = "Aucun indicateur n° {ident} ne vous est ouvert : rechargez la page."
 
 
@@ -56,6 +58,20 @@ def indicateur_of(office: Office, ident: int) -> Indicateur:
     if not found:
         raise NotFound(_UNKNOWN.format(ident=ident))
     return found[0]
+
+
+def indicateur_for(office: Office, ident: int, account: Account) -> Indicateur:
+    """An indicator that an account answers for.
+
+    Raises
+    ------
+    NotFound
+        When it is unknown, or another service owes it: which of the two is not told.
+    """
+    known = indicateur_of(office, ident)
+    if not answerable(known, account):
+        raise NotFound(_UNKNOWN.format(ident=ident))
+    return known
 
 
 def indicateur_add(office: Office, indicateur: Indicateur, *, account: Account) -> Indicateur:
@@ -125,14 +141,13 @@ def valeur_answer(
     ValueRefused
         When both are given, the number is none, the day is to come, no source is told, or a person is named.
     """
-    known = indicateur_of(office, ident)
-    if not answerable(known, account):
-        raise NotFound(_UNKNOWN.format(ident=ident))
+    known = indicateur_for(office, ident, account)
     words = names_nobody(" ".join((phrase or "").split()), LONGEST_TEXT, "La phrase") or None
     if nombre is not None and words is not None:
         raise ValueRefused("Répondez par un nombre ou par une phrase, pas les deux : la phrase peut citer le nombre.")
     if nombre is not None and not (math.isfinite(nombre) and abs(nombre) <= LARGEST):
         raise ValueRefused("Ce nombre ne peut pas être : écrivez-le en chiffres, sans unité.")
+    check_year(jour)
     if jour > office.today():
         raise ValueRefused(f"Une valeur du {jour:%d/%m/%Y} est à venir : donnez le jour où elle a été relevée.")
     told = names_nobody(" ".join(source.split()), LONGEST_NAME, "La source")
@@ -155,6 +170,8 @@ def _checked(one: Indicateur) -> Row:
         raise ValueRefused(f"« {one.genre[:40]} » n'est pas un genre d'indicateur : {', '.join(GenreIndicateur)}.")
     name = names_nobody(" ".join(one.libelle.split()), LONGEST_TITLE, "L'indicateur")
     service = names_nobody(" ".join(one.service.split()), LONGEST_NAME, "Le service")
+    unit = names_nobody(" ".join(one.unite.split()), LONGEST_UNIT, "L'unité")
+    check_year(one.du_le)
     if not name:
         raise ValueRefused("Nommez l'indicateur : ce que l'on compte, ou ce que l'on demande.")
     if not service:
@@ -162,7 +179,7 @@ def _checked(one: Indicateur) -> Row:
     if one.cible is not None and not (math.isfinite(one.cible) and abs(one.cible) <= LARGEST):
         raise ValueRefused("La cible est un nombre ; laissez-la vide s'il n'y en a pas.")
     return {
-        "genre": one.genre, "libelle": name, "unite": " ".join(one.unite.split())[:40], "cible": one.cible,
+        "genre": one.genre, "libelle": name, "unite": unit, "cible": one.cible,
         "service": service, "du_le": one.du_le,
     }  # fmt: skip
 

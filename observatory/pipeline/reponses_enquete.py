@@ -47,6 +47,7 @@ PATH = "/enquete/"
 GONE = "Cette enquête est finie, ou ce lien a été retiré : on ne peut plus y répondre. Merci de votre intérêt."
 UNKNOWN = "Ce lien n'ouvre aucune enquête : scannez de nouveau le code de l'affiche, ou recopiez l'adresse en entier."
 MOST_SHEETS = 100_000
+"""Answers of one survey: by a link none more is taken, and no sheet bears a larger number."""
 _DRAWN = re.compile(r"[A-Za-z0-9_-]{16,64}")
 _PAPER = "papier"
 _NAMELESS = "Le commentaire ne nomme personne, d'autres le liront"
@@ -141,7 +142,7 @@ def _by_link(office: Office, token: str) -> Enquete:
         raise StateError(GONE)
     if office.today() < known.plan.debut:
         raise StateError(f"Cette enquête commence le {known.plan.debut:%d/%m/%Y} : revenez ce jour-là.")
-    if known.plan.fin < office.today():
+    if known.plan.fin < office.today() or known.n >= MOST_SHEETS:
         raise StateError(GONE)
     return known
 

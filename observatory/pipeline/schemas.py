@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from zoneinfo import ZoneInfo
 
-from observatory.domain.errors import Conflict, NotFound, StateError, ValueRefused
+from observatory.domain.errors import Conflict, NotAllowed, NotFound, StateError, ValueRefused
 from observatory.domain.garde import names_nobody
 from observatory.domain.marche import Etat, Marche
 from observatory.domain.methode import Fait, Methode, Passage
@@ -28,12 +28,11 @@ from observatory.domain.schema import (
 from observatory.pipeline.marches import marche_for, marches_list
 from observatory.pipeline.office import Office
 from observatory.pipeline.reglages import value_of
-from observatory.pipeline.reunions import reunion_for, reunions_list
+from observatory.pipeline.reunions import reunions_list
 from observatory.plan.methode import BEFORE_MONTHS, method_of
 from observatory.store.appels import Row
 from observatory.store.database import ZONE, Cursor
 from observatory.store.journal import journal_append
-from observatory.store.reunions import reunion_change
 from observatory.store.schemas import (
     membres_read,
     membres_write,
@@ -48,6 +47,7 @@ from observatory.store.schemas import (
 )
 from observatory.store.territoires import territoire_labels
 
+NOT_YOURS = "Votre compte n'est pas ouvert sur ce territoire : choisissez un des vôtres."
 _UNKNOWN = "Aucun schéma local n° {ident} : rechargez la page."
 
 
@@ -96,8 +96,11 @@ def schema_create(office: Office, schema: Schema, *, account: Account) -> Schema
     ------
     ValueRefused
         When it lasts more than 24 months, has no title, or names a person: the sentence says what to do.
+    NotAllowed
+        When it is about a territory that is not the account's.
     """
     row = _checked(office, schema)
+    check_theirs(account, schema.territoire)
     now = office.clock()
 
     def change(cursor: Cursor) -> int:
@@ -115,13 +118,18 @@ def schema_save(office: Office, schema: Schema, *, account: Account) -> Schema:
     Raises
     ------
     NotFound, ValueRefused
+    NotAllowed
+        When it moves from or to a territory that is not the account's.
     StateError
         When it was closed.
     Conflict
         When somebody else changed it.
     """
-    schema_running(office, schema.ident)
+    known = schema_running(office, schema.ident)
     row = _checked(office, schema)
+    if schema.territoire != known.territoire:
+        check_theirs(account, known.territoire)
+        check_theirs(account, schema.territoire)
 
     def change(cursor: Cursor) -> None:
         _move(cursor, office, schema.ident, schema.version, row, account, "schéma modifié")
@@ -253,28 +261,6 @@ def marche_adopt(office: Office, marche: Marche, account: Account) -> None:
         marche_attach(office, marche.ident, fits[0].ident, account=account)
 
 
-def reunion_attach(office: Office, reunion: int, schema: int | None, *, account: Account) -> None:
-    """Say to which plan a meeting belongs, or that it belongs to none.
-
-    Raises
-    ------
-    NotFound
-        When the meeting or the plan is unknown, or not open to the account.
-    StateError
-        When one of the plans was closed.
-    """
-    known = reunion_for(office, reunion, account)
-    for one in {known.schema, schema} - {None}:
-        schema_for(office, int(one or 0), account)
-        schema_running(office, int(one or 0))
-
-    def change(cursor: Cursor) -> None:
-        reunion_change(cursor, reunion, {"schema_id": schema})
-        _told(cursor, office.clock(), account, "réunion rattachée", schema or 0, {"reunion": reunion})
-
-    office.database.write(change)
-
-
 def methode_of(office: Office, schema: Schema) -> Methode:
     """Where a plan stands in its method today."""
     walks = {one.ident: one for one in marches_list(office)}
@@ -326,6 +312,17 @@ def _places(office: Office) -> dict[str, str]:
 
 def _day(instant: dt.datetime) -> dt.date:
     return instant.astimezone(ZoneInfo(ZONE)).date()
+
+
+def check_theirs(account: Account, territoire: str) -> None:
+    """See to it that an account which is bounded plans in its own territories.
+
+    Raises
+    ------
+    NotAllowed
+    """
+    if account.territoires and territoire not in account.territoires:
+        raise NotAllowed(NOT_YOURS)
 
 
 def _checked(office: Office, schema: Schema) -> Row:

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
+from observatory.domain.action import check_year
 from observatory.domain.arrondi import LEAST_COUNT
 from observatory.domain.constat import PROFILS
-from observatory.domain.errors import NotAllowed, NotFound, StateError, ValueRefused
+from observatory.domain.errors import NotFound, StateError, ValueRefused
 from observatory.domain.garde import names_nobody
 from observatory.domain.marche import LONGEST_TITLE, Etat
 from observatory.domain.quand_heure import months_earlier
@@ -31,7 +32,7 @@ from observatory.pipeline.actions import action_of, action_open
 from observatory.pipeline.marches import marche_for
 from observatory.pipeline.office import Office
 from observatory.pipeline.reunions import reunion_create, reunion_for, reunion_of, reunion_open, reunions_list
-from observatory.pipeline.schemas import check_territory, schema_for, schema_running, schemas_list
+from observatory.pipeline.schemas import check_territory, check_theirs, schema_for, schema_running, schemas_list
 from observatory.plan.methode import BEFORE_MONTHS
 from observatory.store.appels import Row
 from observatory.store.database import ZONE, Cursor
@@ -128,6 +129,29 @@ def reunion_save(office: Office, reunion: Reunion, *, account: Account) -> Reuni
         "schema_id": wanted.schema, "marche_id": wanted.marche,
     }  # fmt: skip
     return _change(office, reunion.ident, row, account, "réunion modifiée")
+
+
+def reunion_attach(office: Office, reunion: int, schema: int | None, *, account: Account) -> None:
+    """Say to which plan a meeting belongs, or that it belongs to none.
+
+    Raises
+    ------
+    NotFound
+        When the meeting or the plan is unknown, or not open to the account.
+    StateError
+        When one of the plans was closed, or the meeting decided of actions of its own.
+    """
+    known = reunion_for(office, reunion, account)
+    _check_plan_stays(known, schema)
+    for one in {known.schema, schema} - {None}:
+        schema_for(office, int(one or 0), account)
+        schema_running(office, int(one or 0))
+
+    def change(cursor: Cursor) -> None:
+        reunion_change(cursor, reunion, {"schema_id": schema})
+        reunion_told(cursor, office.clock(), account, "réunion rattachée", reunion, {"schema": schema or 0})
+
+    office.database.write(change)
 
 
 def reunion_state(office: Office, ident: int, etat: str, *, account: Account) -> Reunion:
@@ -242,8 +266,9 @@ def _covers(schema: Schema, reunion: Reunion) -> bool:
 
 def _set_in_plan(office: Office, reunion: Reunion, account: Account) -> Reunion:
     """A meeting with a plan and a walk that can be."""
-    if account.territoires and reunion.territoire and reunion.territoire not in account.territoires:
-        raise NotAllowed("Votre compte n'est pas ouvert sur ce territoire : choisissez un des vôtres.")
+    if reunion.territoire:
+        check_theirs(account, reunion.territoire)
+    check_year(reunion.jour)
     if reunion.schema == NO_SCHEMA:
         reunion = replace(reunion, schema=None)
     if reunion.schema is not None:
@@ -270,12 +295,22 @@ def _check_walk(office: Office, reunion: Reunion, account: Account) -> None:
         raise ValueRefused(f"La marche {walk.reference} est d'un autre schéma : « {theirs[0].titre} ».")
 
 
+def _check_plan_stays(known: Reunion, schema: int | None) -> None:
+    """Refuse to take a meeting out of the plan of whose actions it decided.
+
+    Raises
+    ------
+    StateError
+    """
+    if schema != known.schema and any(one.action is not None for one in known.decisions):
+        raise StateError("Des décisions portent sur des actions de son schéma : retirez-les avant d'en changer.")
+
+
 def _check_what_stays(office: Office, known: Reunion, wanted: Reunion) -> None:
     """See to it that what was written of a meeting still makes sense once it is changed."""
     if known.etat == EtatReunion.TENUE and wanted.jour > office.today():
         raise StateError("Cette réunion a eu lieu : son jour ne peut pas être à venir.")
-    if wanted.schema != known.schema and any(one.action is not None for one in known.decisions):
-        raise StateError("Des décisions portent sur des actions de son schéma : retirez-les avant d'en changer.")
+    _check_plan_stays(known, wanted.schema)
     agreed = any(one.genre in OF_PARTNERS for one in known.decisions)
     if wanted.genre != GenreReunion.GROUPE and (known.diagnostic or agreed):
         raise StateError("Un diagnostic partagé ou des mesures acceptées sont notés : c'est un groupe opérationnel.")

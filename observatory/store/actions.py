@@ -81,20 +81,23 @@ def objet_remove(cursor: Cursor, action: int, genre: str, ident: int) -> bool:
 
 
 _OBJETS = f"""
-    SELECT o.action_id, o.genre, o.objet_id, c.categorie, c.texte, coalesce(a.nom, '') AS lieu, c.lat, c.lon
+    SELECT o.action_id, o.genre, o.objet_id, c.categorie, c.texte, coalesce(a.nom, '') AS lieu, c.lat, c.lon,
+        c.etat = 'garde' AND m.etat = 'close'
+            AND (m.close_le IS NULL OR c.signalement_id IS NOT NULL OR c.recu_le <= m.close_le) AS relu
     FROM action_objet o JOIN constat c ON o.genre = 'constat' AND c.id = o.objet_id
+    JOIN marche m ON m.id = c.marche_id
     LEFT JOIN arret a ON a.id = c.arret_id WHERE {_ASKED}
     UNION ALL
-    SELECT o.action_id, o.genre, o.objet_id, r.categorie, r.texte, r.adresse, r.lat, r.lon
+    SELECT o.action_id, o.genre, o.objet_id, r.categorie, r.texte, r.adresse, r.lat, r.lon, true
     FROM action_objet o JOIN reunion_probleme r ON o.genre = 'reunion_probleme' AND r.id = o.objet_id WHERE {_ASKED}
     UNION ALL
-    SELECT o.action_id, o.genre, o.objet_id, p.categorie, '', '', NULL, NULL
+    SELECT o.action_id, o.genre, o.objet_id, p.categorie, '', '', NULL, NULL, true
     FROM action_objet o JOIN probleme p ON o.genre = 'probleme' AND p.id = o.objet_id WHERE {_ASKED}
 """
 
 
 def objets_read(database: Database, actions: Sequence[int]) -> list[Row]:
-    """What some actions answer, with the French name of its category.
+    """What some actions answer, with the French name of its category; ``relu``: who leads the plan has read it over.
 
     Of a problème of the office its category alone: where it lies and what was told of it stays with the desk.
     """

@@ -56,17 +56,6 @@ def enquetes_read(
     return rows
 
 
-def action_placed(database: Database, action: int) -> Row | None:
-    """The plan and the axe of an action (schema_id, axe); None where there is no such action."""
-    rows: list[Row] = database.read("SELECT schema_id, axe FROM action WHERE id = ?", [action]).to_pylist()
-    return rows[0] if rows else None
-
-
-def schema_exists(database: Database, schema: int) -> bool:
-    """Whether there is a plan of this number."""
-    return bool(database.value("SELECT count(*) FROM schema_local WHERE id = ?", [schema]))
-
-
 def enquete_lien_add(
     cursor: Cursor, empreinte: str, enquete: int, auteur: str, cree_le: dt.datetime, expire_le: dt.datetime
 ) -> None:

@@ -76,6 +76,19 @@ _MORE_ORPHANS = (
     ("Présences à une réunion absente", "reunion_presence s ANTI JOIN reunion o ON o.id = s.reunion_id"),
     ("Marches d'un schéma absent", "schema_marche s ANTI JOIN schema_local o ON o.id = s.schema_id"),
     ("Réponses à une enquête absente", "enquete_reponse s ANTI JOIN enquete o ON o.id = s.enquete_id"),
+    ("Liens d'une enquête absente", "enquete_lien s ANTI JOIN enquete o ON o.id = s.enquete_id"),
+    ("Nouvelles d'une action absente", "action_nouvelle s ANTI JOIN action o ON o.id = s.action_id"),
+    ("Membres d'un schéma absent", "schema_membre s ANTI JOIN schema_local o ON o.id = s.schema_id"),
+    ("Phrases du bilan d'un schéma absent", "schema_texte s ANTI JOIN schema_local o ON o.id = s.schema_id"),
+    (
+        "Réunions d'un schéma absent",
+        "(FROM reunion WHERE schema_id IS NOT NULL) s ANTI JOIN schema_local o ON o.id = s.schema_id",
+    ),
+    (
+        "Décisions sur une action d'un autre schéma",
+        "decision s JOIN reunion r ON r.id = s.reunion_id LEFT JOIN action a ON a.id = s.action_id "
+        "WHERE s.action_id IS NOT NULL AND a.schema_id IS DISTINCT FROM r.schema_id",
+    ),
     ("Engagements d'une marche absente", "engagement s ANTI JOIN marche o ON o.id = s.marche_id"),
     (
         "Dossiers clos sans date de clôture",

@@ -5,6 +5,7 @@ ALTER TABLE reunion ADD COLUMN marche_id BIGINT;
 ALTER TABLE reunion ADD COLUMN presents INTEGER;
 ALTER TABLE reunion ADD COLUMN compte_rendu VARCHAR DEFAULT '';
 ALTER TABLE reunion ADD COLUMN diagnostic VARCHAR DEFAULT '';
+UPDATE reunion SET etat = 'prevue' WHERE jour > current_date;
 CREATE SEQUENCE schema_id;
 CREATE TABLE schema_local (                    -- a plan; formation: clspd, cispd; etat: en_cours, clos
     id BIGINT PRIMARY KEY, titre VARCHAR NOT NULL, territoire VARCHAR, formation VARCHAR NOT NULL, debut DATE NOT NULL,

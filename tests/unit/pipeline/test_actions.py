@@ -8,10 +8,12 @@ from dataclasses import replace
 import pytest
 
 from observatory.domain.action import Action, Alerte, EtatAction, Financement, Indicateur
-from observatory.domain.errors import Conflict, NotFound, StateError, ValueRefused
+from observatory.domain.errors import Conflict, NotAllowed, NotFound, StateError, ValueRefused
 from observatory.domain.reunion import GenreReunion, ProblemeDit, Reunion
 from observatory.domain.roles import Account, Role
 from observatory.domain.schema import Axe, Membre, Schema
+from observatory.operations.actions import actions_demander, actions_ne_plus_demander, actions_renseigner
+from observatory.operations.core import Context
 from observatory.pipeline.actions import (
     action_create,
     action_of,
@@ -62,11 +64,41 @@ def test_a_plan_of_25_months_is_refused_with_the_day_that_it_may_end(office: Off
 def test_a_plan_is_closed_once_its_bilan_says_something(office: Office, plan: Schema, action: Action) -> None:
     with pytest.raises(StateError, match="bilan ne dit encore rien"):
         schema_close(office, plan.ident, plan.version, account=COORD)
+    wanted = Indicateur(
+        0, action.ident, "realisation", "Lampes posées", "lampes", 40, "Éclairage public", office.today()
+    )
+    asked = indicateur_add(office, wanted, account=COORD)
     texte_add(office, plan.ident, "point_fort", "Les habitants reviennent sur le quai.", account=COORD)
     closed = schema_close(office, plan.ident, plan.version, account=COORD)
     assert (closed.etat, closed.clos_le) == ("clos", office.today())
     with pytest.raises(StateError, match="est clos"):
         action_save(office, action, account=COORD)
+    context = Context(office, COORD)
+    with pytest.raises(StateError, match="est clos"):
+        actions_demander(context, replace(asked, ident=0))
+    with pytest.raises(StateError, match="est clos"):
+        actions_renseigner(Context(office, LIGHT), asked.ident, SOURCE, office.today(), 12.0)
+    with pytest.raises(StateError, match="est clos"):
+        actions_ne_plus_demander(context, asked.ident)
+
+
+@pytest.mark.parametrize("first", [dt.date.min, dt.date(9998, 12, 1)])
+def test_a_plan_in_no_year_is_refused(office: Office, plan: Schema, first: dt.date) -> None:
+    with pytest.raises(ValueRefused, match="entre 2000 et 2100"):
+        schema_create(office, replace(plan, debut=first, fin=first + dt.timedelta(days=9)), account=COORD)
+
+
+def test_an_action_serves_in_no_year_that_cannot_be(office: Office, action: Action) -> None:
+    with pytest.raises(ValueRefused, match="L'année 1 ne peut pas être"):
+        action_save(office, replace(action, en_service_le=dt.date.min), account=COORD)
+
+
+def test_a_zone_and_a_unit_name_nobody(office: Office, plan: Schema, action: Action) -> None:
+    with pytest.raises(ValueRefused, match="Le nom de la zone ne nomme personne"):
+        action_save(office, replace(action, zone_nom="chez Mme Lefranc"), account=COORD)
+    wanted = Indicateur(0, action.ident, "realisation", "Lampes", "lampes de Mme Lefranc", None, "Voirie", plan.fin)
+    with pytest.raises(ValueRefused, match="L'unité ne nomme personne"):
+        indicateur_add(office, wanted, account=COORD)
 
 
 def test_an_action_without_a_pilot_is_red_and_cannot_be_decided(office: Office, plan: Schema) -> None:
@@ -92,8 +124,9 @@ def test_an_action_groups_what_was_said_once(office: Office, plan: Schema, actio
     assert [(one.genre, one.texte, one.lieu) for one in kept.objets] == [
         ("reunion_probleme", "Tout est noir", "3 rue des Mouettes")
     ]
-    with pytest.raises(ValueRefused, match="n'existe plus"):
-        objets_attach(office, action.ident, [("constat", 999)], account=COORD)
+    for number in (999, 2**70):
+        with pytest.raises(ValueRefused, match="n'existe plus"):
+            objets_attach(office, action.ident, [("constat", number)], account=COORD)
     assert objet_detach(office, action.ident, "reunion_probleme", said.ident, account=COORD).objets == ()
     with pytest.raises(ValueRefused, match="jamais des personnes"):
         action_create(office, replace(action, axe=Axe.VIOLENCES), wanted, account=COORD)
@@ -146,8 +179,14 @@ def test_what_lies_elsewhere_is_not_open(office: Office, plan: Schema, action: A
     from observatory.pipeline.actions import action_for
     from observatory.pipeline.schemas import schema_for
 
-    moved = schema_save(office, replace(plan, territoire="quartier:Q00"), account=COORD)
     away = replace(COORD, territoires=frozenset({"quartier:Q99"}))
+    with pytest.raises(NotAllowed):
+        schema_save(office, replace(plan, territoire="quartier:Q00"), account=away)
+    with pytest.raises(NotAllowed):
+        schema_create(office, replace(plan, titre="La ville"), account=away)
+    with pytest.raises(NotAllowed):
+        action_create(office, replace(action, territoire="quartier:Q00"), account=away)
+    moved = schema_save(office, replace(plan, territoire="quartier:Q00"), account=COORD)
     with pytest.raises(NotFound):
         schema_for(office, moved.ident, away)
     with pytest.raises(NotFound):

@@ -16,19 +16,20 @@ from observatory.domain.reunion import GenreReunion, ProblemeDit, Reunion
 from observatory.domain.schema import Axe, Schema
 from observatory.operations.core import Context
 from observatory.operations.marches import marches_creer
-from observatory.pipeline.actions import action_create
+from observatory.operations.reunions import reunions_ajouter, reunions_retirer
+from observatory.pipeline.actions import action_create, action_for
 from observatory.pipeline.cloture_marche import constat_sort, marche_close
 from observatory.pipeline.constats_schema import AROUND_M, constats_list, zone_of
 from observatory.pipeline.office import Office
 from observatory.pipeline.reunions import probleme_add, reunion_create, reunion_of
 from observatory.pipeline.schemas import (
     marche_attach,
-    reunion_attach,
     schema_close,
     schema_create,
     schema_of,
     texte_add,
 )
+from observatory.pipeline.tenue_reunion import reunion_attach
 from tests.marche import CLSPD, COORD, PLAN, found, walk
 from tests.suivi import saved
 from tests.unit.pipeline.conftest import NOW
@@ -114,6 +115,21 @@ def test_what_an_action_answers_comes_last_and_is_counted_out(office: Office) ->
         zone_of(office, [(lines[0].genre, lines[0].ident)], plan.ident, COORD)
 
 
+def test_who_does_not_lead_reads_no_constat_that_nobody_has_read_over(office: Office) -> None:
+    plan = opened(office)
+    kept = walk(office)
+    marche_attach(office, kept.ident, plan.ident, account=COORD)
+    ends = [("constat", found(office, kept, texte=text)) for text in ("Deux lampes éteintes", "À écarter")]
+    wanted = Action(0, "", plan.ident, Axe.TRANQUILLITE, "Éclairer", "eclairage", service="Éclairage public")
+    action = action_create(office, wanted, ends, account=COORD)
+    assert len(action.objets) == 2
+    assert action_for(office, action.ident, CLSPD).objets == ()
+    constat_sort(office, kept.ident, ends[1][1], garde=False, account=COORD)
+    marche_close(office, kept.ident, kept.version, account=COORD)
+    assert [one.texte for one in action_for(office, action.ident, CLSPD).objets] == ["Deux lampes éteintes"]
+    assert len(action_for(office, action.ident, COORD).objets) == 2
+
+
 def test_the_zone_is_the_hull_of_the_places_with_what_is_around(office: Office) -> None:
     plan = opened(office)
     kept = walk(office)
@@ -163,3 +179,8 @@ def test_a_meeting_is_attached_by_hand_and_stays_with_a_plan_that_was_closed(off
     schema_close(office, other.ident, other.version, account=COORD)
     with pytest.raises(StateError, match="est clos"):
         reunion_attach(office, noted.ident, None, account=COORD)
+    one = reunion_of(office, noted.ident).problemes[0]
+    with pytest.raises(StateError, match="est clos"):
+        reunions_ajouter(Context(office, COORD), noted.ident, one)
+    with pytest.raises(StateError, match="est clos"):
+        reunions_retirer(Context(office, COORD), noted.ident, one.ident)

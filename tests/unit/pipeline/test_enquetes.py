@@ -120,6 +120,7 @@ def told_of(found: Resultats, code: str = "quartier") -> dict[str, int | None]:
         ({"moment": "hier"}, "moments connus"),
         ({"fin": dt.date(2026, 5, 31)}, "finirait le 31/05/2026, avant de commencer le 01/06/2026"),
         ({"fin": dt.date(2027, 6, 30)}, "un an au plus"),
+        ({"debut": dt.date(9999, 12, 30), "fin": dt.date(9999, 12, 31)}, "entre 2000 et 2100"),
         ({"population": 0}, "au moins 1"),
         ({"precedente": 1}, "« avant » n'a pas de vague d'avant"),
         ({"schema": 404}, "Aucun schéma local n° 404"),
@@ -163,6 +164,10 @@ def test_a_survey_belongs_to_its_action_and_is_told_by_its_place(office: Office,
     assert enquetes_open(office, elsewhere) == [] and len(enquetes_open(office, CLSPD)) == 1
     with pytest.raises(NotFound):
         enquete_for(office, known.ident, elsewhere)
+    away = replace(COORD, territoires=elsewhere.territoires)
+    for wanted in (replace(PLAN, action=action.ident), replace(PLAN, schema=action.schema)):
+        with pytest.raises(NotFound):
+            enquete_create(office, wanted, account=away)
     youth = action_create(
         office, Action(0, "", action.schema, Axe.JEUNES, "Accueil", "animation", service="Jeunesse"), account=COORD
     )

@@ -34,6 +34,7 @@ from observatory.pipeline.tenue_reunion import (
     diagnosis_write,
     minutes_write,
     presences_set,
+    reunion_attach,
     reunion_note,
     reunion_read,
     reunion_save,
@@ -180,6 +181,8 @@ def test_what_is_decided_rests_on_the_plan_and_the_latest_effect(
     assert kept.decisions[0].evaluation == effect
     with pytest.raises(ValueRefused, match="pas celui de l'action"):
         decision_add(office, group.ident, replace(on, evaluation=effect + 1), account=COORD)
+    with pytest.raises(StateError, match="retirez-les avant d'en changer"):
+        reunion_attach(office, group.ident, other.ident, account=COORD)
     stop = replace(on, genre=GenreDecision.ARRETER)
     decision_add(office, group.ident, stop, appliquer=True, account=COORD)
     assert action_of(office, action.ident).etat == EtatAction.ABANDONNEE

@@ -57,6 +57,18 @@ def test_a_newer_base_is_left_as_it_is(tmp_path: Path) -> None:
     assert path.read_bytes() == before
 
 
+def test_a_meeting_that_lies_ahead_was_not_held(tmp_path: Path) -> None:
+    path = base_of_version(tmp_path / "b.duckdb", 7)
+    with duckdb.connect(str(path)) as connection:
+        connection.execute(
+            "INSERT INTO reunion VALUES (nextval('reunion_id'), 'presentation', 'À venir', DATE '9000-01-01', '', "
+            "NULL, 'coordonnateur', TIMESTAMPTZ '2024-06-02 10:00:00+02')"
+        )
+    base = Database.open(path)
+    assert base.read("SELECT etat FROM reunion ORDER BY id")["etat"].to_pylist() == ["tenue", "prevue"]
+    base.close()
+
+
 def test_the_orientations_of_a_city_become_lines_of_its_directory(tmp_path: Path) -> None:
     path = base_of_version(tmp_path / "b.duckdb", 5)
     with duckdb.connect(str(path)) as connection:
