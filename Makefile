@@ -37,7 +37,7 @@ $(VENV)/.test: $(VENV)/.run requirements-test.lock
 
 test: lint types contracts security
 	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile tests --ignore=tests/api --ignore=tests/browser
-	$(BIN)/python -m pytest -n 4 --dist loadfile --nbmake tests/api tests/browser notebooks
+	$(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder --nbmake tests/browser tests/api notebooks
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check .

@@ -156,7 +156,7 @@ def action_create(
     def change(cursor: Cursor) -> int:
         reference = action_reference_next(cursor, office.today().year)
         ident = action_write(cursor, action.schema, reference, row, account.name, now)
-        _add_objects(cursor, action.axe, ident, objets)
+        _add_objects(cursor, action, ident, objets)
         action_told(cursor, now, account, "action créée", ident, {"axe": action.axe, "objets": len(objets)})
         return ident
 
@@ -205,7 +205,7 @@ def objets_attach(office: Office, ident: int, objets: Sequence[tuple[str, int]],
     known = action_changing(office, ident, account)
 
     def change(cursor: Cursor) -> None:
-        _add_objects(cursor, known.axe, ident, objets)
+        _add_objects(cursor, known, ident, objets)
         action_told(cursor, office.clock(), account, "constats groupés", ident, {"n": len(objets)})
 
     office.database.write(change)
@@ -323,13 +323,13 @@ def action_changing(office: Office, ident: int, account: Account) -> Action:
     return known
 
 
-def _add_objects(cursor: Cursor, axe: str, ident: int, objets: Sequence[tuple[str, int]]) -> None:
+def _add_objects(cursor: Cursor, action: Action, ident: int, objets: Sequence[tuple[str, int]]) -> None:
     if not objets:
         return
-    if axe in WITHOUT_PERSONS:
+    if action.axe in WITHOUT_PERSONS:
         raise ValueRefused(
-            f"L'axe « {AXES[Axe(axe)]} » porte des mesures et des indicateurs, jamais des personnes ni des dossiers : "
-            "ne lui rattachez rien."
+            f"L'axe « {AXES[Axe(action.axe)]} » porte des mesures et des indicateurs, jamais des personnes ni "
+            "des dossiers : ne lui rattachez rien."
         )
     if len(objets) > MOST_OBJECTS:
         raise ValueRefused(f"{len(objets)} constats pour une action : {MOST_OBJECTS} au plus.")
@@ -338,8 +338,9 @@ def _add_objects(cursor: Cursor, axe: str, ident: int, objets: Sequence[tuple[st
         raise ValueRefused(f"« {min(strange)[:40]} » ne se rattache pas à une action : {', '.join(GenreObjet)}.")
     for genre in GenreObjet:
         wanted = {number for kind, number in objets if kind == genre}
-        if any(not 0 < one < _NUMBERS for one in wanted) or wanted - objets_known(cursor, genre, sorted(wanted)):
-            raise ValueRefused("Un des constats n'existe plus : rechargez la page, puis recommencez.")
+        numbers = [one for one in sorted(wanted) if 0 < one < _NUMBERS]
+        if wanted - objets_known(cursor, action.schema, genre, numbers):
+            raise ValueRefused("Un des constats n'existe plus, ou n'est pas de ce schéma : rechargez la page.")
     objets_write(cursor, ident, objets)
 
 

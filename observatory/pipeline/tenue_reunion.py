@@ -39,6 +39,9 @@ from observatory.store.database import ZONE, Cursor
 from observatory.store.journal import journal_append
 from observatory.store.reunions import presences_write, reunion_change
 
+_UNCOUNTED = "non_comptes"
+"""Those whom a way of counting left out."""
+
 
 def reunions_shown(office: Office, account: Account) -> list[Reunion]:
     """Every meeting as an account may read it, the latest first."""
@@ -78,11 +81,18 @@ def without_small_groups(known: Reunion) -> Reunion:
 
 
 def attendance(known: Reunion) -> tuple[Groupe, ...]:
-    """Who came, small groups told together, by age, by sex and by what brought them (French names)."""
+    """Who came, small groups told together, by age, by sex and by what brought them (French names).
+
+    Those whom one way of counting left out are a group of it: else the total would give a small rest back.
+    """
     found = []
     for genre, names in PROFILS.items():
         counts = {code: known.presences.get(f"{genre}:{code}", 0) for code in names}
-        found += [Groupe(genre, tuple(names[code] for code in codes), n) for codes, n in merged_groups(counts)]
+        told = sum(counts.values())
+        if told:
+            counts[_UNCOUNTED] = max(0, (known.presents or 0) - told)
+        said = names | {_UNCOUNTED: "non comptés"}
+        found += [Groupe(genre, tuple(said[code] for code in codes), n) for codes, n in merged_groups(counts)]
     return tuple(found)
 
 

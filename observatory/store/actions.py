@@ -110,12 +110,18 @@ def objets_read(database: Database, actions: Sequence[int]) -> list[Row]:
     return rows
 
 
-def objets_known(cursor: Cursor, genre: str, idents: Sequence[int]) -> set[int]:
-    """Those of some numbers that exist; a problème that was merged into another is none."""
-    table = {"constat": "constat", "probleme": "probleme", "reunion_probleme": "reunion_probleme"}[genre]
-    alive = " AND fusionne_dans IS NULL" if genre == "probleme" else ""
+_OF_PLAN = {
+    "constat": "constat o JOIN schema_marche p ON p.marche_id = o.marche_id AND p.schema_id = $2",
+    "reunion_probleme": "reunion_probleme o JOIN reunion p ON p.id = o.reunion_id AND p.schema_id = $2",
+    "probleme": "probleme o JOIN schema_local p ON p.id = $2 AND o.fusionne_dans IS NULL",
+}
+"""What a plan's actions may answer: constats of its walks, problems raised at its meetings, problèmes of the office."""
+
+
+def objets_known(cursor: Cursor, schema: int, genre: str, idents: Sequence[int]) -> set[int]:
+    """Those of some numbers that a plan's actions may answer; a problème that was merged into another is none."""
     rows = cursor.execute(
-        f"SELECT id FROM {table} WHERE list_contains(?::BIGINT[], id){alive}", [list(idents)]
+        f"SELECT o.id FROM {_OF_PLAN[genre]} WHERE list_contains($1::BIGINT[], o.id)", [list(idents), schema]
     ).fetchall()
     return {int(one) for (one,) in rows}
 

@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from observatory.client import connect
+from observatory.demo.marches import NEXT_TITLE
 from tests.browser.conftest import PATIENCE, demo_cookie, middle, settled
 
 
 @pytest.fixture
-def planner(browser: Browser, office_url: str) -> Iterator[Page]:
-    """The page of walks of a coordonnateur."""
+def planner(browser: Browser, office_url: str, demo_base: Path) -> Iterator[Page]:
+    """The page of walks of a coordonnateur, on the fictional city's walk to come: other tests may have made more."""
+    with connect(demo_base) as client:
+        walk = next(one for one in client.marches.liste() if one.plan.titre == NEXT_TITLE)
     context = browser.new_context(viewport={"width": 1280, "height": 1400}, locale="fr-FR", color_scheme="light")
     cookie = demo_cookie(office_url, "coordonnateur")
     context.add_cookies([{"name": "observatoire_session", "value": cookie, "url": office_url}])
     opened = context.new_page()
     opened.set_default_timeout(PATIENCE * 1000)
-    opened.goto(f"{office_url}/marches")
+    opened.goto(f"{office_url}/marches?marche={walk.ident}")
     yield opened
     context.close()
 

@@ -114,9 +114,8 @@ def test_an_action_without_a_pilot_is_red_and_cannot_be_decided(office: Office, 
 
 
 def test_an_action_groups_what_was_said_once(office: Office, plan: Schema, action: Action) -> None:
-    meeting = reunion_create(
-        office, Reunion(0, GenreReunion.CONSULTATION, "Le Port", office.today(), "", ""), account=COORD
-    )
+    held = Reunion(0, GenreReunion.CONSULTATION, "Le Port", office.today(), "", "", schema=plan.ident)
+    meeting = reunion_create(office, held, account=COORD)
     dark = ProblemeDit(0, "eclairage-panne", "Tout est noir", "3 rue des Mouettes", None, None, 3)
     said = probleme_add(office, meeting.ident, dark, account=COORD).problemes[0]
     wanted = [("reunion_probleme", said.ident)]
@@ -124,9 +123,11 @@ def test_an_action_groups_what_was_said_once(office: Office, plan: Schema, actio
     assert [(one.genre, one.texte, one.lieu) for one in kept.objets] == [
         ("reunion_probleme", "Tout est noir", "3 rue des Mouettes")
     ]
-    for number in (999, 2**70):
-        with pytest.raises(ValueRefused, match="n'existe plus"):
-            objets_attach(office, action.ident, [("constat", number)], account=COORD)
+    elsewhere = reunion_create(office, replace(held, schema=None), account=COORD)
+    other = probleme_add(office, elsewhere.ident, dark, account=COORD).problemes[0].ident
+    for beyond in (("constat", 999), ("constat", 2**70), ("reunion_probleme", other)):
+        with pytest.raises(ValueRefused, match="n'est pas de ce schéma"):
+            objets_attach(office, action.ident, [beyond], account=COORD)
     assert objet_detach(office, action.ident, "reunion_probleme", said.ident, account=COORD).objets == ()
     with pytest.raises(ValueRefused, match="jamais des personnes"):
         action_create(office, replace(action, axe=Axe.VIOLENCES), wanted, account=COORD)
