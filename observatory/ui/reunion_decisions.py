@@ -26,7 +26,8 @@ _NO_ACTION = "Aucune action"
 
 def decisions_part(here: Client, one: Reunion, *, keeper: bool) -> None:
     """The decisions of a meeting and, for who leads the plan, the form of the next one."""
-    actions = {a.ident: a for a in here.actions.liste(one.schema)} if one.schema is not None else {}
+    readable = one.schema is not None and any(plan.ident == one.schema for plan in here.schemas.liste())
+    actions = {a.ident: a for a in here.actions.liste(one.schema)} if one.schema is not None and readable else {}
     partners = [d for d in one.decisions if d.genre in OF_PARTNERS]
     others = [d for d in one.decisions if d.genre not in OF_PARTNERS]
     if one.genre == GenreReunion.GROUPE and (partners or keeper):
