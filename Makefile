@@ -35,7 +35,8 @@ $(VENV)/.test: $(VENV)/.run requirements-test.lock
 	$(BIN)/python -m compileall -q -j 0 $(VENV)/lib observatory
 	@touch $@
 
-test: lint types contracts security
+test: $(VENV)/.test
+	@$(MAKE) --no-print-directory -j 4 lint types contracts security
 	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile tests --ignore=tests/api --ignore=tests/browser
 	$(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder --nbmake tests/browser tests/api notebooks
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import fcntl
-import os
+import hashlib
 import shutil
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -27,22 +28,34 @@ def shared_data() -> Path:
 
 
 @pytest.fixture(scope="session")
-def city_in(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Path]:
+def city_in(pytestconfig: pytest.Config) -> Callable[[Path], Path]:
     """Puts a base of the fictional city (seed 7, until 20 November 2026) into a folder; gives its path.
 
-    The city is made once in a run, by the first process that needs it; everybody works on a copy.
+    The city is made once for the program as it stands, by the first process that needs it; everybody works on a copy.
     """
-    shared = tmp_path_factory.getbasetemp()
-    shared = (shared.parent if "PYTEST_XDIST_WORKER" in os.environ else shared) / "ville"
+    kept = pytestconfig.cache.mkdir("ville") if pytestconfig.cache else Path(tempfile.mkdtemp())
+    shared = kept / _program()
 
     def put(folder: Path) -> Path:
-        shared.mkdir(exist_ok=True)
-        with (shared.parent / "ville.lock").open("w") as lock:
+        with (kept / "ville.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             if not (shared / "faite").exists():
+                for old in (one for one in kept.iterdir() if one.is_dir()):
+                    shutil.rmtree(old)
+                shared.mkdir()
                 create_base("demo", settings=load_settings(shared / CITY), seed=7, until=dt.date(2026, 11, 20))
                 (shared / "faite").touch()
         shutil.copytree(shared, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("faite"))
         return folder / CITY
 
     return put
+
+
+def _program() -> str:
+    """A fingerprint of all that the city is made by."""
+    root = Path(__file__).resolve().parents[1]
+    told = hashlib.sha256()
+    for path in sorted((*(root / "observatory").rglob("*"), *(root / "data" / "reference").rglob("*"))):
+        if path.is_file() and path.suffix != ".pyc":
+            told.update(f"{path.relative_to(root)}\0".encode() + path.read_bytes())
+    return told.hexdigest()[:16]
