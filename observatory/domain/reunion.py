@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from observatory.domain.action import ALIVE, Action, EtatAction
+from observatory.domain.action import ALIVE, Action, EtatAction, Evaluation
 from observatory.domain.restitution import Groupe
 
 
@@ -95,6 +95,14 @@ class Decision:
     pour_le: dt.date | None = None
     evaluation: int | None = None
     jour: dt.date | None = None
+
+
+def settles(genre: str, evaluation: int | None, jour: dt.date | None, effect: Evaluation) -> bool:
+    """Whether a decision of a meeting (its kind, the effect that it rests on, the day) answers a measured effect.
+
+    It goes on, changes or stops the action, and rests on that effect or was taken on its day or later.
+    """
+    return genre in OF_EFFECT and (evaluation == effect.ident or (jour is not None and jour >= effect.le.date()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
@@ -56,7 +56,7 @@ from observatory.store.actions import (
     objets_read,
     objets_write,
 )
-from observatory.store.appels import Row
+from observatory.store.appels import Row, rows_by
 from observatory.store.database import Cursor
 from observatory.store.journal import journal_append
 from observatory.store.photos import action_photos_of
@@ -424,10 +424,14 @@ def _actions(office: Office, rows: list[Row], *, exact: bool) -> list[Action]:
     Without ``exact`` a constat that was set aside, or of a walk that is not closed, is left out.
     """
     idents = [row["ident"] for row in rows]
-    objects = _by_action([one for one in objets_read(office.database, idents) if exact or one["relu"]], _objet)
-    costs = _by_action(financements_read(office.database, idents), _cost)
-    effects = _by_action(evaluations_read(office.database, idents), lambda row: evaluation_seen(row, exact=exact))
-    decided = _by_action(decisions_read(office.database, actions=idents), lambda row: row)
+    objects = rows_by(
+        [one for one in objets_read(office.database, idents) if exact or one["relu"]], "action_id", _objet
+    )
+    costs = rows_by(financements_read(office.database, idents), "action_id", _cost)
+    effects = rows_by(
+        evaluations_read(office.database, idents), "action_id", lambda row: evaluation_seen(row, exact=exact)
+    )
+    decided = rows_by(decisions_read(office.database, actions=idents), "action_id", lambda row: row)
     indicators = indicators_by_action(office, idents)
     quiet, today = delay(office, "nouvelles"), office.today()
     found = []
@@ -441,13 +445,6 @@ def _actions(office: Office, rows: list[Row], *, exact: bool) -> list[Action]:
         if one.etat != EtatAction.ABANDONNEE and undecided(one.evaluations, decided.get(ident, ())):
             told = (*told, Alerte.EFFET_A_DISCUTER)
         found.append(replace(one, alertes=told))
-    return found
-
-
-def _by_action(rows: Iterable[Row], make: Callable[[Row], T]) -> dict[int, list[T]]:
-    found: dict[int, list[T]] = {}
-    for row in rows:
-        found.setdefault(row["action_id"], []).append(make(row))
     return found
 
 

@@ -16,7 +16,7 @@ from observatory.domain.bilan import (
     count_indicators,
     funding_lines,
 )
-from observatory.domain.reunion import OF_EFFECT
+from observatory.domain.reunion import settles
 from observatory.domain.roles import Account
 from observatory.domain.schema import Axe, GenreTexte, Schema, month_of
 from observatory.pipeline.actions import actions_list, financeurs, mesures
@@ -100,9 +100,7 @@ def _effects(office: Office, actions: list[Action]) -> list[EffetAction]:
         since = [
             row
             for row in decided
-            if row["action_id"] == action.ident
-            and row["genre"] in OF_EFFECT
-            and (row["evaluation_id"] == latest.ident or row["jour"] >= latest.le.date())
+            if row["action_id"] == action.ident and settles(row["genre"], row["evaluation_id"], row["jour"], latest)
         ]
         last: Row = since[-1] if since else {}
         found.append(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from observatory.domain.action import Evaluation
-from observatory.domain.reunion import OF_EFFECT
+from observatory.domain.reunion import settles
 from observatory.pipeline.effet_dit import ROUGHLY
 from observatory.store.appels import Row
 
@@ -31,7 +31,4 @@ def undecided(evaluations: Sequence[Evaluation], decisions: Sequence[Row]) -> bo
     if not evaluations:
         return False
     latest = max(evaluations, key=lambda one: (one.le, one.ident))
-    return not any(
-        one["genre"] in OF_EFFECT and (one["evaluation_id"] == latest.ident or one["jour"] >= latest.le.date())
-        for one in decisions
-    )
+    return not any(settles(one["genre"], one["evaluation_id"], one["jour"], latest) for one in decisions)

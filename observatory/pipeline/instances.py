@@ -58,9 +58,7 @@ def formation_of(office: Office, ident: int, account: Account) -> Formation:
     NotFound
         When the plan is unknown or not open to the account.
     """
-    schema = schema_for(office, ident, account)
-    actions = actions_list(office, ident, account)
-    meetings = _meetings(office, schema, account)
+    schema, actions, meetings = _read(office, ident, account)
     decisions = _decisions(meetings)
     lines = {one.ident: line for one, line in zip(actions, _lines(office, actions, decisions), strict=True)}
     known = {one.ident: one for one in actions}
@@ -83,9 +81,7 @@ def groupe_of(office: Office, ident: int, account: Account) -> Groupe:
     NotFound
         When the plan is unknown or not open to the account.
     """
-    schema = schema_for(office, ident, account)
-    actions = actions_list(office, ident, account)
-    meetings = _meetings(office, schema, account)
+    schema, actions, meetings = _read(office, ident, account)
     decisions = _decisions(meetings)
     lines = _lines(office, actions, decisions)
     owed = _owed(office, schema, actions, account)
@@ -101,6 +97,12 @@ def groupe_of(office: Office, ident: int, account: Account) -> Groupe:
         found, found - answered, said, said - taken,
         next((one for one in _coming(meetings, method, office.today()) if one.passage == Passage.GROUPE), None),
     )  # fmt: skip
+
+
+def _read(office: Office, ident: int, account: Account) -> tuple[Schema, list[Action], list[Reunion]]:
+    """A plan, its actions and its meetings, as far as they are open to an account."""
+    schema = schema_for(office, ident, account)
+    return schema, actions_list(office, ident, account), _meetings(office, schema, account)
 
 
 def zones_of(office: Office, account: Account) -> dict[str, str]:

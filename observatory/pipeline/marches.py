@@ -30,7 +30,7 @@ from observatory.domain.marche import (
 from observatory.domain.position import Position
 from observatory.domain.roles import Account
 from observatory.pipeline.office import Office
-from observatory.store.appels import Row
+from observatory.store.appels import Row, rows_by
 from observatory.store.database import ZONE, Cursor
 from observatory.store.journal import journal_append
 from observatory.store.marches import (
@@ -317,15 +317,14 @@ def _stop_rows(plan: Plan) -> list[Row]:
 
 
 def _stops(office: Office, idents: list[int]) -> dict[int, tuple[Arret, ...]]:
-    found: dict[int, list[Arret]] = {}
-    for row in arrets_read(office.database, idents):
-        found.setdefault(row["marche_id"], []).append(
-            Arret(
-                row["nom"], row["lat"], row["lon"], row["origine"], row["motif"], row["precedent_id"], row["id"],
-                row["rang"],
-            )
-        )  # fmt: skip
+    found = rows_by(arrets_read(office.database, idents), "marche_id", _stop)
     return {ident: tuple(stops) for ident, stops in found.items()}
+
+
+def _stop(row: Row) -> Arret:
+    return Arret(
+        row["nom"], row["lat"], row["lon"], row["origine"], row["motif"], row["precedent_id"], row["id"], row["rang"]
+    )
 
 
 def _marche(row: Row, stops: tuple[Arret, ...]) -> Marche:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
-from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import TypeVar
 
@@ -29,7 +28,7 @@ from observatory.domain.reunion import (
 )
 from observatory.domain.roles import Account
 from observatory.pipeline.office import Office
-from observatory.store.appels import Row
+from observatory.store.appels import Row, rows_by
 from observatory.store.database import Cursor
 from observatory.store.fichier_csv import text_to_table
 from observatory.store.journal import journal_append
@@ -52,8 +51,8 @@ def reunions_list(office: Office, *, exact: bool = True) -> list[Reunion]:
     return _meetings(office, reunions_read(office.database), exact)
 
 
-def reunion_of(office: Office, ident: int) -> Reunion:
-    """A meeting with its problems and their voices.
+def reunion_of(office: Office, ident: int, *, exact: bool = True) -> Reunion:
+    """A meeting with its problems and their voices; without ``exact`` these are in fives, none under five.
 
     Raises
     ------
@@ -63,7 +62,7 @@ def reunion_of(office: Office, ident: int) -> Reunion:
     rows = reunions_read(office.database, ident)
     if not rows:
         raise NotFound(f"Aucune réunion n° {ident} : rechargez la page.")
-    return _meetings(office, rows, True)[0]
+    return _meetings(office, rows, exact)[0]
 
 
 def reunion_open(office: Office, known: Reunion, account: Account) -> Reunion | None:
@@ -267,9 +266,9 @@ def _told(cursor: Cursor, le: dt.datetime, account: Account, evenement: str, ide
 def _meetings(office: Office, rows: list[Row], exact: bool) -> list[Reunion]:
     """Meetings with what was raised, decided and counted there."""
     idents = [row["ident"] for row in rows]
-    raised = _by_meeting(reunion_problemes_read(office.database, idents), lambda row: _problem(row, exact))
-    decided = _by_meeting(decisions_read(office.database, reunions=idents), row_to_decision)
-    counted = _by_meeting(presences_read(office.database, idents), lambda row: (row["profil"], row["n"]))
+    raised = rows_by(reunion_problemes_read(office.database, idents), "reunion_id", lambda row: _problem(row, exact))
+    decided = rows_by(decisions_read(office.database, reunions=idents), "reunion_id", row_to_decision)
+    counted = rows_by(presences_read(office.database, idents), "reunion_id", lambda row: (row["profil"], row["n"]))
     return [
         Reunion(
             row["ident"], row["genre"], row["titre"], row["jour"], row["lieu"], row["territoire"] or "",
@@ -279,13 +278,6 @@ def _meetings(office: Office, rows: list[Row], exact: bool) -> list[Reunion]:
         )
         for row in rows
     ]  # fmt: skip
-
-
-def _by_meeting(rows: Iterable[Row], make: Callable[[Row], T]) -> dict[int, list[T]]:
-    found: dict[int, list[T]] = {}
-    for row in rows:
-        found.setdefault(row["reunion_id"], []).append(make(row))
-    return found
 
 
 def row_to_decision(row: Row) -> Decision:

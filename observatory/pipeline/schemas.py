@@ -250,15 +250,16 @@ def marche_adopt(office: Office, marche: Marche, account: Account) -> None:
     Where none does, or more than one, nobody can tell: the walk waits to be attached by hand.
     """
     day = _day(marche.plan.prevue_le)
-    running = [
-        one
-        for one in schemas_list(office, account)
-        if one.etat == EtatSchema.EN_COURS and months_earlier(one.debut, BEFORE_MONTHS) <= day <= one.fin
-    ]
+    running = [one for one in schemas_list(office, account) if runs_on(one, day)]
     own = [one for one in running if one.territoire and one.territoire == marche.plan.territoire]
     fits = own or [one for one in running if not one.territoire]
     if len(fits) == 1:
         marche_attach(office, marche.ident, fits[0].ident, account=account)
+
+
+def runs_on(schema: Schema, day: dt.date) -> bool:
+    """Whether a plan runs, and what is held on a day may belong to it."""
+    return schema.etat == EtatSchema.EN_COURS and months_earlier(schema.debut, BEFORE_MONTHS) <= day <= schema.fin
 
 
 def methode_of(office: Office, schema: Schema) -> Methode:

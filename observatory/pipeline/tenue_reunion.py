@@ -13,7 +13,6 @@ from observatory.domain.constat import PROFILS
 from observatory.domain.errors import NotFound, StateError, ValueRefused
 from observatory.domain.garde import names_nobody
 from observatory.domain.marche import LONGEST_TITLE, Etat
-from observatory.domain.quand_heure import months_earlier
 from observatory.domain.restitution import Groupe, merged_groups
 from observatory.domain.reunion import (
     LONGEST_MINUTES,
@@ -27,13 +26,19 @@ from observatory.domain.reunion import (
     Reunion,
 )
 from observatory.domain.roles import ACTS, Account
-from observatory.domain.schema import EtatSchema, Schema
+from observatory.domain.schema import Schema
 from observatory.pipeline.actions import action_of, action_open
 from observatory.pipeline.marches import marche_for
 from observatory.pipeline.office import Office
 from observatory.pipeline.reunions import reunion_create, reunion_for, reunion_of, reunion_open, reunions_list
-from observatory.pipeline.schemas import check_territory, check_theirs, schema_for, schema_running, schemas_list
-from observatory.plan.methode import BEFORE_MONTHS
+from observatory.pipeline.schemas import (
+    check_territory,
+    check_theirs,
+    runs_on,
+    schema_for,
+    schema_running,
+    schemas_list,
+)
 from observatory.store.appels import Row
 from observatory.store.database import ZONE, Cursor
 from observatory.store.journal import journal_append
@@ -58,7 +63,8 @@ def reunion_read(office: Office, ident: int, account: Account) -> Reunion:
     NotFound
         When there is none of this number, or it was about other territories: which of the two is not told.
     """
-    shown = next((one for one in reunions_shown(office, account) if one.ident == ident), None)
+    exact = account.holds_any(ACTS["conduire le schéma"])
+    shown = reunion_shown(office, reunion_of(office, ident, exact=exact), account)
     if shown is None:
         raise NotFound(f"Aucune réunion n° {ident} : rechargez la page.")
     return shown
@@ -269,9 +275,7 @@ def _about_mine(office: Office, decision: Decision, account: Account) -> bool:
 
 def _covers(schema: Schema, reunion: Reunion) -> bool:
     """Whether a plan that runs is the one of a meeting's place and day."""
-    if schema.etat != EtatSchema.EN_COURS or schema.territoire not in ("", reunion.territoire):
-        return False
-    return months_earlier(schema.debut, BEFORE_MONTHS) <= reunion.jour <= schema.fin
+    return schema.territoire in ("", reunion.territoire) and runs_on(schema, reunion.jour)
 
 
 def _set_in_plan(office: Office, reunion: Reunion, account: Account) -> Reunion:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,7 +27,7 @@ from observatory.pipeline.office import Office
 from observatory.pipeline.sessions import token_to_mark
 from observatory.present.labels import ROLES
 from observatory.server.cookies import Cookies
-from observatory.server.keys import Bucket
+from observatory.server.keys import Bucket, Buckets
 from observatory.server.workers import Workers
 from observatory.store.comptes import accounts_read
 from observatory.store.reference import CITY_NAME, meta_get
@@ -40,7 +39,6 @@ PAGES_CSP = (
 """What our own pages may load: nothing at all but their style."""
 _FAILURES_A_MINUTE = 30
 """Failed attempts to log in from one address; those of one account are counted apart, and last."""
-_MOST_ADDRESSES = 10_000
 _GABARITS = Path(__file__).parent / "gabarits"
 _TEMPLATES = Environment(loader=FileSystemLoader(_GABARITS), autoescape=True)
 
@@ -55,7 +53,7 @@ class Reception:
     provider: str = ""
 
     def __post_init__(self) -> None:
-        self._buckets: dict[str, Bucket] = {}
+        self._buckets = Buckets()
 
     def routes(self) -> list[BaseRoute]:
         """Its routes."""
@@ -237,9 +235,7 @@ class Reception:
     def bucket(self, request: Request) -> Bucket:
         """The failures of the address that asks."""
         address = request.client.host if request.client else ""
-        if len(self._buckets) > _MOST_ADDRESSES:
-            self._buckets.clear()
-        return self._buckets.setdefault(address, Bucket(_FAILURES_A_MINUTE, time.monotonic))
+        return self._buckets.of(address, _FAILURES_A_MINUTE)
 
 
 def _not_too_often(bucket: Bucket) -> None:

@@ -8,7 +8,6 @@ say where it comes from.
 from __future__ import annotations
 
 import secrets
-import time
 from urllib.parse import parse_qs
 
 from starlette.requests import ClientDisconnect, Request
@@ -23,14 +22,13 @@ from observatory.pipeline.sessions import token_to_mark
 from observatory.present.labels import day
 from observatory.server.connexion import Reception
 from observatory.server.door import LARGEST_FORM
-from observatory.server.keys import Bucket
+from observatory.server.keys import Buckets
 
 KEY = "cle"
 SENDINGS_A_MINUTE = 20
 """From one address: a classroom or a market behind one antenna, not a program."""
 LINK_A_MINUTE = 120
 """By one link, from wherever: it is on a wall, and anybody may photograph it."""
-_MOST_KNOWN = 10_000
 _MOST_FIELDS = 60
 _LONGEST_TOKEN = 200
 
@@ -50,7 +48,7 @@ class Surveys:
     def __init__(self, reception: Reception):
         self._reception = reception
         self._office = reception.office
-        self._buckets: dict[str, Bucket] = {}
+        self._buckets = Buckets()
 
     async def read(self, request: Request) -> Response:
         """The form."""
@@ -73,8 +71,8 @@ class Surveys:
         except ClientDisconnect:  # a button that is pressed twice: the second sending follows, under the same key
             return Response(status_code=400)
         wait = max(
-            self._bucket(f"adresse {request.client.host if request.client else ''}", SENDINGS_A_MINUTE).take(),
-            self._bucket(f"lien {token_to_mark(_token(request))}", LINK_A_MINUTE).take(),
+            self._buckets.of(f"adresse {request.client.host if request.client else ''}", SENDINGS_A_MINUTE).take(),
+            self._buckets.of(f"lien {token_to_mark(_token(request))}", LINK_A_MINUTE).take(),
         )
         if wait:
             said = f"Trop d'envois en même temps : attendez {wait:.0f} s, puis renvoyez. Vos réponses sont encore là."
@@ -114,11 +112,6 @@ class Surveys:
     def _kept(self, token: str, typed: dict[str, str], given: dict[str, str]) -> bool:
         with self._office.database.in_use():
             return survey_answer(self._office, token, typed.get(KEY, ""), given, typed.get(COMMENT, ""))
-
-    def _bucket(self, name: str, per_minute: int) -> Bucket:
-        if len(self._buckets) > _MOST_KNOWN:
-            self._buckets.clear()
-        return self._buckets.setdefault(name, Bucket(per_minute, time.monotonic))
 
     def _form(self, shown: Formulaire, typed: dict[str, str], said: str = "", status: int = 200) -> Response:
         return self._reception.page(

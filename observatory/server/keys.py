@@ -14,6 +14,8 @@ from observatory.store.comptes import key_read
 from observatory.store.database import Database
 
 _LONGEST = 200
+MOST_USERS = 10_000
+"""Names that a door remembers at once."""
 
 
 class Bucket:
@@ -38,6 +40,20 @@ class Bucket:
         wait = self.wait()
         self._left -= 0 if wait else 1
         return wait
+
+
+class Buckets:
+    """Buckets by the name of who uses something, in memory alone; past so many names all are forgotten."""
+
+    def __init__(self, most: int = MOST_USERS):
+        self._most = most
+        self._kept: dict[str, Bucket] = {}
+
+    def of(self, name: str, per_minute: int) -> Bucket:
+        """The bucket of a name, full where it is new."""
+        if len(self._kept) > self._most:
+            self._kept.clear()
+        return self._kept.setdefault(name, Bucket(per_minute, time.monotonic))
 
 
 class Keys:

@@ -11,7 +11,6 @@ import gzip
 import hashlib
 import inspect
 import json
-import time
 import typing
 from collections.abc import Callable
 from functools import cache
@@ -29,7 +28,7 @@ from observatory.pipeline.office import Office
 from observatory.present.assets import OFFLINE_FOLDER, WALK_FOLDER
 from observatory.server.connexion import Reception
 from observatory.server.door import LARGEST_SENDING
-from observatory.server.keys import Bucket
+from observatory.server.keys import Bucket, Buckets
 from observatory.server.page_api import HEADER, PageFiles, answered, refusal
 from observatory.server.terrain import OFFLINE, listed
 from observatory.wire import json_to_arguments
@@ -56,7 +55,6 @@ _HEADERS = {"Cache-Control": "no-cache", "Content-Security-Policy": CSP, "Referr
 _LONGEST_TOKEN = 200
 _CALLS_A_MINUTE = 900
 """From one address: thirty phones behind one antenna, each with a long queue."""
-_MOST_ADDRESSES = 10_000
 _WORTH_PACKING = 4_096
 
 
@@ -99,7 +97,7 @@ class Walks:
         self._reception = reception
         self._office = reception.office
         self._known = {name: _Call(work) for name, work in CALLS.items()}
-        self._buckets: dict[str, Bucket] = {}
+        self._buckets = Buckets()
 
     async def page(self, request: Request) -> Response:
         """The page; with 410 where the link opens nothing, so that a phone that still holds something can show it."""
@@ -168,9 +166,7 @@ class Walks:
 
     def _bucket(self, request: Request) -> Bucket:
         address = request.client.host if request.client else ""
-        if len(self._buckets) > _MOST_ADDRESSES:
-            self._buckets.clear()
-        return self._buckets.setdefault(address, Bucket(_CALLS_A_MINUTE, time.monotonic))
+        return self._buckets.of(address, _CALLS_A_MINUTE)
 
 
 class _Call:

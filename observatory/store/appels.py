@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import duckdb
 
@@ -16,6 +16,7 @@ SOURCE = "bureau"
 """The source of the signalements that the desk writes."""
 
 Row = dict[str, Any]
+T = TypeVar("T")
 
 OF_SIGNALEMENT = (
     "reference", "contact_id", "probleme_id", "declarant_id", "recu_le", "recu_jour", "recu_heure", "canal",
@@ -55,6 +56,14 @@ def sending_write(cursor: Cursor, cle: str, contact: int, reponse: str, le: dt.d
         cursor.execute("INSERT INTO envoi VALUES (?, ?, ?, ?)", [cle, contact, reponse, le])
     except duckdb.ConstraintException as error:  # written since this transaction began
         raise duckdb.TransactionException("conflict on a key that was sent twice at once") from error
+
+
+def rows_by(rows: Iterable[Row], column: str, make: Callable[[Row], T]) -> dict[int, list[T]]:
+    """What is made of each row, by the number in one of its columns, in the order of the rows."""
+    found: dict[int, list[T]] = {}
+    for row in rows:
+        found.setdefault(row[column], []).append(make(row))
+    return found
 
 
 def next_number(cursor: Cursor, sequence: str) -> int:

@@ -8,7 +8,7 @@ import streamlit as st
 from observatory.client import Client
 from observatory.domain.action import Action, Evaluation
 from observatory.domain.effet import MOST_MONTHS, RESERVES, USUAL_MONTHS
-from observatory.domain.reunion import OF_EFFECT
+from observatory.domain.reunion import settles
 from observatory.present.bilan_schema import DECISIONS_EFFET
 from observatory.present.effet_action import (
     COLOURS,
@@ -59,9 +59,7 @@ def _decision(here: Client, action: Action, one: Evaluation) -> None:
         (meeting, each)
         for meeting in here.reunions.liste()
         for each in meeting.decisions
-        if each.action == action.ident
-        and each.genre in OF_EFFECT
-        and (each.evaluation == one.ident or meeting.jour >= one.le.date())
+        if each.action == action.ident and settles(each.genre, each.evaluation, meeting.jour, one)
     ]
     if not taken:
         st.warning(

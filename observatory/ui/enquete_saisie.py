@@ -10,6 +10,7 @@ from observatory.domain.errors import ObservatoryError
 from observatory.domain.questionnaire import COMMENT, GenreQuestion, QuestionEnquete
 from observatory.present.enquete import sheets_words
 from observatory.ui.components.remise import hand_over
+from observatory.ui.lire_tableau import read_table_form
 
 _TOLD = "enquete-feuille-dite"
 _MOST_SHORT = 5
@@ -61,20 +62,7 @@ def _table(here: Client, one: Enquete) -> None:
     )
     model = here.enquetes.modele_csv(one.ident).encode()
     hand_over("Télécharger le modèle", model, f"feuilles-{one.ident}.csv", key="enquete-modele")
-    given = st.file_uploader("Fichier CSV", type=["csv", "txt"], key=f"enquete-fichier-{one.ident}")
-    pasted = st.text_area("Ou collez le tableau", key=f"enquete-colle-{one.ident}")
-    if not st.button("Lire ce tableau", icon=":material/playlist_add:", key="enquete-lire"):
-        return
-    try:
-        text = given.getvalue().decode("utf-8-sig") if given is not None else pasted
-        said = here.enquetes.lire_csv(one.ident, text)
-    except UnicodeDecodeError:
-        st.warning("Ce fichier n'est pas en UTF-8 : enregistrez-le en « CSV UTF-8 ».", icon=":material/info:")
-        return
-    except ObservatoryError as error:
-        st.warning(error.message, icon=":material/info:")
-        return
-    st.success(sheets_words(said))
-    if said.refus:
-        st.dataframe([{"Ligne": line, "Pourquoi": why} for line, why in said.refus], hide_index=True)
-    st.button("Voir les nombres à jour", key="enquete-relire")
+    read_table_form(
+        "enquete", lambda text: here.enquetes.lire_csv(one.ident, text), sheets_words, "Voir les nombres à jour",
+        at=f"-{one.ident}",
+    )  # fmt: skip

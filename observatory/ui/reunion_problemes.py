@@ -5,13 +5,13 @@ from __future__ import annotations
 import streamlit as st
 
 from observatory.client import Client
-from observatory.domain.errors import ObservatoryError
 from observatory.domain.reunion import COLONNES, LONGEST_TEXT, MOST_VOICES, ProblemeDit, Reunion
 from observatory.present.labels import plural
 from observatory.present.reunions import problem_rows, read_words
 from observatory.present.reunions_carte import problem_layers
 from observatory.ui.city_map import city_frame, nothing_chosen, page_theme
 from observatory.ui.components.hexagones import hexagones
+from observatory.ui.lire_tableau import read_table_form
 from observatory.ui.session import act_and_rerun
 
 
@@ -75,20 +75,7 @@ def _add(here: Client, one: Reunion) -> None:
 def _read(here: Client, one: Reunion) -> None:
     with st.expander("Ajouter un tableau de problèmes (CSV)", icon=":material/upload:"):
         st.caption(f"Une ligne par problème, colonnes {', '.join(COLONNES)}. Collez-le, ou donnez le fichier.")
-        given = st.file_uploader("Fichier CSV", type=["csv", "txt"], key="reunion-fichier")
-        pasted = st.text_area("Ou collez le tableau", key="reunion-colle", placeholder="categorie;lieu;texte;voix")
-        if not st.button("Lire ce tableau", icon=":material/playlist_add:", key="reunion-lire"):
-            return
-        try:
-            text = given.getvalue().decode("utf-8-sig") if given is not None else pasted
-            said = here.reunions.lire_csv(one.ident, text)
-        except UnicodeDecodeError:
-            st.warning("Ce fichier n'est pas en UTF-8 : enregistrez-le en « CSV UTF-8 ».", icon=":material/info:")
-            return
-        except ObservatoryError as error:
-            st.warning(error.message, icon=":material/info:")
-            return
-        st.success(read_words(said))
-        if said.refus:
-            st.dataframe([{"Ligne": line, "Pourquoi": why} for line, why in said.refus], hide_index=True)
-        st.button("Voir la liste à jour", key="reunion-relire")
+        read_table_form(
+            "reunion", lambda text: here.reunions.lire_csv(one.ident, text), read_words, "Voir la liste à jour",
+            placeholder="categorie;lieu;texte;voix",
+        )  # fmt: skip
