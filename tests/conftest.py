@@ -19,6 +19,12 @@ SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 CITY = "port-clairval.duckdb"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--ville-gardee", action="store_true", help="keep the fictional city that was made last, whatever changed since"
+    )
+
+
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """The folder of real open data; the test is skipped where it is absent."""
@@ -34,7 +40,7 @@ def city_in(pytestconfig: pytest.Config) -> Callable[[Path], Path]:
     The city is made once for the program as it stands, by the first process that needs it; everybody works on a copy.
     """
     kept = pytestconfig.cache.mkdir("ville") if pytestconfig.cache else Path(tempfile.mkdtemp())
-    shared = kept / _program()
+    shared = kept / ("gardee" if pytestconfig.getoption("--ville-gardee") else _program())
 
     def put(folder: Path) -> Path:
         with (kept / "ville.lock").open("w") as lock:

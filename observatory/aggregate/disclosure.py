@@ -132,7 +132,7 @@ def plan_release(
     """
     best: Release | None = None
     for merge in ({}, *coarser):
-        kept, merged_axes = _merged(checked_counts(counts, axes), axes, merge)
+        kept, merged_axes = merged_counts(checked_counts(counts, axes), axes, merge)
         found = _planned(kept, merged_axes, name, earlier, threshold, wanted)
         if best is None or found.share > best.share:
             best = found
@@ -178,10 +178,16 @@ def audit(earlier: Sequence[Release], new: Release, threshold: int = THRESHOLD) 
     )
 
 
-def _merged(
+def merged_counts(
     counts: npt.NDArray[np.int64], axes: Sequence[Axis], merge: Merge
 ) -> tuple[npt.NDArray[np.int64], tuple[Axis, ...]]:
-    """The counts and axes with the labels of each group added up."""
+    """The counts and axes with the labels of each group added up.
+
+    Raises
+    ------
+    ValueRefused
+        When a group names an axis or a label that is not there.
+    """
     if unknown := sorted(set(merge) - {axis.name for axis in axes}):
         raise ValueRefused(f"Le tableau n'a pas d'axe « {unknown[0]} ».")
     found = []

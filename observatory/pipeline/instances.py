@@ -34,7 +34,7 @@ from observatory.pipeline.actions import action_open, actions_list, mesures
 from observatory.pipeline.apercu import families
 from observatory.pipeline.indicateurs_dus import dus
 from observatory.pipeline.office import Office
-from observatory.pipeline.publications import closed_quarters, quarter_bounds
+from observatory.pipeline.publications import closed_quarters, period_bounds
 from observatory.pipeline.schemas import methode_of, schema_for, schemas_list, territory_name
 from observatory.pipeline.secteurs import sectors
 from observatory.pipeline.tenue_reunion import reunions_shown
@@ -151,7 +151,7 @@ def _last_quarters(office: Office) -> tuple[dt.date, dt.date] | None:
     if not closed:
         return None
     some = closed[-QUARTERS:]
-    return quarter_bounds(some[0])[0], quarter_bounds(some[-1])[1]
+    return period_bounds(some[0])[0], period_bounds(some[-1])[1]
 
 
 def _meetings(office: Office, schema: Schema, account: Account) -> list[Reunion]:

@@ -6,6 +6,7 @@ What stays outside every territory, or is not located, is a line of its own, so 
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -19,6 +20,7 @@ from observatory.aggregate.disclosure import plan_release
 from observatory.aggregate.release import TOTAL, Axis, Release, period_parts
 from observatory.domain.errors import NotFound, StateError, ValueRefused
 from observatory.domain.grid import cell_to_text, text_to_cell
+from observatory.domain.periode_publique import PeriodePublique, text_to_periode
 from observatory.domain.records import Projet
 from observatory.domain.selection import Selection
 from observatory.pipeline.office import Office
@@ -43,10 +45,10 @@ _QUARTER = re.compile(r"(\d{4})-T([1-4])")
 def closed_quarters(first: dt.date, today: dt.date) -> list[str]:
     """The quarters that ended before ``today``, from the one of ``first`` on, oldest first."""
     found = []
-    year, quarter = first.year, (first.month - 1) // 3 + 1
-    while _end(year, quarter) < today:
-        found.append(f"{year}-T{quarter}")
-        year, quarter = (year, quarter + 1) if quarter < 4 else (year + 1, 1)
+    quarter = PeriodePublique(first.year, "T", (first.month - 1) // 3 + 1)
+    while quarter.fin < today:
+        found.append(quarter.code)
+        quarter = quarter.suivante()
     return found
 
 
@@ -72,14 +74,14 @@ def quarters_of(office: Office, selection: Selection) -> list[str]:
     chosen = [
         one
         for one in closed
-        if (selection.depuis is None or _start(one) >= selection.depuis)
-        and (selection.jusqua is None or _end_of(one) <= selection.jusqua)
+        if (selection.depuis is None or period_bounds(one)[0] >= selection.depuis)
+        and (selection.jusqua is None or period_bounds(one)[1] <= selection.jusqua)
     ]
     wrong = [
         day
         for day, known in (
-            (selection.depuis, {_start(one) for one in closed}),
-            (selection.jusqua, {_end_of(one) for one in closed}),
+            (selection.depuis, {period_bounds(one)[0] for one in closed}),
+            (selection.jusqua, {period_bounds(one)[1] for one in closed}),
         )
         if day is not None and day not in known
     ]
@@ -87,14 +89,14 @@ def quarters_of(office: Office, selection: Selection) -> list[str]:
         raise ValueRefused(
             f"Une sortie publique porte sur des trimestres entiers et terminés, de {closed[0]} à {closed[-1]} : "
             f"{', '.join(f'{day:%d/%m/%Y}' for day in wrong) or 'cette période'} n'en borne aucun. Par exemple "
-            f"--depuis {_start(closed[-1])} --jusqua {_end_of(closed[-1])}."
+            f"--depuis {period_bounds(closed[-1])[0]} --jusqua {period_bounds(closed[-1])[1]}."
         )
     return chosen[-MOST_QUARTERS:]
 
 
 def published_for(office: Office, zonage: str, quarters: Sequence[str], auteur: str) -> PublicationKept:
     """The publication of those quarters: the one that was made, else it is made now."""
-    name = _name(zonage, sorted(set(quarters)))
+    name = release_name(zonage, sorted(set(quarters)))
     known = [one for one in publications_kept(office.database, zonage) if one.nom == name]
     if not known:
         ident = publish(office, zonage, quarters, auteur)
@@ -168,9 +170,11 @@ def plan_publication(office: Office, zonage: str, quarters: Sequence[str]) -> Re
     if kind == HEXAGON and resolution.isdecimal():
         counts, axes = _cell_counts(office, int(resolution), chosen)
     else:
-        counts, axes = _counts(office, zonage, chosen)
+        counts, axes = table_counts(office, zonage, chosen)
     coarser = [{TIME: {f"{chosen[0]} à {chosen[-1]}": chosen}}] if len(axes[-1].labels) > 1 else []
-    return plan_release(counts, axes, name=_name(zonage, chosen), earlier=_earlier(office, zonage), coarser=coarser)
+    return plan_release(
+        counts, axes, name=release_name(zonage, chosen), earlier=releases_kept(office, zonage), coarser=coarser
+    )
 
 
 def project_of(release: Release) -> Projet:
@@ -188,6 +192,17 @@ def publish(office: Office, zonage: str, quarters: Sequence[str], auteur: str) -
         When they are published already.
     """
     release = plan_publication(office, zonage, quarters)
+    return office.database.write(lambda cursor: release_keep(office, cursor, zonage, release, auteur))
+
+
+def release_keep(office: Office, cursor: Cursor, zonage: str, release: Release, auteur: str) -> int:
+    """Publish what was planned, as part of a transaction; the id of the publication.
+
+    Raises
+    ------
+    StateError
+        When it is published already.
+    """
     if any(one.nom == release.name for one in publications_kept(office.database, zonage)):
         raise StateError(f"« {release.name} » est déjà publié : une publication ne change plus.")
     places = [] if zonage.startswith(f"{HEXAGON}-") else perimeter(office, zonage, office.today())
@@ -203,16 +218,12 @@ def publish(office: Office, zonage: str, quarters: Sequence[str], auteur: str) -
     ]
     kept = PublicationKept(release.name, zonage, axes, list(release.to_rows()), release.share, release.remark)
     now = office.clock()
-
-    def change(cursor: Cursor) -> int:
-        ident = publication_add(cursor, kept, auteur, now)
-        journal_append(
-            cursor, le=now, auteur=auteur, evenement="publication", objet="publication", cle=str(ident),
-            detail={"nom": release.name, "part": round(release.share, 3)},
-        )  # fmt: skip
-        return ident
-
-    return office.database.write(change)
+    ident = publication_add(cursor, kept, auteur, now)
+    journal_append(
+        cursor, le=now, auteur=auteur, evenement="publication", objet="publication", cle=str(ident),
+        detail={"nom": release.name, "part": round(release.share, 3)},
+    )  # fmt: skip
+    return ident
 
 
 def published_table(office: Office, ident: int) -> pa.Table:
@@ -249,46 +260,33 @@ def _checked(quarters: Sequence[str], today: dt.date) -> list[str]:
     if not chosen or len(chosen) > MOST_QUARTERS:
         raise ValueRefused(f"Une publication porte sur 1 à {MOST_QUARTERS} trimestres, écrits 2026-T3.")
     for one in chosen:
-        found = _QUARTER.fullmatch(one)
-        if not found:
+        if not _QUARTER.fullmatch(one):
             raise ValueRefused(f"« {one} » n'est pas un trimestre : écrivez par exemple 2026-T3.")
-        if _end(int(found[1]), int(found[2])) >= today:
+        if text_to_periode(one).fin >= today:
             raise ValueRefused(f"Le trimestre {one} n'est pas terminé : il pourra être publié ensuite.")
     return chosen
 
 
-def quarter_bounds(quarter: str) -> tuple[dt.date, dt.date]:
-    """The first and the last day of a quarter written ``2026-T1``."""
-    return _start(quarter), _end_of(quarter)
+def period_bounds(label: str) -> tuple[dt.date, dt.date]:
+    """The first and the last day of ``2026-T1``, ``2026-S1`` or ``2026``."""
+    period = text_to_periode(label)
+    return period.debut, period.fin
 
 
-def _start(quarter: str) -> dt.date:
-    """The first day of a quarter."""
-    return dt.date(int(quarter[:4]), int(quarter[-1]) * 3 - 2, 1)
-
-
-def _end_of(quarter: str) -> dt.date:
-    return _end(int(quarter[:4]), int(quarter[-1]))
-
-
-def _end(year: int, quarter: int) -> dt.date:
-    """The last day of a quarter."""
-    following = dt.date(year + quarter // 4, quarter % 4 * 3 + 1, 1)
-    return following - dt.timedelta(days=1)
-
-
-def _name(zonage: str, quarters: Sequence[str]) -> str:
+def release_name(zonage: str, quarters: Sequence[str]) -> str:
+    """What a publication of some periods (in order) is called."""
     whole = quarters[0] if len(quarters) == 1 else f"{quarters[0]} à {quarters[-1]}"
-    gaps = "" if len(quarters) < 3 or _follow(quarters) else f" ({len(quarters)} trimestres)"
+    gaps = "" if len(quarters) < 3 or _follow(quarters) else f" ({len(quarters)} périodes)"
     return f"Signalements par {zonage}, {whole}{gaps}"
 
 
-def _follow(quarters: Sequence[str]) -> bool:
-    numbers = [int(one[:4]) * 4 + int(one[-1]) for one in quarters]
-    return numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+def _follow(labels: Sequence[str]) -> bool:
+    periods = [text_to_periode(one) for one in labels]
+    return all(one.suivante() == after for one, after in itertools.pairwise(periods))
 
 
-def _earlier(office: Office, zonage: str) -> list[Release]:
+def releases_kept(office: Office, zonage: str) -> list[Release]:
+    """What was published by a zonage, oldest first, to be held against."""
     found = []
     for kept in publications_kept(office.database, zonage):
         axes = [
@@ -322,7 +320,7 @@ def _one_each(office: Office, zonage: str, idents: Sequence[int]) -> ir.Table:
 def _cell_counts(office: Office, resolution: int, quarters: Sequence[str]) -> tuple[npt.NDArray[np.int64], list[Axis]]:
     """Counts by hexagon over all the quarters, categories together, and their axes."""
     months = [month for one in quarters for month in sorted(period_parts(one))]
-    selection = Selection(depuis=_start(quarters[0]), jusqua=_end_of(quarters[-1]))
+    selection = Selection(depuis=period_bounds(quarters[0])[0], jusqua=period_bounds(quarters[-1])[1])
     everything = run(office, plain_counts(selected(office, selection), "signalements", pas="mois")).to_pylist()
     placed = run(office, cell_counts(selected(office, selection), resolution, "signalements", pas="mois")).to_pylist()
     by_cell: dict[str, int] = {}
@@ -338,9 +336,9 @@ def _cell_counts(office: Office, resolution: int, quarters: Sequence[str]) -> tu
     return counts.reshape(-1, 1, 1), axes
 
 
-def _counts(office: Office, zonage: str, quarters: Sequence[str]) -> tuple[npt.NDArray[np.int64], list[Axis]]:
-    """Counts by territory, category of the first level and quarter, and their axes."""
-    first, last = _start(quarters[0]), _end_of(quarters[-1])
+def table_counts(office: Office, zonage: str, quarters: Sequence[str]) -> tuple[npt.NDArray[np.int64], list[Axis]]:
+    """Counts by territory, category of the first level and period (labels of one kind, in order), and their axes."""
+    first, last = period_bounds(quarters[0])[0], period_bounds(quarters[-1])[1]
     territories = perimeter(office, zonage, last)
     known = nomenclature_read(office.database)
     kinds = [one.code for one in known if one.parent is None]

@@ -21,3 +21,19 @@ def template_to_pdf(template: str, data: Mapping[str, object]) -> bytes:
     if not isinstance(made, bytes):
         raise AssertionError("one document was asked for")
     return made
+
+
+def svg_to_png(svg: str, ppi: float = 200.0) -> bytes:
+    """A drawing (SVG of a size in millimetres) as a PNG of so many points an inch; the machine's fonts are not used."""
+    import typst
+
+    made = typst.compile(
+        b'#set page(width: auto, height: auto, margin: 0pt)\n#image(bytes(sys.inputs.dessin), format: "svg", alt: "")',
+        format="png",
+        ppi=ppi,
+        ignore_system_fonts=True,
+        sys_inputs={"dessin": svg},
+    )
+    if not isinstance(made, bytes):
+        raise AssertionError("one picture was asked for")
+    return made

@@ -152,6 +152,7 @@ _NUMBERED = (
     ("decision_id", "decision", "id"),
     ("enquete_id", "enquete", "id"),
     ("enquete_reponse_id", "enquete_reponse", "id"),
+    ("edition_id", "edition", "id"),
 )
 """Sequences, and the columns that they number."""
 _OWN_TABLES = "FROM duckdb_tables() WHERE database_name = current_database() AND NOT temporary ORDER BY table_name"

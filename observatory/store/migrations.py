@@ -9,7 +9,7 @@ import duckdb
 
 from observatory.domain.errors import BaseTooNew, FormatError
 
-SCHEMA_VERSION = 8
+SCHEMA_VERSION = 9
 SCHEMA = Path(__file__).with_name("schema.sql")
 STEPS = Path(__file__).with_name("migrations")
 

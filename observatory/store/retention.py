@@ -127,6 +127,9 @@ _SIGNED = (
     ),
     ("enquete", "le", "auteur"),
     ("enquete_lien", "cree_le", "auteur"),
+    ("edition", "cree_le", "auteur"),
+    ("edition", "valide_le", "valide_par"),
+    ("edition", "publie_le", "publie_par"),
 )  # fmt: skip
 """Tables whose authors' names have a time of their own: the instant, by which rows are found, and the name."""
 _NOTED_BY = ("reponse", "constat", "participants", "ressenti")

@@ -1,0 +1,329 @@
+"""The figures that documents may show: those of published tables, and of one that is planned for what is missing.
+
+A document asks for a place, a category and a period; it gets the published count, or a hidden one. Nothing else of
+signalements is ever given to it. Where hiding would blank a third of the table that a reader sees, small categories
+are put together, then all of them, and it is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+from observatory.aggregate.disclosure import THRESHOLD, merged_counts, plan_release
+from observatory.aggregate.release import TOTAL, Axis, Release, period_parts
+from observatory.domain.errors import NotFound, StateError, ValueRefused
+from observatory.domain.periode_publique import PeriodePublique, last_closed, text_to_periode
+from observatory.domain.support import Nature, Nombre
+from observatory.pipeline.office import Office
+from observatory.pipeline.publications import (
+    ELSEWHERE,
+    ELSEWHERE_WORDS,
+    HEXAGON,
+    KIND,
+    release_name,
+    releases_kept,
+    table_counts,
+)
+from observatory.pipeline.questions import perimeter
+from observatory.store.integrity import data_span
+from observatory.store.publications import publications_kept
+from observatory.store.reference import nomenclature_read
+from observatory.store.territoires import contours_read, territoires_in_force, zonages_list
+
+PARTITIONS = ("quartier", "iris", "commune")
+"""By which a city publishes, the first that it has."""
+OTHERS, OTHERS_WORDS = "autres-categories", "Autres catégories"
+ALL, ALL_WORDS = "toutes", "Toutes catégories"
+MOST_BLANK = 1 / 3
+"""Part of a table that may be hidden; beyond, categories are put together."""
+LATE_DAYS = 14
+"""A period whose first data came later than this is not compared with."""
+_TOUCHED = 0.05
+"""Part of a territory that must lie in a published one for the latter to be named."""
+
+
+@dataclass(frozen=True)
+class ChiffresPublics:
+    """Published figures around one period.
+
+    Parameters
+    ----------
+    periodes
+        Codes in order, of one length, the last being the one asked for, the first the same a year before if known.
+    lieux
+        Codes and names of the published territories, ``hors`` (elsewhere, or not located) last.
+    categories
+        Codes and names of the categories as they are published for the period asked for.
+    autour
+        The published territories that the document is about; none for the whole city.
+    prevue
+        The table that has to be published with the document; None where all was published before.
+    """
+
+    zonage: str
+    periode: PeriodePublique
+    periodes: tuple[str, ...]
+    lieux: Mapping[str, str]
+    categories: Mapping[str, str]
+    releases: tuple[Release, ...] = field(repr=False)
+    prevue: Release | None = None
+    autour: tuple[str, ...] = ()
+    remarques: tuple[str, ...] = ()
+    noms: tuple[str, ...] = ()
+
+    def nombre(self, lieu: str = TOTAL, categorie: str = TOTAL, periode: str = "") -> Nombre:
+        """The published count of a place, a category and a period (by default all, all, the one asked for)."""
+        label = periode or self.periode.code
+        found = self._told(lieu, categorie, period_parts(label))
+        return Nombre(
+            found, Nature.SIGNALEMENTS, masque=found is None, cle=(lieu, categorie, label),
+        )  # fmt: skip
+
+    def part_masquee(self) -> float:
+        """The part of the table of places and categories of the period that is hidden, from 0 to 1."""
+        cells = [self.nombre(lieu, kind).masque for lieu in self.lieux for kind in self.categories]
+        return sum(cells) / len(cells) if cells else 0.0
+
+    def _told(self, lieu: str, categorie: str, months: frozenset[str]) -> float | None:
+        for release in reversed(self.releases):
+            found = _cell(release, lieu, categorie, months)
+            if found is not None:
+                return found
+        return None
+
+
+def chiffres_publics(office: Office, periode: str = "", territoire: str = "") -> ChiffresPublics:
+    """The figures of a period (the last closed half-year by default) for a territory (``zonage:code`` or its code).
+
+    Nothing is published: ``prevue`` is what has to be, with the document.
+
+    Raises
+    ------
+    ValueRefused
+        When the period is none or is not over.
+    NotFound
+        When the territory is unknown or ambiguous.
+    StateError
+        When no signalement was received before the period's end, or the city publishes by hexagons.
+    ReleaseRefused
+    """
+    zonage = publishing_zonage(office)
+    asked = asked_period(office, periode)
+    places = perimeter(office, zonage, asked.fin)
+    names = {one.code: one.nom for one in places} | {ELSEWHERE: ELSEWHERE_WORDS}
+    around = _around(office, zonage, territoire, list(names)) if territoire else ()
+    kept = releases_kept(office, zonage)
+    wanted = _comparable(office, asked)
+    missing = _missing(kept, wanted)
+    planned, said = _planned(office, zonage, missing, kept) if missing else (None, "")
+    releases = (*kept, planned) if planned is not None else tuple(kept)
+    found = ChiffresPublics(zonage, asked, tuple(wanted), names, {}, releases, planned, around, (said,) if said else ())
+    used = tuple(one.name for one in releases if _covers(one, wanted))
+    return replace(found, categories=_categories(office, releases, asked), noms=used)
+
+
+def publishing_zonage(office: Office) -> str:
+    """The partition by which the city publishes: for good once it did, else the first that it has.
+
+    Raises
+    ------
+    StateError
+        When it publishes by hexagons, or has no territory to publish by.
+    """
+    known = next((one.zonage for one in publications_kept(office.database)), None)
+    if known is not None and known.startswith(HEXAGON):
+        raise StateError(
+            "La ville publie par hexagones : les documents nomment des quartiers. Un document par hexagones ne se lit "
+            "pas en réunion publique ; il faut choisir l'un ou l'autre avant la première publication."
+        )
+    if known is not None:
+        return known
+    for zonage in PARTITIONS:
+        if territoires_in_force(office.database, zonage, office.today()):
+            return zonage
+    raise StateError(
+        "Aucun contour de quartier ni de commune n'est connu : chargez-les (« observatory import territoires »), puis "
+        "préparez le document."
+    )
+
+
+def asked_period(office: Office, periode: str = "") -> PeriodePublique:
+    """The period that is written, or the last half-year that is over and has data (else the last quarter).
+
+    Raises
+    ------
+    ValueRefused, StateError
+    """
+    first, _ = data_span(office.database)
+    today = office.today()
+    if periode:
+        asked = text_to_periode(periode)
+        if asked.fin >= today:
+            raise ValueRefused(
+                f"{asked.code} n'est pas terminé : un document public porte sur une période entière et passée, par "
+                f"exemple {last_closed(today).code}."
+            )
+    else:
+        asked = last_closed(today)
+        if first is not None and first > asked.fin:
+            asked = last_closed(today, "T")
+    if first is None or first > asked.fin:
+        since = f"les données commencent le {first:%d/%m/%Y}" if first else "la base n'a encore aucun signalement"
+        raise StateError(f"Rien n'a été reçu avant la fin de {asked.code} : {since}. Choisissez une autre période.")
+    return asked
+
+
+def _comparable(office: Office, asked: PeriodePublique) -> list[str]:
+    """The periods of a year, without those that the data do not reach whole; the one asked for always."""
+    first, _ = data_span(office.database)
+    return [
+        one.code
+        for one in asked.depuis_un_an()
+        if one == asked or (first is not None and (first - one.debut).days <= LATE_DAYS)
+    ]
+
+
+def _around(office: Office, zonage: str, territoire: str, known: Sequence[str]) -> tuple[str, ...]:
+    """The published territories that a territory is, or lies in."""
+    place = territory_asked(office, territoire)
+    if place[0] == zonage and place[1] in known:
+        return (place[1],)
+    shape = place[3]
+    own = perimeter(office, zonage, office.today())
+    outlines = contours_read(office.database, [one.id for one in own])
+    area = shapely.area(shape) or 1.0
+    shares = shapely.area(shapely.intersection(outlines, shape)) / area
+    return tuple(one.code for one, share in zip(own, shares, strict=True) if share >= _TOUCHED)
+
+
+def territory_asked(office: Office, territoire: str) -> tuple[str, str, str, shapely.Geometry]:
+    """Zonage, code, name and outline (degrees, lon and lat) of a territory written ``zonage:code`` or by its code.
+
+    Raises
+    ------
+    NotFound
+        When none in force bears the code, or several do.
+    """
+    zonage, _, code = territoire.rpartition(":")
+    found = [
+        one
+        for layer in ([zonage] if zonage else [one.zonage for one in zonages_list(office.database, office.today())])
+        for one in territoires_in_force(office.database, layer, office.today())
+        if one.code.casefold() == code.strip().casefold()
+    ]
+    if len(found) != 1:
+        why = "Aucun territoire en vigueur ne porte" if not found else "Plusieurs territoires portent"
+        names = ", ".join(f"{one.zonage}:{one.code}" for one in found)
+        hint = (
+            f"précisez lequel : {names}"
+            if found
+            else "la page « Territoires » et « observatory aggregate --par » donnent les codes"
+        )
+        raise NotFound(f"{why} le code « {territoire} » : {hint}.")
+    one = found[0]
+    return one.zonage, one.code, one.nom, contours_read(office.database, [one.id])[0]
+
+
+def _missing(kept: Sequence[Release], wanted: Sequence[str]) -> list[str]:
+    """The periods that have to be published: those wanted that no publication covers, by quarters where some are."""
+    missing: list[str] = []
+    for label in wanted:
+        months = period_parts(label)
+        if any(_tiles(one, months) for one in kept):
+            continue
+        inside = [one for one in text_to_periode(label).trimestres() if any(_tiles(r, period_parts(one)) for r in kept)]
+        missing += [one for one in text_to_periode(label).trimestres() if one not in inside] if inside else [label]
+    return missing
+
+
+def _planned(office: Office, zonage: str, labels: Sequence[str], kept: Sequence[Release]) -> tuple[Release, str]:
+    """A release of some periods, categories put together where a third would be blank; and what must be said of it."""
+    counts, axes = table_counts(office, zonage, labels)
+    names = {one.code: one.libelle for one in nomenclature_read(office.database)}
+    best: Release | None = None
+    said = ""
+    for merge, words in _mergers(counts, axes[1], names):
+        fewer, fewer_axes = merged_counts(counts, axes, {KIND: merge})
+        name = ", ".join(filter(None, (release_name(zonage, labels), words[0])))
+        made = plan_release(fewer, fewer_axes, name=name, earlier=kept)
+        best, said = made, words[1]
+        if _blank(made) < MOST_BLANK:
+            break
+    if best is None:
+        raise StateError("Aucune catégorie n'est connue : chargez la nomenclature.")
+    return best, said
+
+
+def _mergers(
+    counts: npt.NDArray[np.int64], axis: Axis, names: Mapping[str, str]
+) -> list[tuple[dict[str, Sequence[str]], tuple[str, str]]]:
+    """What may be put together, from nothing to everything; what cannot do is left out. With a name and a reason."""
+    small = ((counts > 0) & (counts < THRESHOLD)).mean(axis=(0, 2))
+    found: list[tuple[dict[str, Sequence[str]], tuple[str, str]]] = []
+    if float(small.mean()) < MOST_BLANK / 2:
+        found.append(({}, ("", "")))
+    order = np.argsort(small, kind="stable")
+    for kept in (len(order) * 2 // 3, len(order) // 3):
+        rest = [axis.labels[i] for i in sorted(order[kept:])]
+        if float(small[order[:kept]].mean() if kept else 0) < MOST_BLANK / 2 and len(rest) > 1:
+            told = ", ".join(names.get(one, one).lower() for one in rest)
+            found.append((
+                {OTHERS: rest},
+                ("catégories regroupées", f"Pour ne pas masquer un tiers du tableau, des catégories de petits nombres "
+                                          f"sont réunies sous « {OTHERS_WORDS} » : {told}."),
+            ))  # fmt: skip
+    found.append((
+        {ALL: list(axis.labels)},
+        ("toutes catégories", "Les nombres par catégorie sont trop petits pour être publiés par quartier : les "
+                              "catégories sont réunies."),
+    ))  # fmt: skip
+    return found
+
+
+def _blank(release: Release) -> float:
+    """The largest part of a period's table that is hidden."""
+    inner = np.isnan(release.values[release.inner])
+    return float(inner.mean(axis=(0, 1)).max())
+
+
+def _cell(release: Release, lieu: str, categorie: str, months: frozenset[str]) -> float | None:
+    """The count of a place and a category over some months; None where it is hidden or the release has it not."""
+    places, kinds = ((*axis.labels, TOTAL) for axis in release.axes[:2])
+    if lieu not in places or categorie not in kinds:
+        return None
+    row = release.values[places.index(lieu), kinds.index(categorie)]
+    exact = [at for at, part in enumerate(release.axes[2].parts) if part == months]
+    if not exact and frozenset().union(*release.axes[2].parts) == months:
+        exact = [len(row) - 1]
+    parts = exact[:1] or _tiles(release, months)
+    values = row[parts]
+    return None if not len(parts) or np.isnan(values).any() else float(values.sum())
+
+
+def _tiles(release: Release, months: frozenset[str]) -> list[int]:
+    """The places of the periods of a release that make up some months exactly; none where they do not."""
+    found = [at for at, part in enumerate(release.axes[2].parts) if part <= months]
+    covered = frozenset().union(*(release.axes[2].parts[at] for at in found))
+    return found if covered == months else []
+
+
+def _covers(release: Release, labels: Sequence[str]) -> bool:
+    """Whether a release says anything of some periods."""
+    wanted = frozenset().union(*(period_parts(one) for one in labels))
+    return any(part <= wanted for part in release.axes[2].parts)
+
+
+def _categories(office: Office, releases: Sequence[Release], asked: PeriodePublique) -> dict[str, str]:
+    """Codes and names of the categories of the latest release that says something of a period."""
+    names = {one.code: one.libelle for one in nomenclature_read(office.database)}
+    names |= {OTHERS: OTHERS_WORDS, ALL: ALL_WORDS}
+    months = period_parts(asked.code)
+    for release in reversed(releases):
+        if any(part <= months for part in release.axes[2].parts):
+            return {one: names.get(one, one) for one in release.axes[1].labels}
+    return {}
