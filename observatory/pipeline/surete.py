@@ -5,6 +5,7 @@ from __future__ import annotations
 from observatory.domain.arrondi import LEAST_COUNT
 from observatory.domain.errors import ValueRefused
 from observatory.domain.garde import Genre, find_personal
+from observatory.domain.roles import Account, Role
 from observatory.domain.support import (
     MOST_TILES,
     Nature,
@@ -18,6 +19,8 @@ from observatory.domain.support import (
 )
 from observatory.pipeline.chiffres_publics import ChiffresPublics
 
+READER = Account("public", frozenset({Role.PRESENTATEUR}))
+"""With whose eyes documents are made: those of who sees no small count and no file, whoever asks for them."""
 LEAST_CASES = 30
 """A share (« 61 % ») is told of at least so many cases."""
 _PERSONAL = frozenset({Genre.TELEPHONE, Genre.COURRIEL, Genre.PLAQUE, Genre.SECU, Genre.IBAN})
