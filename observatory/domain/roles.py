@@ -1,7 +1,8 @@
 """Who does what: the roles, the account that bears them, and the one table of what each may do.
 
-``OPERATIONS``, ``ACTS`` and ``PAGES``, with the ``ROUTES`` of ``domain.routes``, are the whole matrix. An operation
-that is not in it cannot be declared, a page that is not in it is not shown, a route that is not in it is refused.
+``OPERATIONS`` and ``ACTS``, with the ``PAGES`` of ``domain.pages`` and the ``ROUTES`` of ``domain.routes``, are the
+whole matrix. An operation that is not in it cannot be declared, a page that is not in it is not shown, a route that is
+not in it is refused.
 """
 
 from __future__ import annotations
@@ -360,72 +361,6 @@ OPERATIONS: dict[str, Roles] = {
 }
 """Who may call each operation. An administrateur looks after the base and sees what is in it; a dpo sees no content."""
 
-PAGES: dict[str, Roles] = {
-    "suivi": frozenset({_REGULATEUR}),
-    "bureau": DESK,
-    "retours": frozenset({_OPERATEUR}),
-    "": INTERNAL,
-    "carte": INTERNAL,
-    "indicateurs": frozenset({_REGULATEUR, _COORDONNATEUR}),
-    "points-chauds": ANALYSTS,
-    "evolution": ANALYSTS,
-    "effet-des-actions": ANALYSTS,
-    "territoires": INTERNAL - {_REGULATEUR},
-    "adresses": frozenset({_OPERATEUR, _ADMINISTRATEUR, _MEDIATEUR}),
-    "schema": WALKERS - KEEPERS,
-    "reunions": WALKERS - KEEPERS,
-    "instances": WALKERS - KEEPERS,
-    "marches": WALKERS - KEEPERS,
-    "restitution": WALKERS - KEEPERS,
-    "marche-saisie": ACTS["préparer une marche"],
-    "enquetes": WALKERS - KEEPERS,
-    "bilan-schema": WALKERS - KEEPERS,
-    "exports": INTERNAL - KEEPERS,
-    "regles": RULE_MAKERS | WATCHERS,
-    "mettre-en-service": DATA_ENTRY - {_REGULATEUR},
-    "confies": frozenset({_PARTENAIRE}),
-    "chiffres-publics": frozenset({_CLSPD, _PRESENTATEUR, _MEDIATEUR, _COORDONNATEUR}),
-    "zones-silencieuses": frozenset({_COORDONNATEUR, _CLSPD, _ADMINISTRATEUR}),
-    "comptes": KEEPERS,
-    "journal": WATCHERS,
-}
-"""Who is shown each page of the dashboard, by its address."""
-
-UNDER: dict[str, str] = {
-    "territoires": "carte",
-    "exports": "carte",
-    "evolution": "points-chauds",
-    "zones-silencieuses": "points-chauds",
-    "effet-des-actions": "points-chauds",
-    "marches": "schema",
-    "marche-saisie": "schema",
-    "restitution": "schema",
-    "reunions": "schema",
-    "instances": "schema",
-    "enquetes": "schema",
-    "bilan-schema": "schema",
-}
-"""Pages that the menu does not name: the page under which it stands leads to each, by links at its top."""
-
-LANDING: dict[Role, str] = {
-    _REGULATEUR: "suivi",
-    _COORDONNATEUR: "",
-    _OPERATEUR: "bureau",
-    _MEDIATEUR: "adresses",
-    _PARTENAIRE: "confies",
-    _CLSPD: "points-chauds",
-    _PRESENTATEUR: "chiffres-publics",
-    _ADMINISTRATEUR: "comptes",
-    _DPO: "journal",
-}
-"""The page on which each role lands; of several roles the first of this list decides."""
-
-DOORSTEP: dict[Role, str] = {_MEDIATEUR: "/terrain/"}
-"""Where an account that holds this role alone goes when it logs in, instead of the pages."""
-
-MOST_PAGES = 7
-"""Entries that a menu has at most: more are not found."""
-
 SCOPES: dict[str, frozenset[str]] = {
     "geocodage": frozenset({"geocoder.geocodejson", "geocoder.reverse_geocodejson", "geocoder.csv"}),
 }
@@ -456,12 +391,6 @@ class Account:
     def may_call(self, operation: str, roles: Roles) -> bool:
         """Whether it may call an operation that ``roles`` may: by a role, or by a right of its key."""
         return self.holds_any(roles) or any(operation in SCOPES[one] for one in self.droits if one in SCOPES)
-
-    def pages(self) -> list[str]:
-        """The addresses of the pages that it is shown, in its menu or under one of it, its landing page first."""
-        landing = next((page for role, page in LANDING.items() if role in self.roles), None)
-        shown = [page for page, roles in PAGES.items() if self.holds_any(roles)]
-        return sorted(shown, key=lambda page: page != landing)
 
 
 def owner_of_the_file() -> Account:
