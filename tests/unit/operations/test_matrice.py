@@ -10,13 +10,13 @@ from starlette.applications import Starlette
 from starlette.routing import Mount, Route
 
 from observatory.client import Client, create_base
+from observatory.domain.droits import OPERATIONS
 from observatory.domain.errors import NotAllowed, NotFound
 from observatory.domain.pages import DOORSTEP, LANDING, MOST_PAGES, PAGES, UNDER, pages_of
 from observatory.domain.portee import within
 from observatory.domain.roles import (
     ACTS,
     EVERYBODY,
-    OPERATIONS,
     SCOPES,
     Account,
     Role,
