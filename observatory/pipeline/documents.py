@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import base64
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any, TypeAlias
 
@@ -17,7 +17,7 @@ from observatory.domain.periode_publique import PeriodePublique
 from observatory.domain.reglage import LOGO
 from observatory.domain.roles import Account
 from observatory.domain.schema import EtatSchema
-from observatory.domain.support import Support
+from observatory.domain.support import Partie, Support
 from observatory.pipeline.actions import action_for
 from observatory.pipeline.chiffres_publics import ChiffresPublics, asked_period, chiffres_publics, territory_asked
 from observatory.pipeline.office import Office
@@ -175,6 +175,12 @@ def file_made(
     render = _named(found) if isinstance(found, str) else found
     more: dict[str, Any] = {"modele": modele} if fmt == "pptx" and modele is not None else {}
     made: bytes = render(support, tampon, _charte(office), **more)
+    return made
+
+
+def sections_html(support: Support, parties: Sequence[Partie]) -> str:
+    """Some parts as sections of a page, every word escaped."""
+    made: str = _named("present.page_html:parts_html")(support, parties)
     return made
 
 
