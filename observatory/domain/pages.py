@@ -37,6 +37,7 @@ PAGES: dict[str, Roles] = {
     "marche-saisie": ACTS["préparer une marche"],
     "enquetes": WALKERS - KEEPERS,
     "bilan-schema": WALKERS - KEEPERS,
+    "documents": WALKERS - KEEPERS,
     "exports": INTERNAL - KEEPERS,
     "regles": RULE_MAKERS | WATCHERS,
     "mettre-en-service": DATA_ENTRY - {Role.REGULATEUR},
@@ -61,6 +62,7 @@ UNDER: dict[str, str] = {
     "instances": "schema",
     "enquetes": "schema",
     "bilan-schema": "schema",
+    "documents": "schema",
 }
 """Pages that the menu does not name: the page under which it stands leads to each, by links at its top."""
 

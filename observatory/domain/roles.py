@@ -62,6 +62,9 @@ ANALYSTS: Roles = frozenset({_COORDONNATEUR, _CLSPD, _ADMINISTRATEUR})
 WALKERS: Roles = frozenset({_COORDONNATEUR, _CLSPD, _ADMINISTRATEUR, _PRESENTATEUR})
 """Roles that read what walks found: who prepares them, who decides after them, who presents them."""
 
+DRAFTERS: Roles = frozenset({_COORDONNATEUR, _PRESENTATEUR})
+"""Roles that prepare the documents that go out; what goes out in fact is decided by who publishes."""
+
 EVERYBODY: Roles = frozenset(Role)
 
 ACTS: dict[str, Roles] = {

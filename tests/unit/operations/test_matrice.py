@@ -101,9 +101,11 @@ def test_every_page_of_the_menu_is_in_the_table() -> None:
 
 def test_every_route_of_the_office_is_in_the_table(office: Office) -> None:
     from observatory.server.assets import BaseLayer, asset_routes
+    from observatory.server.bilan_public import public_routes
     from observatory.server.bureau import desk_routes
     from observatory.server.connexion import Reception
     from observatory.server.cookies import Cookies
+    from observatory.server.documents import document_routes
     from observatory.server.enquete import survey_routes
     from observatory.server.exports import export_routes
     from observatory.server.geocodage import geocoding_routes
@@ -127,6 +129,8 @@ def test_every_route_of_the_office_is_in_the_table(office: Office) -> None:
         *desk_routes(office, workers),
         *field_routes(office, workers),
         *walk_routes(reception),
+        *document_routes(office, workers),
+        *public_routes(reception),
     ]
     app = Starlette(routes=routes)
     for route in app.routes:
@@ -143,6 +147,8 @@ def test_every_route_of_the_office_is_in_the_table(office: Office) -> None:
      ("/invitation/a", "public"), ("/invitation/a/b", "compte"), ("/invitation/", "compte"), ("/sante", "public"),
      ("/sante%2f..", "compte"), ("/geocodage/search", "clé"), ("/geocodage/searchx", "compte"), ("", "compte"),
      ("/reponse/a", "public"), ("/reponse/a/b", "compte"), ("/reponse/", "compte"),
+     ("/bilan", "public"), ("/bilan/2026-S1", "public"), ("/bilan/2026-S1/x.pdf", "public"),
+     ("/bilan/2026-S1/x/y", "compte"), ("/bilan-schema", "compte"), ("/documents/1/x.pdf", "compte"),
      ("/enquete/a", "public"), ("/enquete/a/b", "compte"), ("/enquetes", "compte"),
      ("/terrain/", "compte"), ("/terrain/sw.js", "compte"), ("/hors-ligne/file.js", "public"),
      ("/marches/1/dossier.pdf", "compte"), ("/reunions/1/releve.pdf", "compte"),
