@@ -61,6 +61,9 @@ ANALYSTS: Roles = frozenset({_COORDONNATEUR, _CLSPD, _ADMINISTRATEUR})
 WALKERS: Roles = frozenset({_COORDONNATEUR, _CLSPD, _ADMINISTRATEUR, _PRESENTATEUR})
 """Roles that read what walks found: who prepares them, who decides after them, who presents them."""
 
+DRAFTERS: Roles = frozenset({_COORDONNATEUR, _PRESENTATEUR})
+"""Roles that prepare the documents that go out; what goes out in fact is decided by who publishes."""
+
 EVERYBODY: Roles = frozenset(Role)
 
 ACTS: dict[str, Roles] = {
@@ -335,6 +338,19 @@ OPERATIONS: dict[str, Roles] = {
     "publications.trimestres": frozenset({_COORDONNATEUR}),
     "publications.preparer": frozenset({_COORDONNATEUR}),
     "publications.publier": frozenset({_COORDONNATEUR}),
+    "documents.liste": WALKERS,
+    "documents.lire": WALKERS,
+    "documents.fichier": WALKERS,
+    "documents.periodes": WALKERS,
+    "documents.produire": DRAFTERS,
+    "documents.preparer": DRAFTERS,
+    "documents.refaire": DRAFTERS,
+    "documents.choisir_sections": DRAFTERS,
+    "documents.supprimer": DRAFTERS,
+    "documents.valider": ACTS["publier"],
+    "documents.reprendre": ACTS["publier"],
+    "documents.publier": ACTS["publier"],
+    "documents.retirer": ACTS["publier"],
     "comptes.moi": EVERYBODY,
     "comptes.liste": KEEPERS,
     "comptes.creer": KEEPERS,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from collections.abc import Mapping, Sequence
 
@@ -60,15 +61,15 @@ def edition_add(cursor: Cursor, row: Row) -> int:
     return int(made[0]) if made else 0
 
 
-def edition_change(cursor: Cursor, ident: int, etat: str, row: Mapping[str, object]) -> bool:
-    """Change columns of an edition that is still in a state; whether there was one."""
+def edition_change(cursor: Cursor, ident: int, etat: str, cree_le: dt.datetime, row: Mapping[str, object]) -> bool:
+    """Change columns of an edition that still has the state and the content that were read; whether there was one."""
     names = sorted(row)
     if not _CHANGED.issuperset(names):
         raise ValueError(f"no columns of an edition: {sorted(set(names) - _CHANGED)}")
     sets = ", ".join(f"{name} = ?" for name in names)
     found = cursor.execute(
-        f"UPDATE edition SET {sets} WHERE id = ? AND etat = ? RETURNING id",
-        [*(row[name] for name in names), ident, etat],
+        f"UPDATE edition SET {sets} WHERE id = ? AND etat = ? AND cree_le = ? RETURNING id",
+        [*(row[name] for name in names), ident, etat, cree_le],
     ).fetchall()
     return bool(found)
 
