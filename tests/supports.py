@@ -62,49 +62,71 @@ TILES = Tuiles(
     )
 )
 BARS = Graphique(
-    "Signalements par motif", "barres", MOTIFS,
-    (Serie("1er semestre 2026", tuple(counted(n) for n in (2_340, 1_120, 640, 410, 220))[:5] + (masked(),)),),
+    "Signalements par motif",
+    "barres",
+    MOTIFS,
+    (Serie("1er semestre 2026", (*(counted(n) for n in (2_340, 1_120, 640, 410, 220)), masked())),),
     Phrase("Le bruit vient en tête avec {0} signalements ; les tags sont cachés.", (counted(2_340),)),
-)  # fmt: skip
+)
 COLUMNS = Graphique(
-    "Signalements par trimestre", "colonnes", ("T1", "T2", "T3", "T4"),
+    "Signalements par trimestre",
+    "colonnes",
+    ("T1", "T2", "T3", "T4"),
     (
         Serie("2025", tuple(counted(n) for n in (910, 1_240, 1_405, 880))),
         Serie("2026", (counted(1_002), counted(1_310), counted(None), counted(None))),
     ),
     said("Le nombre monte au printemps, comme un an avant."),
-)  # fmt: skip
+)
 LINES = Graphique(
-    "Évolution sur un an", "lignes", ("janv.", "févr.", "mars", "avr.", "mai", "juin"),
+    "Évolution sur un an",
+    "lignes",
+    ("janv.", "févr.", "mars", "avr.", "mai", "juin"),
     (
         Serie("2025", tuple(counted(n) for n in (310, 290, 350, 420, 480, 520))),
         Serie("2026", (counted(330), counted(300), masked(), counted(455), counted(470), counted(540))),
     ),
     said("Les deux années se suivent ; mars 2026 est caché."),
-)  # fmt: skip
+)
 SHARES = Graphique(
-    "Réponses données à temps", "barres", QUARTIERS,
+    "Réponses données à temps",
+    "barres",
+    QUARTIERS,
     (Serie("part", tuple(Nombre(n, Nature.PART, "%", sur=80) for n in (72.5, 64.0, 58.0, 49.5, 31.0))),),
-    said("Les Docks ont le plus de réponses à temps, Saint-Roch le moins."), "%",
-)  # fmt: skip
+    said("Les Docks ont le plus de réponses à temps, Saint-Roch le moins."),
+    "%",
+)
 TABLE = Tableau(
-    "Signalements par quartier", ("Quartier", "1er sem. 2025", "1er sem. 2026", "Évolution", "Dernière marche"),
+    "Signalements par quartier",
+    ("Quartier", "1er sem. 2025", "1er sem. 2026", "Évolution", "Dernière marche"),
     tuple(
-        (name, counted(n), masked() if rank == 3 else counted(n + 40), Nombre(4.5 - rank, unite="%", signe=True),
-         Jour(dt.date(2026, 3 + rank, 12) if rank < 4 else None))
+        (
+            name,
+            counted(n),
+            masked() if rank == 3 else counted(n + 40),
+            Nombre(4.5 - rank, unite="%", signe=True),
+            Jour(dt.date(2026, 3 + rank, 12) if rank < 4 else None),
+        )
         for rank, (name, n) in enumerate(zip(QUARTIERS, (812, 644, 1_204, 233, 96), strict=True))
     ),
     note="Les pourcentages ne sont dits que sur 30 signalements au moins.",
-)  # fmt: skip
+)
 PROMISES = Tableau(
-    "Vous avez dit, nous avons fait", ("Vous avez dit", "Nous avons fait", "Où on en est"),
+    "Vous avez dit, nous avons fait",
+    ("Vous avez dit", "Nous avons fait", "Où on en est"),
     tuple(
-        (f"{rank}. Il fait trop noir entre la halle et l'arrêt de tram, on ne voit pas qui vient.",
-         "Six lampes ont été changées rue de la Halle ; la commande des mâts de la place est passée.",
-         ("fait", "promis pour le 15 septembre 2026, pas encore fait", "abandonné : le terrain n'est pas à la ville")[rank % 3])
+        (
+            f"{rank}. Il fait trop noir entre la halle et l'arrêt de tram, on ne voit pas qui vient.",
+            "Six lampes ont été changées rue de la Halle ; la commande des mâts de la place est passée.",
+            (
+                "fait",
+                "promis pour le 15 septembre 2026, pas encore fait",
+                "abandonné : le terrain n'est pas à la ville",
+            )[rank % 3],
+        )
         for rank in range(1, 13)
     ),
-)  # fmt: skip
+)
 LONG = (
     "Un signalement est ce qu'un habitant a dit, pas ce qui s'est passé : là où l'on appelle peu, il peut y avoir "
     "autant de gêne qu'ailleurs, et là où l'on appelle beaucoup, c'est parfois la même personne qui rappelle."
@@ -159,31 +181,65 @@ PAIR = AvantApres(
 def part(cle: str, titre: str, *blocs: Bloc, source: str = "signalements publiables, 1er semestre 2026") -> Partie:
     """A part with notes, a source and a number of cases."""
     return Partie(
-        cle, titre, blocs, (Phrase("À dire : {0} personnes ont parlé.", (Nombre(260, Nature.PERSONNES),)),), source,
+        cle,
+        titre,
+        blocs,
+        (Phrase("À dire : {0} personnes ont parlé.", (Nombre(260, Nature.PERSONNES),)),),
+        source,
         counted(12_345),
-    )  # fmt: skip
+    )
 
 
 PARTS = (
     part("lire", "Comment lire ces chiffres", Texte((said(LONG), said("« s. » veut dire : nombre caché.")), "puces")),
     part("essentiel", "L'essentiel du semestre", TILES),
-    part("motifs", "Le bruit reste le premier motif", BARS, Texte((said(LONG), said("Les tags sont trop peu nombreux pour être montrés.")))),
-    part("evolution", "Autant de signalements qu'un an avant", LINES, Texte((said("Trop peu pour conclure."),), "encadre")),
+    part(
+        "motifs",
+        "Le bruit reste le premier motif",
+        BARS,
+        Texte((said(LONG), said("Les tags sont trop peu nombreux pour être montrés."))),
+    ),
+    part(
+        "evolution",
+        "Autant de signalements qu'un an avant",
+        LINES,
+        Texte((said("Trop peu pour conclure."),), "encadre"),
+    ),
     part("trimestres", "Trimestre par trimestre", COLUMNS, SHARES),
-    part("carte", "Le centre-ville signale le plus", MAP, Texte((said("Plus c'est foncé, plus il y en a."), said(LONG)), "puces")),
+    part(
+        "carte",
+        "Le centre-ville signale le plus",
+        MAP,
+        Texte((said("Plus c'est foncé, plus il y en a."), said(LONG)), "puces"),
+    ),
     part("cartes", "Où nous avons marché", MAP, WALKS, Texte((said("Chaque marche part d'un arrêt de tram."),))),
     part("quartiers", "Quartier par quartier", TABLE, Texte((said("Un quartier a été regroupé."),), "encadre")),
     part("promesses", "Vous avez dit, nous avons fait", PROMISES),
     part("photos", "Passage de la Halle : avant, après", PAIR),
     part("reste", "Ce qui reste à faire", Texte(tuple(said(f"{k}. {LONG}") for k in range(1, 9)), "puces")),
-    part("dates", "Prochaines dates", Tableau("Dates", ("Quand", "Quoi"), ((Jour(dt.date(2026, 12, 3)), "Marche du port"), (Jour(None), "Réunion publique"))), Texte((said("Venez."),))),
-)  # fmt: skip
+    part(
+        "dates",
+        "Prochaines dates",
+        Tableau(
+            "Dates",
+            ("Quand", "Quoi"),
+            ((Jour(dt.date(2026, 12, 3)), "Marche du port"), (Jour(None), "Réunion publique")),
+        ),
+        Texte((said("Venez."),)),
+    ),
+)
 
 
 def support(*parties: Partie, images: tuple[Image, ...] = IMAGES) -> Support:
     """The document of these parts, or of all."""
     return Support(
-        "presentation", "La tranquillité publique au 1er semestre 2026", "Port-Clairval", "Port-Clairval",
-        "1er semestre 2026", dt.date(2026, 11, 20), parties or PARTS, images,
+        "presentation",
+        "La tranquillité publique au 1er semestre 2026",
+        "Port-Clairval",
+        "Port-Clairval",
+        "1er semestre 2026",
+        dt.date(2026, 11, 20),
+        parties or PARTS,
+        images,
         ("Deux quartiers ont été regroupés pour ne cacher que le nécessaire.",),
-    )  # fmt: skip
+    )

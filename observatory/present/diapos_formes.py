@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from observatory.domain.charte_ville import contrast
-from observatory.domain.support import Support, Tuile
+from observatory.domain.support import Support
 from observatory.present.chiffres import cell_text, figure_text, phrase_text
 from observatory.present.diapos_graphiques import chart_added
 from observatory.present.diapos_images import picture_bytes
-from observatory.present.diapos_mesure import text_height, text_width
+from observatory.present.diapos_mesure import text_height
 from observatory.present.diapos_pieces import (
     BULLET,
     PAD_X,
@@ -25,13 +25,15 @@ from observatory.present.diapos_pieces import (
     Grille,
     Vue,
     is_number,
+    tile_lines,
+    tile_sizes,
 )
 
 if TYPE_CHECKING:
     from pptx.slide import Slide
+    from pptx.util import Length
 
 _WHITE_ON = 4.5
-TILE_SIZES = (36.0, 32.0, 28.0, 24.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,30 +99,6 @@ def _tile(slide: Slide, one: Chiffre) -> None:
         paragraph.space_before = _pt(2)
 
 
-def tile_lines(tuile: Tuile, small: float) -> list[tuple[str, float, bool]]:
-    """What stands under a headline figure: words, size, whether bold."""
-    found = [(tuile.libelle, small, True)]
-    if tuile.evolution:
-        found.append((phrase_text(tuile.evolution), small - 2, False))
-    precision = tuile.precision or ("secret statistique" if tuile.nombre.masque else "")
-    return found + ([(precision, small - 3, False)] if precision else [])
-
-
-def tile_sizes(tuile: Tuile, boite: Boite) -> tuple[float, float]:
-    """The sizes of the figure and of its words that fit in a tile."""
-    wide, high = boite.l - 24, boite.h - 16
-    figure = figure_text(tuile.nombre)
-    large = next((one for one in TILE_SIZES if text_width(figure, one, gras=True) <= wide), 18.0)
-    for small in (18.0, 16.0, 15.0, 14.0, 13.0, 12.0, 11.0, 10.0):
-        for top in (large, min(large, 28.0), min(large, 22.0)):
-            lines = sum(
-                text_height([words], size, wide, gras=bold) + 2 for words, size, bold in tile_lines(tuile, small)
-            )
-            if text_height([figure], top, wide, gras=True) + lines <= high:
-                return top, small
-    return min(large, 18.0), 9.0
-
-
 def _table(slide: Slide, one: Grille, encre: Encre) -> None:
     from pptx.enum.dml import MSO_THEME_COLOR as THEME
     from pptx.enum.text import MSO_ANCHOR
@@ -156,7 +134,7 @@ def _table(slide: Slide, one: Grille, encre: Encre) -> None:
                 cell.fill.solid()
                 cell.fill.fore_color.theme_color = THEME.ACCENT_1
                 run.font.color.theme_color = THEME.LIGHT_1 if encre.claire else THEME.DARK_1
-            if numeric[k]:
+            if numeric and numeric[k]:
                 _right(paragraph)
 
 
@@ -307,5 +285,7 @@ def _right(paragraph: Any) -> None:
     paragraph.alignment = PP_ALIGN.RIGHT
 
 
-def _pt(points: float) -> int:
-    return round(points * 12_700)
+def _pt(points: float) -> Length:
+    from pptx.util import Length
+
+    return Length(round(points * 12_700))

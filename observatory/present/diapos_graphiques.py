@@ -29,7 +29,8 @@ def chart_added(slide: Slide, courbe: Courbe) -> Any:
 
     one = courbe.graphique
     kinds = {"barres": KIND.BAR_CLUSTERED, "colonnes": KIND.COLUMN_CLUSTERED, "lignes": KIND.LINE_MARKERS}
-    data = CategoryChartData(number_format=number_format(one))
+    made: Any = CategoryChartData
+    data = made(number_format=number_format(one))
     data.categories = list(one.categories)
     for serie in one.series:
         data.add_series(serie.nom, [shown(value) for value in serie.valeurs])

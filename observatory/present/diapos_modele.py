@@ -193,7 +193,7 @@ def _area(made: Presentation, layout: SlideLayout, content: SlideLayout | None) 
         if one.placeholder_format.type in (KIND.FOOTER, KIND.SLIDE_NUMBER, KIND.DATE)
     ]
     foot = min([one for one in feet if one > high / 2], default=high - 20) - 4
-    top, left, right = title.y + title.h + 6, title.x, title.x + title.l
+    top, left, right = title.y + title.h + 14, title.x, title.x + title.l
     body = content and next(
         (one for one in placeholders(content) if one.placeholder_format.type in (KIND.OBJECT, KIND.BODY)), None
     )

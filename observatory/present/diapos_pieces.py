@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from observatory.domain.support import Cellule, Figure, Graphique, Jour, Nombre, Tableau, Texte, Tuile
-from observatory.present.chiffres import cell_text, phrase_text
-from observatory.present.diapos_mesure import LEADING, column_widths, line_count, text_height
+from observatory.present.chiffres import cell_text, figure_text, phrase_text
+from observatory.present.diapos_mesure import LEADING, column_widths, line_count, text_height, text_width
 
 PAD_X, PAD_Y = 7.0, 4.0
 """Of a cell and of a box, on each side."""
 BULLET = 20.0
 TABLE_SIZES = (18.0, 16.0, 15.0, 14.0)
+TILE_SIZES = (36.0, 32.0, 28.0, 24.0)
 _MOST_NAMED = 4
 
 
@@ -141,3 +142,27 @@ def table_fitted(table: Tableau, boite: Boite, corps: float = TABLE_SIZES[0]) ->
             wide = tuple(one * boite.l / sum(widths) for one in widths)
             return Grille(replace(boite, h=sum(heights)), table, wide, heights, size)
     return None
+
+
+def tile_lines(tuile: Tuile, small: float) -> list[tuple[str, float, bool]]:
+    """What stands under a headline figure: words, size, whether bold."""
+    found = [(tuile.libelle, small, True)]
+    if tuile.evolution:
+        found.append((phrase_text(tuile.evolution), small - 2, False))
+    precision = tuile.precision or ("secret statistique" if tuile.nombre.masque else "")
+    return found + ([(precision, small - 3, False)] if precision else [])
+
+
+def tile_sizes(tuile: Tuile, boite: Boite) -> tuple[float, float]:
+    """The sizes of the figure and of its words that fit in a tile."""
+    wide, high = boite.l - 24, boite.h - 16
+    figure = figure_text(tuile.nombre)
+    large = next((one for one in TILE_SIZES if text_width(figure, one, gras=True) <= wide), 18.0)
+    for small in (18.0, 16.0, 15.0, 14.0, 13.0, 12.0, 11.0, 10.0):
+        for top in (large, min(large, 28.0), min(large, 22.0)):
+            lines = sum(
+                text_height([words], size, wide, gras=bold) + 2 for words, size, bold in tile_lines(tuile, small)
+            )
+            if text_height([figure], top, wide, gras=True) + lines <= high:
+                return top, small
+    return min(large, 18.0), 9.0

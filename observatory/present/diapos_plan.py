@@ -152,7 +152,7 @@ def _rows(blocs: Sequence[Bloc]) -> list[Rangee]:
         return [*([[one]] for one in before), [[looked[0]], [looked[1]]], *([[one]] for one in after)]
     texts = [one for one in blocs if isinstance(one, Texte)]
     if len(looked) == 1 and texts and not _wide(looked[0]):
-        tiles = [one for one in blocs if isinstance(one, Tuiles | AvantApres)]
+        tiles: list[Bloc] = [one for one in blocs if isinstance(one, Tuiles | AvantApres)]
         pair: Rangee = [[looked[0]], [*texts]]
         if blocs.index(texts[0]) < blocs.index(looked[0]):
             pair.reverse()
@@ -217,7 +217,7 @@ def _row_height(row: Rangee, aire: Boite, titre: str, corps: float) -> float | N
             return None if len(tuiles) > 4 else _TILE_MOST
         case Tableau() as table:
             placed = _table(table, aire, titre, corps)
-            return placed and max(one.boite.y + one.boite.h for one in placed) - aire.y
+            return max(one.boite.y + one.boite.h for one in placed) - aire.y if placed else None
         case _:
             return None
 

@@ -23,7 +23,7 @@ from observatory.present.diapos_formes import (
     words_added,
 )
 from observatory.present.diapos_mesure import LEADING, line_count, text_height
-from observatory.present.diapos_modele import Modele, open_template, own_template, theme_colour
+from observatory.present.diapos_modele import Modele, open_template, own_template, placeholders, theme_colour
 from observatory.present.diapos_pieces import Boite, Ecrit
 from observatory.present.diapos_plan import Diapo, slides_of
 from observatory.present.labels import NO_BREAK, day, first_upper
@@ -88,7 +88,7 @@ def _high(words: str, largeur: float) -> float:
 def _foot_fits(base: Modele, foot: str) -> bool:
     from pptx.enum.shapes import PP_PLACEHOLDER as KIND
 
-    feet = [one for one in base.contenu.placeholders if one.placeholder_format.type == KIND.FOOTER]
+    feet = [one for one in placeholders(base.contenu) if one.placeholder_format.type == KIND.FOOTER]
     return any(foot_size(one, foot) is not None for one in feet)
 
 

@@ -21,7 +21,7 @@ _KEPT = (0, 1, 5)
 _TITLE_BOX = (MARGIN, 20.0, WIDE - 2 * MARGIN, 68.0)
 _FIRST_TITLE = (MARGIN + 26, 176.0, WIDE - 2 * MARGIN - 26, 120.0)
 _FIRST_REST = (MARGIN + 26, 306.0, WIDE - 2 * MARGIN - 26, 120.0)
-_BODY = (MARGIN, 100.0, WIDE - 2 * MARGIN, 394.0)
+_BODY = (MARGIN, 104.0, WIDE - 2 * MARGIN, 394.0)
 _FOOT = (MARGIN, 508.0, WIDE - 2 * MARGIN - 90, 22.0)
 _NUMBER = (WIDE - MARGIN - 80, 508.0, 80.0, 22.0)
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -33,7 +33,7 @@ def dress(made: Presentation, charte: Charte) -> tuple[SlideLayout, SlideLayout]
 
     made.slide_width, made.slide_height = Pt(WIDE), Pt(HIGH)
     layouts = made.slide_layouts
-    keep = [layouts[rank] for rank in _KEPT]
+    keep: list[SlideLayout] = [layouts[rank] for rank in _KEPT]
     for one in list(layouts):
         if one not in keep:
             layouts.remove(one)
@@ -41,8 +41,8 @@ def dress(made: Presentation, charte: Charte) -> tuple[SlideLayout, SlideLayout]
         one._element.cSld.set("name", name)
     master = made.slide_masters[0]
     _theme(master, charte)
-    for one in (master, *keep):
-        _places(one, first=one is keep[0])
+    for sheet in (master, *keep):
+        _places(sheet, first=sheet is keep[0])
     _letters(master)
     _bar(master, (0.0, 0.0, WIDE, 8.0), "accent1")
     _bar(keep[0], (MARGIN, 180.0, 8.0, 240.0), "accent2")
@@ -153,8 +153,9 @@ def _bar(sheet: Any, box: tuple[float, float, float, float], colour: str) -> Non
     tree.insert(
         2,
         parse_xml(
-            f'<p:sp {nsdecls("p", "a")}><p:nvSpPr><p:cNvPr id="{ident}" name="Bandeau"/><p:cNvSpPr/><p:nvPr userDrawn="1"/>'
-            f'</p:nvSpPr><p:spPr><a:xfrm><a:off x="{x}" y="{y}"/><a:ext cx="{wide}" cy="{high}"/></a:xfrm>'
+            f'<p:sp {nsdecls("p", "a")}><p:nvSpPr><p:cNvPr id="{ident}" name="Bandeau"/><p:cNvSpPr/>'
+            f'<p:nvPr userDrawn="1"/></p:nvSpPr><p:spPr>'
+            f'<a:xfrm><a:off x="{x}" y="{y}"/><a:ext cx="{wide}" cy="{high}"/></a:xfrm>'
             f'<a:prstGeom prst="rect"><a:avLst/></a:prstGeom><a:solidFill><a:schemeClr val="{colour}"/></a:solidFill>'
             "<a:ln><a:noFill/></a:ln></p:spPr></p:sp>"
         ),
