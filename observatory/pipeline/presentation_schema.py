@@ -135,7 +135,7 @@ def _funding_chart(years: Sequence[LigneFinancement]) -> Graphique:
     return Graphique(
         "Financement par année", "colonnes", tuple(str(one.annee) for one in years),
         (Serie("Prévu", planned), Serie("Dépensé, d'après ce qui est dit", spent)),
-        Phrase(f"En {last.annee}, prévu : {{0}} ; dépensé, d'après ce que l'on sait : {{1}}.", (planned[-1], spent[-1])),
+        Phrase(f"En {last.annee}, {{0}} prévus ; dépensé, d'après ce qui est dit : {{1}}.", (planned[-1], spent[-1])),
         unite="€",
     )  # fmt: skip
 
