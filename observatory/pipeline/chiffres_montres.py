@@ -51,7 +51,7 @@ def places_chart(chiffres: ChiffresPublics) -> Graphique:
     asked = [chiffres.periode.code] + ([chiffres.periodes[0]] if len(chiffres.periodes) > 1 else [])
     series = tuple(
         Serie(
-            first_upper(period_text(_period(chiffres, code))),
+            period_words(code),
             tuple(chiffres.nombre(one, periode=code) for one in order),
         )
         for code in asked
