@@ -10,8 +10,9 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from observatory.domain.errors import NotAllowed, ObservatoryError
+from observatory.domain.pages import UNDER
 from observatory.domain.records import Etat, Moi
-from observatory.domain.roles import FIELD, UNDER
+from observatory.domain.roles import FIELD
 from observatory.present.labels import ROLES, period, plural
 from observatory.ui.pages import (
     adresses,
@@ -81,7 +82,7 @@ ENTRIES: dict[str, tuple[str, Callable[[], None], str, str]] = {
     "comptes": ("Préparer", comptes.page, "Comptes et clés", "group"),
     "journal": ("Veiller", journal.page, "Journaux", "policy"),
 }
-"""Every page by its address (those of ``domain.roles.PAGES``): heading, function, title, icon."""
+"""Every page by its address (those of ``domain.pages.PAGES``): heading, function, title, icon."""
 
 STYLE = Path(__file__).parent / "theme" / "pages.css"
 ICON = Path(__file__).parent / "theme" / "icone.svg"

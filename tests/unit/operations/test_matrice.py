@@ -10,18 +10,14 @@ from starlette.applications import Starlette
 from starlette.routing import Mount, Route
 
 from observatory.client import Client, create_base
+from observatory.domain.droits import OPERATIONS
 from observatory.domain.errors import NotAllowed, NotFound
+from observatory.domain.pages import DOORSTEP, LANDING, MOST_PAGES, PAGES, UNDER, pages_of
 from observatory.domain.portee import within
 from observatory.domain.roles import (
     ACTS,
-    DOORSTEP,
     EVERYBODY,
-    LANDING,
-    MOST_PAGES,
-    OPERATIONS,
-    PAGES,
     SCOPES,
-    UNDER,
     Account,
     Role,
     owner_of_the_file,
@@ -66,7 +62,7 @@ def test_each_cell_of_roles_and_operations(office: Office, role: Role, name: str
 
 @pytest.mark.parametrize("role", list(Role))
 def test_each_role_lands_on_a_page_of_its_own_menu(role: Role) -> None:
-    pages = Account("essai", frozenset({role})).pages()
+    pages = pages_of(Account("essai", frozenset({role})))
     assert pages[0] == LANDING[role]
     assert 1 <= sum(UNDER.get(page) not in pages for page in pages) <= MOST_PAGES
     assert set(pages) == {page for page, roles in PAGES.items() if role in roles}
@@ -171,7 +167,7 @@ def test_keys_bear_no_role_and_open_operations_that_exist() -> None:
     key = Account("clé essai", frozenset(), droits=frozenset({"geocodage"}))
     assert key.may_call("geocoder.csv", frozenset())
     assert not key.may_call("geocoder.fichier", OPERATIONS["geocoder.fichier"])
-    assert key.pages() == []
+    assert pages_of(key) == []
 
 
 def _partner(*services: str) -> Account:

@@ -1,0 +1,107 @@
+"""What written documents (DOCX, A4, HTML) have in common: how wide things are, what stands under a part."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from itertools import groupby
+
+from observatory.domain.edition import GenreEdition
+from observatory.domain.support import Graphique, Image, Jour, Nombre, Partie, Support, Tableau
+from observatory.present.chiffres import cell_text, figure_text
+from observatory.present.labels import first_upper
+from observatory.present.labels_documents import COUNTED, GENRES, SOURCE
+
+SVG = "image/svg+xml"
+MOST_COLUMNS = 6
+"""A table of more columns lies on a page on its side."""
+_SIZE = re.compile(rb'<svg[^>]*?\bwidth="([\d.]+)mm"[^>]*?\bheight="([\d.]+)mm"')
+_SHORTEST, _LONGEST = 7, 46
+_BAR_MM, _COLUMNS_MM, _LEAST_MM, _MOST_MM = 7.0, 68.0, 26.0, 190.0
+
+
+def genre_text(support: Support) -> str:
+    """What the document is called: « Bilan du schéma local »."""
+    try:
+        return GENRES[GenreEdition(support.genre)]
+    except ValueError:
+        return first_upper(support.genre)
+
+
+def subtitle_text(support: Support) -> str:
+    """« Les Docks · 1er semestre 2026 »: what and when it is about, where it says so."""
+    return " · ".join(one for one in (support.territoire, support.periode) if one)
+
+
+def source_text(partie: Partie) -> str:
+    """« Source : … · n = 1 234 », for under a part; "" where neither is known."""
+    told = [f"{SOURCE}{partie.source}"] if partie.source else []
+    if partie.n is not None:
+        told.append(f"{COUNTED}{figure_text(partie.n)}")
+    return " · ".join(told)
+
+
+def lying_parts(support: Support) -> Iterator[tuple[bool, list[Partie]]]:
+    """The parts in order, together as long as their pages stand upright (False) or lie on their side (True)."""
+    yield from ((lying, list(those)) for lying, those in groupby(support.parties, _lies))
+
+
+def _lies(partie: Partie) -> bool:
+    return any(isinstance(one, Tableau) and len(one.colonnes) > MOST_COLUMNS for one in partie.blocs)
+
+
+def right_columns(tableau: Tableau) -> list[bool]:
+    """For each column, whether it holds figures and is set to the right; the first never is."""
+    columns = zip(*tableau.lignes, strict=True) if tableau.lignes else ((),) * len(tableau.colonnes)
+    return [
+        rank > 0 and bool(column) and all(isinstance(one, Nombre) for one in column)
+        for rank, column in enumerate(columns)
+    ]
+
+
+def column_shares(tableau: Tableau) -> list[float]:
+    """How wide each column should be, as shares of one, by what it holds."""
+    shares = []
+    for rank, head in enumerate(tableau.colonnes):
+        cells = [cell_text(row[rank]) for row in tableau.lignes]
+        word = max((len(one) for text in (head, *cells) for one in text.split()), default=0)
+        whole = max(map(len, cells), default=0)
+        short = all(isinstance(row[rank], Nombre | Jour) for row in tableau.lignes)
+        shares.append(float(max(_SHORTEST, word + 1, whole if short else min(_LONGEST, whole**0.5 * 5))))
+    return [one / sum(shares) for one in shares]
+
+
+def chart_height(graphique: Graphique) -> float:
+    """Millimetres that a chart needs on a page."""
+    if graphique.genre != "barres":
+        return _COLUMNS_MM
+    bars = len(graphique.categories) * len(graphique.series)
+    return min(_MOST_MM, max(_LEAST_MM, 6 + _BAR_MM * bars * (1.0 if len(graphique.series) == 1 else 0.8)))
+
+
+def picture_size(image: Image) -> tuple[float, float]:
+    """How wide and how high a picture is: millimetres for a map, pixels for a photograph.
+
+    Raises
+    ------
+    ValueError
+        When a map does not say so.
+    """
+    if image.media == SVG:
+        found = _SIZE.search(image.contenu[:2000])
+        if not found:
+            raise ValueError(f"image {image.nom!r}: an SVG says its width and height in millimetres")
+        return float(found[1]), float(found[2])
+    from PIL import Image as Pictures
+
+    with Pictures.open(io.BytesIO(image.contenu)) as opened:
+        return float(opened.width), float(opened.height)
+
+
+def picture_fit(image: Image, largeur: float, hauteur: float) -> tuple[float, float]:
+    """The size in millimetres of a picture in a box: a map never larger than it is, a photograph as large as fits."""
+    wide, high = picture_size(image)
+    scale = min(largeur / wide, hauteur / high)
+    scale = min(1.0, scale) if image.media == SVG else scale
+    return wide * scale, high * scale
