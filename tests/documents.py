@@ -82,6 +82,7 @@ WIDE = Tableau(
         for rank in range(1, 31)
     ),
 )  # fmt: skip
+RISE = Nombre(8.0, unite="%", signe=True)
 SUPPORT = Support(
     genre="bilan", titre="Ce que la ville a fait", ville="Port-Clairval", territoire="Les Docks",
     periode="1er semestre 2026", donnees_le=dt.date(2026, 11, 20),
@@ -90,12 +91,12 @@ SUPPORT = Support(
             "essentiel", "L'essentiel",
             (
                 Tuiles((
-                    Tuile("Signalements reçus", count(1319), Phrase("{0} sur un an", (Nombre(8.0, unite="%", signe=True),))),
+                    Tuile("Signalements reçus", count(1319), Phrase("{0} sur un an", (RISE,))),
                     Tuile("Réponses en moins de dix jours", Nombre(61.0, Nature.PART, "%", sur=1319)),
                     Tuile("Marches exploratoires", Nombre(4.0), precision="dont deux le soir"),
                     Tuile("Promesses en retard", Nombre(None)),
                 )),
-                Texte((said("Le bruit reste le premier sujet."), Phrase("{0} récits disent où il naît.", (count(85),)))),
+                Texte((said("Le bruit reste le premier sujet."), Phrase("{0} récits disent où.", (count(85),)))),
                 CHART,
             ),
             notes=(said("Dire d'abord ce qui n'a pas été fait."),), source="Signalements de l'office", n=count(1319),
@@ -112,7 +113,7 @@ SUPPORT = Support(
         Partie(
             "lieux", "Les lieux",
             (
-                Figure("carte", "Où l'on signale", said("Carte : deux rues se croisent au nord des Docks."), "Fond d'essai"),
+                Figure("carte", "Où l'on signale", said("Deux rues se croisent au nord des Docks."), "Fond d'essai"),
                 AvantApres(
                     "Quai Nord",
                     Figure("avant", "mars 2026", said("Un quai sombre."), genre="photo"),

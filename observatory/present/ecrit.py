@@ -11,7 +11,7 @@ from observatory.domain.edition import GenreEdition
 from observatory.domain.support import Graphique, Image, Jour, Nombre, Partie, Support, Tableau
 from observatory.present.chiffres import cell_text, figure_text
 from observatory.present.labels import first_upper
-from observatory.present.labels_documents import COUNTED, GENRES, SOURCE
+from observatory.present.labels_documents import CATEGORY, COUNTED, GENRES, SOURCE
 
 SVG = "image/svg+xml"
 MOST_COLUMNS = 6
@@ -44,10 +44,11 @@ def source_text(partie: Partie) -> str:
 
 def lying_parts(support: Support) -> Iterator[tuple[bool, list[Partie]]]:
     """The parts in order, together as long as their pages stand upright (False) or lie on their side (True)."""
-    yield from ((lying, list(those)) for lying, those in groupby(support.parties, _lies))
+    yield from ((lying, list(those)) for lying, those in groupby(support.parties, part_lies))
 
 
-def _lies(partie: Partie) -> bool:
+def part_lies(partie: Partie) -> bool:
+    """Whether a part has a table too wide for a page that stands."""
     return any(isinstance(one, Tableau) and len(one.colonnes) > MOST_COLUMNS for one in partie.blocs)
 
 
@@ -70,6 +71,15 @@ def column_shares(tableau: Tableau) -> list[float]:
         short = all(isinstance(row[rank], Nombre | Jour) for row in tableau.lignes)
         shares.append(float(max(_SHORTEST, word + 1, whole if short else min(_LONGEST, whole**0.5 * 5))))
     return [one / sum(shares) for one in shares]
+
+
+def chart_table(graphique: Graphique) -> Tableau:
+    """The figures of a chart as a table: a row for each category, a column for each series."""
+    rows = zip(graphique.categories, *(one.valeurs for one in graphique.series), strict=True)
+    heads = [one.nom for one in graphique.series]
+    if len(heads) == 1 and graphique.unite:
+        heads = [first_upper(graphique.unite)]
+    return Tableau(graphique.titre, (CATEGORY, *heads), tuple(rows))
 
 
 def chart_height(graphique: Graphique) -> float:
