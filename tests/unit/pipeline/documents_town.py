@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 from observatory.domain.edition import Charte, Demande, GenreEdition, Tampon
 from observatory.domain.roles import Account, Role
-from observatory.domain.support import Figure, Image, Nombre, Partie, Phrase, Support, Tableau, Texte, said
+from observatory.domain.support import Cellule, Figure, Image, Nombre, Partie, Phrase, Support, Tableau, Texte, said
 from observatory.pipeline import documents
 from observatory.pipeline.chiffres_publics import ChiffresPublics
 from observatory.pipeline.office import Office
@@ -25,7 +26,7 @@ _COUNTS = {"depots-encombrants": (14, 22, 9, 30), "bruit-voisins": (12, 7, 16, 8
 """Signalements of each month of January to April, by category and quartier."""
 
 
-def tell(office: Office, folder: Path, day: str, counts: dict[str, tuple[int, ...]]) -> None:
+def tell(office: Office, folder: Path, day: str, counts: Mapping[str, tuple[int, ...]]) -> None:
     """Import so many signalements of a day in each of the four quartiers."""
     rows = ["reference;recu_le;categorie;lon;lat"]
     places = [(LON + (c + 0.5) * SIDE, LAT + (r + 0.5) * SIDE) for c in (0, 1) for r in (0, 1)]
@@ -48,8 +49,9 @@ def in_few_words(office: Office, asked: Demande, chiffres: ChiffresPublics | Non
     """A document of two parts: the published table, and a map."""
     if chiffres is None:
         raise AssertionError("these documents count")
-    rows = tuple((name, *(chiffres.nombre(code, kind) for kind in chiffres.categories)) for code, name in
-                 chiffres.lieux.items())  # fmt: skip
+    rows: tuple[tuple[Cellule, ...], ...] = tuple(
+        (name, *(chiffres.nombre(code, kind) for kind in chiffres.categories)) for code, name in chiffres.lieux.items()
+    )
     table = Tableau("Signalements", ("Quartier", *chiffres.categories.values()), rows)
     whole = Phrase("{0} signalements <en> six mois", (chiffres.nombre(),))
     return Support(
