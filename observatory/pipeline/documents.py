@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import base64
 import importlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, TypeAlias
 
@@ -17,7 +17,7 @@ from observatory.domain.periode_publique import PeriodePublique
 from observatory.domain.reglage import LOGO
 from observatory.domain.roles import Account
 from observatory.domain.schema import EtatSchema
-from observatory.domain.support import Partie, Support
+from observatory.domain.support import Support
 from observatory.pipeline.actions import action_for
 from observatory.pipeline.chiffres_publics import ChiffresPublics, asked_period, chiffres_publics, territory_asked
 from observatory.pipeline.office import Office
@@ -174,13 +174,7 @@ def file_made(
     found = RENDERERS[genre, check_format(genre, fmt)]
     render = _named(found) if isinstance(found, str) else found
     more: dict[str, Any] = {"modele": modele} if fmt == "pptx" and modele is not None else {}
-    made: bytes = render(support, tampon, _charte(office), **more)
-    return made
-
-
-def sections_html(support: Support, parties: Sequence[Partie]) -> str:
-    """Some parts as sections of a page, every word escaped."""
-    made: str = _named("present.page_html:parts_html")(support, parties)
+    made: bytes = render(support, tampon, charte_of(office), **more)
     return made
 
 
@@ -200,5 +194,6 @@ def _usual_plan(office: Office, account: Account) -> int | None:
     return known[0].ident if known else None
 
 
-def _charte(office: Office) -> Charte:
+def charte_of(office: Office) -> Charte:
+    """How documents of the city look."""
     return replace(Charte(), logo=base64.b64decode(setting(office, LOGO, {}).get("png", "")))

@@ -80,6 +80,11 @@ def parts_html(support: Support, parties: Sequence[Partie | str], charte: Charte
     return _template().render(seules=True, mots=_WORDS, parties=shown)
 
 
+def part_anchor(partie: Partie) -> str:
+    """Where a part stands in its page, for links to it."""
+    return "partie-" + _NOT_KEY.sub("-", partie.cle)
+
+
 def page_style(charte: Charte) -> str:
     """The style sheet of a document in the colours of the city."""
     return f":root{{--ville:{charte.couleur};--accent:{charte.accent}}}\n{_file('page_publique.css')}"
@@ -107,7 +112,7 @@ def _markup(text: str) -> Any:
 
 def _part(support: Support, partie: Partie, charte: Charte) -> dict[str, Any]:
     return {
-        "cle": "partie-" + _NOT_KEY.sub("-", partie.cle),
+        "cle": part_anchor(partie),
         "titre": partie.titre,
         "niveau": partie.niveau + 1,
         "couche": part_lies(partie),

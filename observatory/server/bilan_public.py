@@ -6,6 +6,7 @@ its fingerprint.
 
 from __future__ import annotations
 
+import base64
 import hashlib
 from collections.abc import Callable
 from typing import Any
@@ -18,11 +19,12 @@ from starlette.routing import BaseRoute, Route
 from observatory.domain.edition import MEDIA
 from observatory.domain.errors import NotFound
 from observatory.pipeline.bilan_public import PagePublique, office_numbers, public_editions, public_file, public_page
-from observatory.pipeline.documents import sections_html
+from observatory.pipeline.documents import charte_of
 from observatory.pipeline.editions import stamp_of
 from observatory.present.chiffres import period_text, stamp_text
 from observatory.present.documents import FORMATS_LONGS, size_text
 from observatory.present.labels import CAVEAT, first_upper
+from observatory.present.page_html import page_style, part_anchor, parts_html
 from observatory.server.connexion import Reception
 
 PATH = "/bilan"
@@ -102,7 +104,7 @@ class PublicPages:
         body = self._office.kept(
             f"bilan-public-{shown.periode.code}",
             (shown.edition.ident, shown.edition.publie_le),
-            lambda: sections_html(shown.support, shown.parties),
+            lambda: parts_html(shown.support, shown.parties, charte_of(self._office)),
         )
         page = self._page(
             "bilan_periode.html",
@@ -110,7 +112,7 @@ class PublicPages:
             code=shown.periode.code,
             support=shown.support,
             sections=Markup(body),  # noqa: S704 - made by our own template, which escapes every word
-            sommaire=[(one.cle, one.titre) for one in shown.parties],
+            sommaire=[(part_anchor(one), one.titre) for one in shown.parties],
             documents=_offered(shown),
             tampon=stamp_text(stamp_of(shown.edition), shown.edition.donnees_le),
         )
@@ -121,8 +123,13 @@ class PublicPages:
         return content, MEDIA[fmt], name
 
     def _page(self, template: str, **values: Any) -> bytes:
-        numbers = office_numbers(self._office)
-        return bytes(self._reception.page(template, numeros=numbers, mise_en_garde=CAVEAT, **values).body)
+        look = charte_of(self._office)
+        logo = f"data:image/png;base64,{base64.b64encode(look.logo).decode()}" if look.logo else ""
+        page = self._reception.page(
+            template, numeros=office_numbers(self._office), mise_en_garde=CAVEAT, logo=logo,
+            style=Markup(page_style(look)), **values,  # noqa: S704 - ours, with colours that were checked
+        )  # fmt: skip
+        return bytes(page.body)
 
 
 def _offered(shown: PagePublique) -> list[tuple[str, list[tuple[str, str]]]]:
