@@ -82,6 +82,11 @@ def parts_html(support: Support, parties: Sequence[Partie | str], charte: Charte
     return _template().render(seules=True, mots=_WORDS, parties=shown)
 
 
+def part_anchor(partie: Partie) -> str:
+    """Where a part stands in its page, for links to it."""
+    return "partie-" + _NOT_KEY.sub("-", partie.cle)
+
+
 def page_style(charte: Charte) -> str:
     """The style sheet of a document in the colours of the city."""
     town, accent = (one if _COLOUR.fullmatch(one) else INK for one in (charte.couleur, charte.accent))
@@ -103,7 +108,7 @@ def _template() -> Template:
 
 def _part(support: Support, partie: Partie, charte: Charte) -> dict[str, Any]:
     return {
-        "cle": "partie-" + _NOT_KEY.sub("-", partie.cle),
+        "cle": part_anchor(partie),
         "titre": partie.titre,
         "niveau": partie.niveau + 1,
         "couche": part_lies(partie),

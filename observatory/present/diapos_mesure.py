@@ -1,0 +1,99 @@
+"""How much room words take on a slide, without a font at hand: widths of a plain sans serif, rather too wide."""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from collections.abc import Sequence
+from functools import cache
+
+_WIDTHS = {
+    191: "'’ʼ|", 222: "ijl", 278: " !,./:;It\\f\u00a0\u202f[]", 333: "-()r`", 389: "*°²³ª", 355: '"', 500: "ckszvxyJ",
+    556: "abdeghnopqu0123456789?$#L_«»–{}", 584: "+<>=~±×÷", 611: "FTZ", 667: "ABEKPSVXY&", 722: "CDHNRUw", 778: "GOQ",
+    833: "mM", 889: "%æ", 944: "Wœ", 1000: "…—Œ€→@",
+}  # fmt: skip
+_BY_LETTER = {letter: width for width, letters in _WIDTHS.items() for letter in letters}
+_WIDER, _BOLD = 1.06, 1.07
+"""A city's font may be wider than the one that is counted with; bold letters are."""
+LEADING = 1.2
+"""From one line to the next, in heights of the letters."""
+
+
+@cache
+def _letter(one: str) -> int:
+    return _BY_LETTER.get(one) or _BY_LETTER.get(unicodedata.normalize("NFD", one)[0], 600)
+
+
+def text_width(text: str, corps: float, *, gras: bool = False) -> float:
+    """How long a text is on one line, in points, in letters of ``corps`` points."""
+    return sum(map(_letter, text)) / 1000 * corps * _WIDER * (_BOLD if gras else 1)
+
+
+def longest_word(text: str, corps: float, *, gras: bool = False) -> float:
+    """The length of what cannot be broken, in points; a no-break space does not part words."""
+    return max((text_width(word, corps, gras=gras) for word in _words(text)), default=0.0)
+
+
+def line_count(text: str, corps: float, largeur: float, *, gras: bool = False) -> int:
+    """How many lines a text takes in a width; a word that is longer than a line is cut."""
+    space = text_width(" ", corps, gras=gras)
+    lines, at = 1, 0.0
+    for word in _words(text):
+        width = text_width(word, corps, gras=gras)
+        if at and at + space + width > largeur:
+            lines, at = lines + 1, 0.0
+        if width > largeur:
+            extra = math.ceil(width / largeur) - 1
+            lines, width = lines + extra, width - extra * largeur
+        at += width + (space if at else 0)
+    return lines
+
+
+def text_height(
+    lignes: Sequence[str], corps: float, largeur: float, *, ecart: float = 0.4, gras: bool = False
+) -> float:
+    """How high paragraphs are in a width, in points; ``ecart`` is left between two, in heights of the letters."""
+    if not lignes:
+        return 0.0
+    lines = sum(line_count(one, corps, largeur, gras=gras) for one in lignes)
+    return corps * (lines * LEADING + (len(lignes) - 1) * ecart)
+
+
+def column_widths(rows: Sequence[Sequence[str]], corps: float, largeur: float, marge: float) -> list[float] | None:
+    """How wide the columns of a table are, the heads (first row, bold) being in it; ``marge`` is left in each cell.
+
+    None where a word would be cut.
+    """
+    columns = list(zip(*rows, strict=True))
+    least = [max(longest_word(one, corps, gras=not rank) for rank, one in enumerate(col)) + marge for col in columns]
+    whole = [max(text_width(one, corps, gras=not rank) for rank, one in enumerate(col)) + marge for col in columns]
+    if sum(least) > largeur:
+        return None
+    if sum(whole) <= largeur:
+        spare = (largeur - sum(whole)) / len(columns)
+        return [one + spare for one in whole]
+    wish = [math.sqrt(one) for one in whole]  # a column that has three times the words is not three times as wide
+    free, open_ = largeur, set(range(len(columns)))
+    given = [0.0] * len(columns)
+    while open_:  # those that would get less than their longest word, or more than they need, are settled first
+        unit = free / sum(wish[k] for k in open_)
+        bound = [k for k in open_ if wish[k] * unit < least[k]]
+        if not bound:
+            for k in open_:
+                given[k] = wish[k] * unit
+            break
+        for k in bound:
+            given[k] = least[k]
+            free -= least[k]
+            open_.discard(k)
+    return given
+
+
+def _words(text: str) -> list[str]:
+    """What may stand at the end of a line: words, parted by plain spaces and after hyphens."""
+    return [part for word in text.replace("\n", " ").split(" ") for part in _hyphens(word) if part]
+
+
+def _hyphens(word: str) -> list[str]:
+    parts = word.split("-")
+    return [f"{one}-" for one in parts[:-1]] + parts[-1:]
