@@ -127,7 +127,7 @@ def _block(support: Support, bloc: Bloc, charte: Charte) -> dict[str, Any]:
                 {
                     "libelle": one.libelle,
                     "valeur": figure_text(one.nombre),
-                    "mots": one.nombre.valeur is None,
+                    "mots": one.nombre.valeur is None and not one.nombre.masque,
                     "evolution": phrase_text(one.evolution) if one.evolution else "",
                     "precision": one.precision,
                 }
