@@ -19,7 +19,7 @@ from observatory.domain.edition import (
 )
 from observatory.domain.errors import Conflict, StateError, ValueRefused
 from observatory.domain.roles import Account
-from observatory.domain.support import Nature, Support, part_figures
+from observatory.domain.support import Support, part_figures
 from observatory.pipeline.chiffres_publics import ChiffresPublics, chiffres_publics
 from observatory.pipeline.documents import check_drafter, content_made, demande_settled, file_made
 from observatory.pipeline.editions import (
@@ -272,11 +272,11 @@ def _check_same(known: Edition, support: Support, chiffres: ChiffresPublics | No
         check_public(support, chiffres)
     except ValueRefused as error:
         raise StateError(f"{changed} ({error.message})") from error
-    for partie in support.parties if chiffres is not None else ():
-        for _, figure in part_figures(partie):
-            if figure.nature == Nature.SIGNALEMENTS and figure.cle is not None and chiffres is not None:
-                if figure.masque != chiffres.nombre(*figure.cle).masque:
-                    raise StateError(changed)
+    figures = [one for partie in support.parties for _, one in part_figures(partie)]
+    if chiffres is not None and any(
+        one.masque != chiffres.nombre(*one.cle).masque for one in figures if one.cle
+    ):
+        raise StateError(changed)
 
 
 def _tables(office: Office, chiffres: ChiffresPublics | None) -> list[int]:
