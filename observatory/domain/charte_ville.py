@@ -72,6 +72,11 @@ def check_modele(valeur: Any) -> dict[str, Any]:
     return {"nom": name or "modèle.pptx", "octets": len(content), "pptx": valeur["pptx"]}
 
 
+def light_value(valeur: dict[str, Any]) -> dict[str, Any]:
+    """A template without its content: what a page shows of it."""
+    return {name: one for name, one in valeur.items() if name != "pptx"}
+
+
 def _light(colour: str) -> float:
     """The relative luminance of a colour, as WCAG counts it."""
     parts = (channel / 255 for channel in bytes.fromhex(colour.removeprefix("#")))

@@ -46,6 +46,7 @@ OPERATIONS: dict[str, Roles] = {
     "reglages.csv": RULE_MAKERS | WATCHERS,
     "reglages.lire_csv": RULE_MAKERS,
     "reglages.logo": KEEPERS,
+    "reglages.modele": KEEPERS,
     "nomenclature.lignes": RULE_MAKERS,
     "nomenclature.enregistrer": KEEPERS,
     "nomenclature.csv": RULE_MAKERS,

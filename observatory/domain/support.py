@@ -44,6 +44,8 @@ class Nombre:
         Whether it is told roughly (in fives).
     au_moins
         Whether it is a least one: a part of the sum was not told.
+    habitants
+        For a count of signalements told per thousand residents: of how many.
     """
 
     valeur: float | None
@@ -55,6 +57,7 @@ class Nombre:
     environ: bool = False
     signe: bool = False
     au_moins: bool = False
+    habitants: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

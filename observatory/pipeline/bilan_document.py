@@ -81,7 +81,7 @@ def bilan_document(office: Office, schema: int | None = None) -> Support:
         office, bilan, tuple(actions_list(office, plan.ident, READER)), tuple(promises_after(office, walks))
     )
     return Support(
-        genre=GenreEdition.BILAN, titre=f"Bilan du schéma : {plan.titre}", ville=city_name(office),
+        genre=GenreEdition.BILAN, titre=f"Bilan : {plan.titre}", ville=city_name(office),
         territoire=first_upper(bilan.territoire), periode=period(plan.debut, min(bilan.le, plan.fin)),
         donnees_le=bilan.le, parties=tuple(part for build in PARTIES for part in build(matter)),
         remarques=(UNTOLD_REMARK, MASKED_REMARK, SMALL_REMARK),
@@ -115,11 +115,10 @@ def part_situation(matter: Matiere) -> list[Partie]:
               precision=plural(bilan.total.depense.manques, "montant non communiqué", "montants non communiqués")
               if bilan.total.depense.manques else ""),
     ))  # fmt: skip
-    states = [one for one in EtatAction if bilan.par_etat[one]]
     by_axe = Tableau(
-        "Actions par axe", ("Axe", "Actions", *(first_upper(ETATS_ACTION[one]) for one in states)),
+        "Actions par axe", ("Axe", "Actions", *_GROUPS),
         tuple(
-            (AXES[axe], Nombre(bilan.par_axe[axe]), *(Nombre(_count(matter, axe, one)) for one in states))
+            (AXES[axe], Nombre(bilan.par_axe[axe]), *(Nombre(_count(matter, axe, some)) for some in _GROUPS.values()))
             for axe in Axe
         ),
     )  # fmt: skip
@@ -133,8 +132,14 @@ def _states(bilan: Bilan) -> str:
     return ", ".join(told)
 
 
-def _count(matter: Matiere, axe: Axe, state: EtatAction) -> int:
-    return sum(one.axe == axe and one.etat == state for one in matter.actions)
+_GROUPS = {
+    "À venir": (EtatAction.PROPOSEE, EtatAction.DECIDEE), "En cours": (EtatAction.EN_COURS,),
+    "Réalisées": (EtatAction.REALISEE,), "Arrêtées": (EtatAction.SUSPENDUE, EtatAction.ABANDONNEE),
+}  # fmt: skip
+
+
+def _count(matter: Matiere, axe: Axe, states: tuple[EtatAction, ...]) -> int:
+    return sum(one.axe == axe and one.etat in states for one in matter.actions)
 
 
 def part_mesures(matter: Matiere) -> list[Partie]:
@@ -288,11 +293,9 @@ def part_sources(matter: Matiere) -> list[Partie]:
     lines = (
         said(f"Suivi du schéma local dans l'observatoire de la ville, au {day(matter.bilan.le)}."),
         said("Indicateurs et montants : ce que les services pilotes et les financeurs ont répondu, avec leur source."),
-        said(UNTOLD_REMARK),
         said("« Au moins » : une partie des montants n'a pas été communiquée ; la somme vraie est plus grande."),
-        said(f"{MASKED_REMARK} {SMALL_REMARK}"),
     )
-    return [Partie("sources", "Sources et lecture", (Texte(lines, "puces"),))]
+    return [Partie("sources", "Sources", (Texte(lines, "puces"),))]
 
 
 PARTIES: tuple[Callable[[Matiere], list[Partie]], ...] = (

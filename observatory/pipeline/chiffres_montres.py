@@ -1,14 +1,14 @@
-"""Published counts as documents show them: a table of territories, a chart, a rate, how much they changed."""
+"""Published counts as documents show them: a table of territories, a chart and a rate."""
 
 from __future__ import annotations
 
 from observatory.aggregate.release import TOTAL
 from observatory.domain.periode_publique import text_to_periode
-from observatory.domain.support import Cellule, Graphique, Nature, Nombre, Phrase, Serie, Tableau, said
+from observatory.domain.support import Cellule, Graphique, Nombre, Phrase, Serie, Tableau, said
 from observatory.pipeline.chiffres_publics import ChiffresPublics
 from observatory.pipeline.office import Office
 from observatory.present.chiffres import period_text
-from observatory.present.labels import MASKED, SMALL, first_upper
+from observatory.present.labels import MASKED, first_upper
 from observatory.store.territoires import territoires_in_force
 
 
@@ -51,7 +51,7 @@ def places_chart(chiffres: ChiffresPublics) -> Graphique:
     asked = [chiffres.periode.code] + ([chiffres.periodes[0]] if len(chiffres.periodes) > 1 else [])
     series = tuple(
         Serie(
-            first_upper(period_text(_period(chiffres, code))),
+            period_words(code),
             tuple(chiffres.nombre(one, periode=code) for one in order),
         )
         for code in asked
@@ -65,11 +65,3 @@ def places_chart(chiffres: ChiffresPublics) -> Graphique:
 def period_words(code: str) -> str:
     """A period in words: « 1er semestre 2026 »."""
     return first_upper(period_text(text_to_periode(code)))
-
-
-def change(now: Nombre, before: Nombre) -> Nombre | None:
-    """How much a published count changed in percent; None where one of the two is hidden or under :data:`SMALL`."""
-    if now.valeur is None or before.valeur is None or min(now.valeur, before.valeur) < SMALL:
-        return None
-    gap = 100 * (now.valeur / before.valeur - 1)
-    return Nombre(float(round(gap)), Nature.PART, "%", sur=int(min(now.valeur, before.valeur)), signe=True)

@@ -58,7 +58,7 @@ from observatory.present.schema import ETATS_ACTION, FORMATIONS, GENRES_INDICATE
 from observatory.present.schema_actions import NEWS, alert_words, indicator_state, mesure_name
 from observatory.store.territoires import contours_read, territoires_in_force
 
-MAP_MM = (160.0, 88.0)
+MAP_MM = (160.0, 70.0)
 MOST_NEWS = 8
 _TOLD = ("note", "etat")
 """News that the fiche does not tell elsewhere."""
@@ -142,10 +142,10 @@ def part_objectif(matter: Matiere) -> list[Partie]:
     """What it is for, and how many things it answers."""
     one = matter.action
     lines = [said(one.objectif or "L'objectif n'est pas écrit.")]
-    if one.objets:
-        lines.append(
-            Phrase("Elle répond à {0} constats de marches, de réunions ou de l'office.", (Nombre(len(one.objets)),))
-        )
+    if len(one.objets) > 1:
+        lines.append(Phrase("Elle répond à {0} constats de marches ou de réunions.", (Nombre(len(one.objets)),)))
+    elif one.objets:
+        lines.append(said("Elle répond à un constat de marche ou de réunion."))
     return [Partie("objectif", "Objectif", (Texte(tuple(lines)),), niveau=3)]
 
 
@@ -182,12 +182,12 @@ def part_photos(matter: Matiere) -> list[Partie]:
     found = {moment: one for moment, one in first.items() if one is not None}
     if not found:
         return []
-    figures = {}
+    figures, place = {}, first_upper(matter.action.zone_nom or "le lieu de l'action")
     for moment, one in found.items():
         matter.images.append(Image(moment, picture(matter.office, one.ident, READER).contenu, "image/jpeg"))
         when = "avant" if moment == "avant" else "après"
         alt = said(f"Photographie du lieu {when} l'action « {matter.action.titre} », le {day_of(one.le)}.")
-        figures[moment] = Figure(moment, first_upper(when), alt, f"Ajoutée le {day_of(one.le)}", "photo")
+        figures[moment] = Figure(moment, place, alt, f"Ajoutée le {day_of(one.le)}", "photo")
     body: Bloc = (
         AvantApres("Avant et après", figures["avant"], figures["apres"])
         if len(figures) == 2

@@ -140,9 +140,7 @@ def sheet_indicateurs(matter: Matiere) -> Partie:
     ]  # fmt: skip
     if before:
         told = chiffres.nombre(periode=before)
-        rows.append(
-            (FAMILLES["ecoute"], "Signalements, un an avant", told, "", "", "Même période, un an plus tôt.", "")
-        )
+        rows.append((FAMILLES["ecoute"], "Signalements, un an avant", told, "", "Même période, un an plus tôt.", ""))
     span = Selection(depuis=chiffres.periode.debut, jusqua=chiffres.periode.fin)
     rows += [_indicator(one) for one in indicators(matter.office, span, SHOWN)]
     table = Tableau(

@@ -16,7 +16,7 @@ from observatory.present.mesure_texte import text_width, wrap_text
 if TYPE_CHECKING:
     import altair as alt
 
-FONT = "Libertinus Serif, serif"
+FONT = "Libertinus Serif, Arial, sans-serif"
 INK, SOFT, GRID = "#1d2a30", "#4a5563", "#d3d8dc"
 UNTOLD = f"n.{NO_BREAK}c."
 """What stands in a chart where nobody told a figure."""
