@@ -273,9 +273,7 @@ def _check_same(known: Edition, support: Support, chiffres: ChiffresPublics | No
     except ValueRefused as error:
         raise StateError(f"{changed} ({error.message})") from error
     figures = [one for partie in support.parties for _, one in part_figures(partie)]
-    if chiffres is not None and any(
-        one.masque != chiffres.nombre(*one.cle).masque for one in figures if one.cle
-    ):
+    if chiffres is not None and any(one.masque != chiffres.nombre(*one.cle).masque for one in figures if one.cle):
         raise StateError(changed)
 
 
