@@ -5,7 +5,7 @@ A part is one slide; what does not fit goes on to another, « (suite) ». Nothin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
@@ -39,6 +39,8 @@ from observatory.present.diapos_pieces import (
 SIZES = (20.0, 18.0, 16.0, 14.0)
 ALONE = (24.0, 22.0, *SIZES)
 """Letters of a slide that shows words only: they are read from the back of the hall."""
+SMALL = 12.0
+"""Letters of a table rather than a second slide; words beside it stay as large as the smallest usual ones."""
 GAP = 16.0
 _LEAST_PICTURE, _TILE, _TILE_MOST = 150.0, 104.0, 168.0
 _WIDE_TABLE = 4
@@ -115,32 +117,29 @@ def _pictures(blocs: Sequence[Bloc]) -> int:
 
 
 def _cut(bloc: Bloc, aire: Boite) -> tuple[Bloc, list[Bloc]]:
-    """What of a block fits on one slide, and what is left of it."""
-    if isinstance(bloc, Texte) and len(bloc.lignes) > 1:
-        keep = _most(
-            len(bloc.lignes),
-            lambda k: text_height([phrase_text(one) for one in bloc.lignes[:k]], SIZES[-1], aire.l - 40) + 20 <= aire.h,
-        )
-        return replace(bloc, lignes=bloc.lignes[:keep]), [replace(bloc, lignes=bloc.lignes[keep:])] * (
-            keep < len(bloc.lignes)
-        )
-    if isinstance(bloc, Tableau) and len(bloc.lignes) > 1:
-        most = _most(
-            len(bloc.lignes),
-            lambda k: table_fitted(replace(bloc, lignes=bloc.lignes[:k], note=""), aire) is not None,
-        )
-        pages = -(-len(bloc.lignes) // most)
-        keep = min(most, -(-len(bloc.lignes) // pages))  # two half tables rather than one and a lonely row
-        rest = replace(bloc, lignes=bloc.lignes[keep:])
-        return replace(bloc, lignes=bloc.lignes[:keep], note="" if rest.lignes else bloc.note), [rest] * bool(
-            rest.lignes
-        )
-    return bloc, []
+    """What of a block stands on one slide, and what is left of it: even shares rather than a last lonely line."""
+    if not isinstance(bloc, Texte | Tableau) or len(bloc.lignes) < 2:
+        return bloc, []
+    fits = _text_fits if isinstance(bloc, Texte) else _table_fits
+    most = max((k for k in range(1, len(bloc.lignes)) if fits(bloc, k, aire)), default=1)
+    pages = -(-len(bloc.lignes) // most)
+    keep = -(-len(bloc.lignes) // pages)
+    if isinstance(bloc, Texte):
+        return replace(bloc, lignes=bloc.lignes[:keep]), [replace(bloc, lignes=bloc.lignes[keep:])]
+    return replace(bloc, lignes=bloc.lignes[:keep], note=""), [replace(bloc, lignes=bloc.lignes[keep:])]
 
 
-def _most(n: int, fits: Callable[[int], bool]) -> int:
-    """The largest number up to ``n`` that fits; 1 where none does."""
-    return max((k for k in range(1, n + 1) if fits(k)), default=1)
+def _text_fits(bloc: Bloc, lines: int, aire: Boite) -> bool:
+    return isinstance(bloc, Texte) and (
+        text_element(replace(bloc, lignes=bloc.lignes[:lines]), aire, SIZES[-1]).boite.h <= aire.h
+    )
+
+
+def _table_fits(bloc: Bloc, lines: int, aire: Boite) -> bool:
+    if not isinstance(bloc, Tableau):
+        return False
+    room = replace(aire, h=aire.h - caption_height(bloc.titre, aire.l) - 4)
+    return table_fitted(replace(bloc, lignes=bloc.lignes[:lines], note=""), room, least=SIZES[-1]) is not None
 
 
 def _rows(blocs: Sequence[Bloc]) -> list[Rangee]:
@@ -172,13 +171,13 @@ def _placed(
         return []
     rows = _rows(blocs)
     alone = all(isinstance(one, Texte) for one in blocs)
-    for corps in ALONE if alone else SIZES:
+    for corps in ALONE if alone else (*SIZES, SMALL):
         placed = _rows_placed(rows, support, aire, titre, corps)
         if placed is not None:
             return placed
     if not forced:
         return None
-    for corps in (13.0, 12.0, 11.0, 10.0, 9.0, 8.0):  # one paragraph or one row of a table that fills a slide
+    for corps in (13.0, 11.0, 10.0, 9.0, 8.0):  # one paragraph or one row of a table that fills a slide
         placed = _rows_placed(rows, support, aire, titre, corps)
         if placed is not None:
             return placed
@@ -206,13 +205,17 @@ def _rows_placed(
     return found
 
 
+def _words_size(corps: float) -> float:
+    return SIZES[-1] if corps == SMALL else corps
+
+
 def _row_height(row: Rangee, aire: Boite, titre: str, corps: float) -> float | None:
     """How high a row must be; None where it takes what is left."""
     if len(row) > 1 or len(row[0]) > 1:
         return None
     match row[0][0]:
         case Texte() as text:
-            return text_element(text, aire, corps).boite.h
+            return text_element(text, aire, _words_size(corps)).boite.h
         case Tuiles(tuiles=tuiles):
             return None if len(tuiles) > 4 else _TILE_MOST
         case Tableau() as table:
@@ -261,7 +264,7 @@ def picture_ratio(support: Support, figure: Figure) -> float:
 
 def _pile(column: Sequence[Bloc], support: Support, boite: Boite, titre: str, corps: float) -> list[Element] | None:
     """Blocks one under another: words first take what they need, what is looked at the rest."""
-    texts = [text_element(one, boite, corps) for one in column if isinstance(one, Texte)]
+    texts = [text_element(one, boite, _words_size(corps)) for one in column if isinstance(one, Texte)]
     needed = sum(one.boite.h for one in texts) + GAP * (len(column) - 1)
     loose = len(column) - len(texts)
     if needed > boite.h + 0.5 or (loose and (boite.h - needed) / loose < 60):
@@ -271,7 +274,7 @@ def _pile(column: Sequence[Bloc], support: Support, boite: Boite, titre: str, co
     y = boite.y
     for bloc in column:
         if isinstance(bloc, Texte):
-            one = text_element(bloc, replace(boite, y=y), corps)
+            one = text_element(bloc, replace(boite, y=y), _words_size(corps))
             found.append(one)
             y += one.boite.h + GAP
         else:
@@ -336,7 +339,7 @@ def _below(words: str, boite: Boite) -> tuple[list[Element], Boite]:
 def _table(table: Tableau, boite: Boite, titre: str, corps: float) -> list[Element] | None:
     head, room = _caption(table.titre, boite, titre)
     note = caption_below(table)
-    grid = table_fitted(replace(table, note=note), room, corps)
+    grid = table_fitted(replace(table, note=note), room, corps, min(corps, SIZES[-1]))
     if grid is None:
         return None
     below: list[Element] = []
