@@ -42,6 +42,8 @@ class Nombre:
         For a share: of how many cases.
     environ
         Whether it is told roughly (in fives).
+    habitants
+        For a count of signalements told per thousand residents: of how many.
     """
 
     valeur: float | None
@@ -52,6 +54,7 @@ class Nombre:
     sur: int | None = None
     environ: bool = False
     signe: bool = False
+    habitants: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

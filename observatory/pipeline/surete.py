@@ -67,6 +67,8 @@ def _unsafe(figure: Nombre, chiffres: ChiffresPublics | None) -> str:
         published = chiffres.nombre(*figure.cle).valeur
         if published is None:
             return "ce nombre est masqué dans le tableau publié (secret statistique)."
+        if figure.habitants:
+            published = round(1_000 * published / figure.habitants, 1)
         return "" if published == value else f"{value:.0f} n'est pas le nombre publié ({published:.0f})."
     if figure.nature == Nature.PERSONNES and 0 < value < LEAST_COUNT:
         return f"un groupe de moins de {LEAST_COUNT} personnes se reconnaît."

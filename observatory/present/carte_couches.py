@@ -98,9 +98,9 @@ class Fond:
         """Water and parks, where there are some."""
         box = 'x="0.3" y="0.6" width="8.4" height="3.4"'
         lines = []
-        if _paths(cadre, self.eau):
+        if paths_svg(cadre, self.eau):
             lines.append((f'<rect {box} fill="{_WATER}"/><rect {box} fill="url(#vagues)"/>', "Eau"))
-        if _paths(cadre, self.parcs):
+        if paths_svg(cadre, self.parcs):
             lines.append((f'<rect {box} fill="{_PARK}"/><rect {box} fill="url(#herbe)"/>', "Parc ou jardin"))
         return lines
 
@@ -115,7 +115,7 @@ class Contour:
     def dessin(self, cadre: Cadre) -> str:
         """A line of dashes and dots over a white one."""
         d = _path(cadre.project(shapely.boundary(self.shape)))
-        return _stroke(d, "#ffffff", 1.3, ' stroke-opacity="0.8"') + _stroke(d, "#3c3c3c", 0.55, _DASHES)
+        return stroke_svg(d, "#ffffff", 1.3, ' stroke-opacity="0.8"') + stroke_svg(d, "#3c3c3c", 0.55, _DASHES)
 
     def prises(self, cadre: Cadre) -> list[BaseGeometry]:
         """Nowhere."""
@@ -124,7 +124,7 @@ class Contour:
     def legende(self, cadre: Cadre) -> list[tuple[str, str]]:
         """The dashes."""
         shown = _path(cadre.project(shapely.boundary(self.shape)))
-        return [(_stroke("M0.3 2.3 H8.7", "#3c3c3c", 0.55, _DASHES), self.nom)] if shown else []
+        return [(stroke_svg("M0.3 2.3 H8.7", "#3c3c3c", 0.55, _DASHES), self.nom)] if shown else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +143,7 @@ class Trace:
         d = _path(line)
         dashes = ' stroke-dasharray="2.4 1.4"' if self.droite else ""
         arrows = "".join(_arrow(line, at) for at in _every(line.length, _CHEVRON_EVERY))
-        return _stroke(d, "#ffffff", 2.4) + _stroke(d, LINE, 1.25, dashes) + arrows
+        return stroke_svg(d, "#ffffff", 2.4) + stroke_svg(d, LINE, 1.25, dashes) + arrows
 
     def prises(self, cadre: Cadre) -> list[BaseGeometry]:
         """The line: a street that is walked along is named beside it."""
@@ -154,7 +154,7 @@ class Trace:
     def legende(self, cadre: Cadre) -> list[tuple[str, str]]:
         """The line with one arrow."""
         arrow = _arrow(shapely.LineString([(0, 2.3), (9, 2.3)]), 4.5)
-        return [(_stroke("M0.3 2.3 H8.7", LINE, 1.25) + arrow, self.nom)] if len(self.points) > 1 else []
+        return [(stroke_svg("M0.3 2.3 H8.7", LINE, 1.25) + arrow, self.nom)] if len(self.points) > 1 else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,17 +171,15 @@ class Reperes:
 
     def dessin(self, cadre: Cadre) -> str:
         """The points with their signs."""
-        return "".join(
-            (
-                f'<path d="M{number_text(x)} {number_text(y)} L{number_text(sx)} {number_text(sy)}" '
-                f'stroke="{INK}" stroke-width="0.4"/><circle cx="{number_text(x)}" cy="{number_text(y)}" r="0.7" '
-                f'fill="{INK}"/>'
-                if (x, y) != (sx, sy)
-                else ""
-            )
-            + self._sign(sx, sy, sign)
-            for (x, y), (sx, sy), sign in self._placed(cadre)
+        placed = self._placed(cadre)
+        ties = "".join(
+            f'<path d="M{number_text(x)} {number_text(y)} L{number_text(sx)} {number_text(sy)}" '
+            f'stroke="{INK}" stroke-width="0.4"/><circle cx="{number_text(x)}" cy="{number_text(y)}" r="0.7" '
+            f'fill="{INK}"/>'
+            for (x, y), (sx, sy), _ in placed
+            if (x, y) != (sx, sy)
         )
+        return ties + "".join(self._sign(*at, sign) for _, at, sign in placed)
 
     def prises(self, cadre: Cadre) -> list[BaseGeometry]:
         """The signs."""
@@ -221,13 +219,18 @@ def fond_svg(cadre: Cadre, fond: Fond) -> str:
     """Ground, land, water, parks and streets; streets have the width of a street where the scale lets them."""
     wide = min(_WIDEST, max(_THINNEST, _STREET_M * 1_000 / cadre.echelle))
     sheet = f'width="{cadre.largeur}" height="{cadre.hauteur}"'
-    land = _paths(cadre, fond.commune)
-    parts = [_PATTERNS, f'<rect {sheet} fill="{_GROUND if land else _LAND}"/>', _fill(land, _LAND)]
-    parks, water = _paths(cadre, fond.parcs), _paths(cadre, fond.eau)
-    parts += [_fill(parks, _PARK), _fill(parks, "url(#herbe)"), _fill(water, _WATER), _fill(water, "url(#vagues)")]
-    parts.append(_stroke(water, "#7f9fb3", 0.2) if water else "")
-    streets = _paths(cadre, [shape for _, shape in fond.voies])
-    parts += [_stroke(streets, _CASING, wide + 0.35), _stroke(streets, "#ffffff", wide)] if streets else []
+    land = paths_svg(cadre, fond.commune)
+    parts = [_PATTERNS, f'<rect {sheet} fill="{_GROUND if land else _LAND}"/>', fill_svg(land, _LAND)]
+    parks, water = paths_svg(cadre, fond.parcs), paths_svg(cadre, fond.eau)
+    parts += [
+        fill_svg(parks, _PARK),
+        fill_svg(parks, "url(#herbe)"),
+        fill_svg(water, _WATER),
+        fill_svg(water, "url(#vagues)"),
+    ]
+    parts.append(stroke_svg(water, "#7f9fb3", 0.2) if water else "")
+    streets = paths_svg(cadre, [shape for _, shape in fond.voies])
+    parts += [stroke_svg(streets, _CASING, wide + 0.35), stroke_svg(streets, "#ffffff", wide)] if streets else []
     return "".join(parts)
 
 
@@ -277,18 +280,21 @@ def _arrow(line: BaseGeometry, at: float) -> str:
     )
 
 
-def _stroke(d: str, colour: str, width: float, more: str = "") -> str:
+def stroke_svg(d: str, colour: str, width: float, more: str = "") -> str:
+    """The line of a path, so many millimetres wide."""
     return (
         f'<path d="{d}" fill="none" stroke="{colour}" stroke-width="{number_text(width)}" stroke-linecap="round" '
         f'stroke-linejoin="round"{more}/>'
     )
 
 
-def _fill(d: str, colour: str) -> str:
+def fill_svg(d: str, colour: str) -> str:
+    """The inside of a path; nothing of an empty one."""
     return f'<path d="{d}" fill="{colour}" fill-rule="evenodd"/>' if d else ""
 
 
-def _paths(cadre: Cadre, shapes: Iterable[BaseGeometry]) -> str:
+def paths_svg(cadre: Cadre, shapes: Iterable[BaseGeometry]) -> str:
+    """Shapes in degrees as the data of one path on the sheet."""
     return "".join(_path(cadre.project(one)) for one in shapes)
 
 
