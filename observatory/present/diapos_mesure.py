@@ -89,20 +89,25 @@ def column_widths(rows: Sequence[Sequence[str]], corps: float, largeur: float, m
     if sum(whole) <= largeur:
         spare = (largeur - sum(whole)) / len(columns)
         return [one + spare for one in whole]
-    wish = [math.sqrt(one) for one in whole]  # a column that has three times the words is not three times as wide
-    free, open_ = largeur, set(range(len(columns)))
-    given = [0.0] * len(columns)
-    while open_:  # those that would get less than their longest word, or more than they need, are settled first
-        unit = free / sum(wish[k] for k in open_)
-        bound = [k for k in open_ if wish[k] * unit < least[k]]
-        if not bound:
-            for k in open_:
-                given[k] = wish[k] * unit
-            break
-        for k in bound:
-            given[k] = least[k]
-            free -= least[k]
-            open_.discard(k)
+    return _shared(least, whole, largeur)
+
+
+def _shared(least: Sequence[float], whole: Sequence[float], largeur: float) -> list[float]:
+    """Short columns keep to one line; the others share what is left, those with more words getting somewhat more."""
+    given = [0.0] * len(whole)
+    free = largeur
+    open_ = sorted(range(len(whole)), key=lambda k: whole[k])
+    while whole[open_[0]] <= free / len(open_) and free - whole[open_[0]] >= sum(least[k] for k in open_[1:]):
+        k = open_.pop(0)
+        given[k] = whole[k]
+        free -= whole[k]
+    while open_:  # none gets less than its longest word
+        unit = free / sum(math.sqrt(whole[k]) for k in open_)
+        bound = [k for k in open_ if math.sqrt(whole[k]) * unit < least[k]]
+        for k in bound or open_:
+            given[k] = least[k] if bound else math.sqrt(whole[k]) * unit
+        free -= sum(least[k] for k in bound)
+        open_ = [k for k in open_ if k not in bound] if bound else []
     return given
 
 
