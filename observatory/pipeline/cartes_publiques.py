@@ -86,7 +86,7 @@ def walks_map(vue: Vue, walks: Sequence[tuple[str, Trace]]) -> Image | None:
         return None
     points = [point for _, trace in there for point in trace.points]
     cadre = _closer(cadre_for(points, *MAP_MM), points)
-    signs = Reperes("marche (n° du tableau)", [(*trace.points[len(trace.points) // 2], sign) for sign, trace in there])
+    signs = Reperes("marche (n° au tableau)", [(*trace.points[len(trace.points) // 2], sign) for sign, trace in there])
     layers: list[Couche] = [Itineraires("itinéraire", [trace for _, trace in there])]
     return _drawn(vue, "carte-marches", cadre, [*_outlines(vue, signs), *layers, signs])
 
@@ -98,7 +98,7 @@ def actions_map(vue: Vue, zones: Sequence[tuple[str, shapely.Geometry]]) -> Imag
     shapes = [shape for _, shape in zones]
     points = [point for shape in shapes for point in bounds_points(shape)]
     cadre = _closer(cadre_for(points, *MAP_MM), points)
-    signs = Reperes("action (n° du tableau)", [(shape.centroid.y, shape.centroid.x, sign) for sign, shape in zones])
+    signs = Reperes("action (n° au tableau)", [(shape.centroid.y, shape.centroid.x, sign) for sign, shape in zones])
     near = cadre.echelle <= _DETAIL
     area = Plages(
         [(Classe("zone d'action", ACCENT, HACHURES if near else MONTANTES), shapes)], 0.4, 0.25 if near else 0.45

@@ -40,7 +40,7 @@ from observatory.present.mots_presentation import (
 
 SHARES = (0.25, 0.5, 0.75)
 """Classes of quartiers on the map: four, about as many quartiers in each."""
-MOST_BARS = 10
+MOST_BARS = 8
 MOST_ROWS = 9
 FEW_RESIDENTS = 1_000
 """Under so many residents a rate per thousand misleads: who complains there mostly works or passes through."""
@@ -186,13 +186,12 @@ def _moved_table(vue: Vue, pairs: dict[str, tuple[Nombre, Nombre | None]], moved
     rows = tuple(
         (
             vue.chiffres.categories[code],
-            pairs[code][0],
             change_cell(*pairs[code]),
             "net" if change_sense(*pairs[code]) else "pas net",
         )
         for code in most
     )
-    return Tableau("Ce qui a le plus changé en un an", ("Catégorie", "Signalements", "En un an", "Écart"), rows)
+    return Tableau("Ce qui a le plus changé en un an", ("Catégorie", "En un an", "Écart"), rows)
 
 
 def _no_categories(vue: Vue) -> Partie:
