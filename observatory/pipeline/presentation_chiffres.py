@@ -60,14 +60,14 @@ def evolution(vue: Vue) -> list[Diapo]:
     if len(vue.quartiers) > 1 and vue.avant:
         image = changes_map(vue, senses)
         images = (image,)
-        blocs.append(Figure(image.nom, "Par rapport à un an avant, par quartier", _changes_alt(vue, senses)))
+        blocs.append(Figure(image.nom, "Hausse ou baisse nette en un an", _changes_alt(vue, senses)))
     lines = [_own_note(vue, lieu) for lieu in (*vue.lieux, TOTAL)]
     blocs.append(Texte((*lines[-2:], said(MORE_IS_NOT_WORSE)), "puces"))
     partie = Partie(
         "evolution", change_title(change_sense(*total), _where(vue, own)), tuple(blocs),
         notes=(
             *lines,
-            said("« Nette » veut dire : un écart deux fois plus grand que celui que le hasard donne d'habitude."),
+            said("Hausse ou baisse : un écart plus de deux fois plus grand que celui que le hasard donne d'habitude."),
             said(CAVEAT),
         ),
         source=_PUBLISHED, n=total[0],
@@ -102,7 +102,7 @@ def _changes_alt(vue: Vue, senses: dict[str, int | None]) -> Phrase:
     names = {sense: [vue.chiffres.lieux[code] for code, one in senses.items() if one == sense] for sense in (1, -1)}
     parts = [
         f"{words} : {list_words(names[sense]) or 'aucun quartier'}"
-        for sense, words in ((1, "nette hausse"), (-1, "nette baisse"))
+        for sense, words in ((1, "hausse nette"), (-1, "baisse nette"))
     ]
     elsewhere = "Ailleurs, pas d'écart net, ou trop peu pour le dire."
     return said(f"Carte des quartiers en un an. {first_upper(parts[0])} ; {parts[1]}. {elsewhere}")

@@ -69,7 +69,7 @@ def marches(vue: Vue) -> list[Diapo]:
     table = Tableau("Marches faites et à venir", ("Marche", "Date", "Marcheurs"), tuple(rows))
     found = sum(not each.positif for one in done for each in one.constats)
     lines = (
-        Phrase("Ce qui est à améliorer : {0} constats.", (Nombre(float(found)),)),
+        Phrase("Constats de ce qui est à améliorer : {0}.", (Nombre(float(found)),)),
         Phrase(
             "Dossiers ouverts ensuite et traités à ce jour : {0} sur {1}.",
             (Nombre(float(sum(one.devenirs["fait"] for one in done))),
