@@ -242,8 +242,12 @@ def dates(vue: Vue) -> list[Diapo]:
         if step.etat == EtatPassage.A_PREVOIR and step.passage != "groupe"
     ][:3]
     lines += [said(f"Enquête ouverte jusqu'au {day(one.plan.fin)} : {one.plan.titre}.") for one in open_surveys(vue)]
+    lines += [
+        said(f"Ailleurs en ville, marche le {day(day_of(one))} : {one.plan.titre}.") for one in vue.marches_ailleurs[:2]
+    ]
     if not rows:
-        lines.insert(0, said("Aucune date n'est encore fixée."))
+        where = f" pour {vue.nom}" if vue.code else ""
+        lines.insert(0, said(f"Aucune date n'est encore fixée{where}."))
     blocs: list[Bloc] = []
     if rows:
         blocs.append(Tableau("Prochains rendez-vous", ("Date", "Quoi", "Sujet", "Où"), tuple(rows[:MOST_ROWS])))

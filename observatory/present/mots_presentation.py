@@ -78,7 +78,9 @@ def change_title(sense: int | None, where: str = "") -> str:
         0: "Autant de signalements qu'il y a un an, ou presque",
         None: "Les signalements au fil du temps",
     }[sense]
-    return f"{where} : {message[0].lower()}{message[1:]}" if where else message
+    if not where:
+        return message
+    return shortened(f"{where} : {message[0].lower()}{message[1:]}".replace(" de signalements", ""), LONGEST_TITLE)
 
 
 def list_words(names: Sequence[str]) -> str:
