@@ -90,7 +90,9 @@ def list_words(names: Sequence[str]) -> str:
 
 def shortened(text: str, longest: int = 60) -> str:
     """Words that fit in a cell; what is cut off is shown by an ellipsis."""
-    return textwrap.shorten(text, longest, placeholder="…") or text[: longest - 1] + "…"
+    plain = " ".join(text.split())
+    cut = textwrap.shorten(plain, longest, placeholder="…")
+    return cut if len(cut) > 1 or len(plain) < 2 else plain[: longest - 1] + "…"  # one word may be too long
 
 
 def quoted(text: str) -> str:
