@@ -19,7 +19,7 @@ from starlette.routing import BaseRoute, Route
 from observatory.domain.edition import MEDIA
 from observatory.domain.errors import NotFound
 from observatory.pipeline.bilan_public import PagePublique, office_numbers, public_editions, public_file, public_page
-from observatory.pipeline.documents import charte_of
+from observatory.pipeline.charte import charte_of
 from observatory.pipeline.editions import stamp_of
 from observatory.present.chiffres import period_text, stamp_text
 from observatory.present.documents import FORMATS_LONGS, size_text
