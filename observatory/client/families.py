@@ -114,6 +114,7 @@ class Reglages:
         self.csv = client.bind(reglages.reglages_csv)
         self.lire_csv = client.bind(reglages.reglages_lire_csv)
         self.logo = client.bind(reglages.reglages_logo)
+        self.modele = client.bind(reglages.reglages_modele)
         self.identite = client.bind(reglages.reglages_identite)
 
 

@@ -59,6 +59,8 @@ COUNTED = frozenset({GenreEdition.PRESENTATION, GenreEdition.TABLEAU_DE_BORD, Ge
 """The kinds that show signalements of a period; the others show what the city itself does, on a day."""
 PLANNED = frozenset({GenreEdition.BILAN, GenreEdition.TABLEAU_DE_BORD})
 """The kinds that are about a plan."""
+PUBLIC = (GenreEdition.PRESENTATION, GenreEdition.FICHE_QUARTIER, GenreEdition.BILAN)
+"""The kinds that the public page may show or offer, in this order."""
 
 FORMATS: dict[GenreEdition, tuple[str, ...]] = {
     GenreEdition.PRESENTATION: ("pptx", "pdf", "html"),

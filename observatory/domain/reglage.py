@@ -17,6 +17,7 @@ from typing import Any
 from observatory.domain.action import Famille
 from observatory.domain.appelant import NOTICE
 from observatory.domain.calendrier import GENRES_DE_JOUR, text_to_horaires
+from observatory.domain.charte_ville import check_charte, check_modele
 from observatory.domain.conservation import CLOTURE, GENRES, LONGEST
 from observatory.domain.errors import ValueRefused
 from observatory.domain.garde import Genre, find_personal
@@ -28,6 +29,7 @@ Rows = list[dict[str, Any]]
 
 HORAIRES, ASTREINTES, EFFECTIFS = "horaires", "astreintes", "effectifs"
 TEXTES, TELEPHONES, LOGO = "textes", "telephones", "logo"
+CHARTE, MODELE_DIAPOS = "charte", "modele_diapos"
 CONSERVATION, GRILLE_MARCHE, GRILLE_DIAGNOSTIC = "conservation", "grille_marche", "grille_diagnostic"
 TYPES_MESURE, FINANCEURS, DELAIS_SCHEMA = "types_mesure", "financeurs", "delais_schema"
 ENQUETE_SATISFACTION, ENQUETE_INSECURITE = "enquete_satisfaction", "enquete_insecurite"
@@ -341,6 +343,8 @@ REGLAGES: dict[str, Cle] = {
         lambda valeur: _numbers(valeur, _PHONE, "Téléphones"), _PHONE, _EVERY,
     ),
     LOGO: Cle("Logo", "L'image de la ville, en tête du menu", KEEPERS, _logo, (), _EVERY),
+    CHARTE: Cle("Couleurs des documents", "Deux couleurs de la ville", KEEPERS, check_charte, (), _EVERY),
+    MODELE_DIAPOS: Cle("Modèle de diapositives", "Sous les présentations", KEEPERS, check_modele, (), _EVERY),
     CONSERVATION: Cle(
         "Durées de conservation", "Combien de mois chaque donnée est gardée", KEEPERS, _durations,
         ("genre", "mois", "mois_sans_cloture"), GUARDIANS,

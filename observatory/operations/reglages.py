@@ -11,6 +11,7 @@ from observatory.domain.records import Identite
 from observatory.domain.reglage import LOGO, TELEPHONES, Reglage
 from observatory.operations.core import Context, operation
 from observatory.pipeline import reglages
+from observatory.pipeline.charte import set_template
 from observatory.pipeline.nomenclature import nomenclature_save
 from observatory.pipeline.territoires import draw_territory
 from observatory.present.logo import picture_to_png
@@ -62,6 +63,12 @@ def reglages_logo(context: Context, contenu: bytes) -> Reglage:
     """Keep a picture as the city's logo, drawn anew; empty takes the logo away."""
     value = {"png": base64.b64encode(picture_to_png(contenu)).decode()} if contenu else {}
     return reglages.set_setting(context.office, LOGO, value, account=context.account)
+
+
+@operation("reglages.modele")
+def reglages_modele(context: Context, nom: str, contenu: bytes) -> Reglage:
+    """Keep a template (.pptx) for slides, whose layouts were found; empty takes the city's away."""
+    return set_template(context.office, nom, contenu, context.account)
 
 
 @operation("reglages.identite")

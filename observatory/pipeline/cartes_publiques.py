@@ -99,8 +99,17 @@ def actions_map(vue: Vue, zones: Sequence[tuple[str, shapely.Geometry]]) -> Imag
     points = [point for shape in shapes for point in bounds_points(shape)]
     cadre = _closer(cadre_for(points, *MAP_MM), points)
     signs = Reperes("action (n° du tableau)", [(shape.centroid.y, shape.centroid.x, sign) for sign, shape in zones])
-    area = Plages([(Classe("zone d'action", ACCENT, MONTANTES), shapes)], 0.4, 0.45)
+    near = cadre.echelle <= _DETAIL
+    area = Plages(
+        [(Classe("zone d'action", ACCENT, HACHURES if near else MONTANTES), shapes)], 0.4, 0.25 if near else 0.45
+    )
     return _drawn(vue, "carte-actions", cadre, [*_outlines(vue, signs), area, signs])
+
+
+def situation_map(vue: Vue) -> Image:
+    """The place as it lies, with its streets: nothing is counted on it."""
+    cadre = _framed([vue.forme] if vue.forme is not None else [one[2] for one in vue.quartiers.values()])
+    return _drawn(vue, "carte-lieux", cadre, _outlines(vue))
 
 
 def _rank(vue: Vue, code: str, classes: Classes) -> int | None:
@@ -171,6 +180,8 @@ def _drawn(vue: Vue, name: str, cadre: Cadre, layers: Sequence[Couche], *, stree
     fond = fond_of(vue.office, cadre)
     near = cadre.echelle <= _DETAIL
     under: list[Couche] = [Rues(fond.voies)] if streets and not near else []
+    if near:  # streets are named there, quartiers would stand in their way
+        layers = [one for one in layers if not isinstance(one, Noms)]
     shown = fond if streets and near else Fond(fond.commune, fond.eau, (), ())
     fiction = FICTIONAL.split(" :")[0] if meta_get(vue.office.database, FICTIONAL_KEY) == "oui" else ""
     source = " · ".join(filter(None, (fiction, period_text(vue.periode))))

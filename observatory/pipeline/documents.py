@@ -5,23 +5,20 @@ Content and files have one registry each, by kind and by format: what they name 
 
 from __future__ import annotations
 
-import base64
 import importlib
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any, TypeAlias
 
 from observatory.domain.edition import COUNTED, PLANNED, Charte, Demande, GenreEdition, Tampon, check_format
 from observatory.domain.errors import ValueRefused
 from observatory.domain.periode_publique import PeriodePublique
-from observatory.domain.reglage import LOGO
 from observatory.domain.roles import Account
 from observatory.domain.schema import EtatSchema
 from observatory.domain.support import Support
 from observatory.pipeline.actions import action_for
+from observatory.pipeline.charte import charte_of, modele_of
 from observatory.pipeline.chiffres_publics import ChiffresPublics, asked_period, chiffres_publics, territory_asked
 from observatory.pipeline.office import Office
-from observatory.pipeline.reglages import setting
 from observatory.pipeline.schemas import check_theirs, schema_for, schemas_list
 from observatory.pipeline.surete import check_public
 from observatory.store.integrity import data_span
@@ -173,8 +170,9 @@ def file_made(
     """
     found = RENDERERS[genre, check_format(genre, fmt)]
     render = _named(found) if isinstance(found, str) else found
-    more: dict[str, Any] = {"modele": modele} if fmt == "pptx" and modele is not None else {}
-    made: bytes = render(support, tampon, _charte(office), **more)
+    chosen = (modele or modele_of(office)) if fmt == "pptx" else None
+    more: dict[str, Any] = {} if chosen is None else {"modele": chosen}
+    made: bytes = render(support, tampon, charte_of(office), **more)
     return made
 
 
@@ -192,7 +190,3 @@ def _usual_plan(office: Office, account: Account) -> int | None:
     known = schemas_list(office, account)
     known.sort(key=lambda one: (one.etat != EtatSchema.EN_COURS, bool(one.territoire)))
     return known[0].ident if known else None
-
-
-def _charte(office: Office) -> Charte:
-    return replace(Charte(), logo=base64.b64decode(setting(office, LOGO, {}).get("png", "")))

@@ -8,14 +8,14 @@ from observatory.domain.errors import NotFound
 from observatory.domain.support import AvantApres, Bloc, Figure, Image, Nature, Nombre, Partie, Phrase, said
 from observatory.domain.transmission import Photo
 from observatory.pipeline.enquetes import enquetes_open, resultats
-from observatory.pipeline.photos import picture
-from observatory.pipeline.photos_action import action_photos
+from observatory.pipeline.photos import picture, row_to_photo
 from observatory.pipeline.surete import LEAST_CASES, READER
 from observatory.pipeline.vue_publique import Diapo, Vue
 from observatory.present.bilan_schema import DECISIONS_EFFET
 from observatory.present.enquete import SELF_SELECTED, VERDICTS
 from observatory.present.labels import day_of as day_words
 from observatory.present.mots_presentation import quoted, shortened
+from observatory.store.photos import action_photos_of
 
 DECIDED = DECISIONS_EFFET
 MOST_PAIRS, MOST_SEEN = 2, 3
@@ -79,7 +79,7 @@ def _pairs(vue: Vue) -> tuple[list[Bloc], list[Image]]:
     for action in vue.actions:
         if len(pairs) == MOST_PAIRS:
             break
-        shown = [one for one in action_photos(vue.office, action.ident, READER) if one.visible]
+        shown = [row_to_photo(row) for row in action_photos_of(vue.office.database, action.ident) if row["visible"]]
         both = [next((one for one in shown if one.moment == moment), None) for moment in ("avant", "apres")]
         if both[0] is None or both[1] is None:
             continue

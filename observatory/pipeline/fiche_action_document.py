@@ -30,7 +30,8 @@ from observatory.domain.support import (
     Texte,
     said,
 )
-from observatory.pipeline.actions import action_for, financeurs, mesures, nouvelles_of
+from observatory.pipeline.action_saisie import financeurs, mesures
+from observatory.pipeline.actions import action_for, nouvelles_of
 from observatory.pipeline.fond_papier import SOURCE, fond_of
 from observatory.pipeline.office import Office
 from observatory.pipeline.photos import picture

@@ -19,7 +19,7 @@ from observatory.domain.edition import (
 )
 from observatory.domain.errors import Conflict, StateError, ValueRefused
 from observatory.domain.roles import Account
-from observatory.domain.support import Nature, Support, part_figures
+from observatory.domain.support import Support, part_figures
 from observatory.pipeline.chiffres_publics import ChiffresPublics, chiffres_publics
 from observatory.pipeline.documents import check_drafter, content_made, demande_settled, file_made
 from observatory.pipeline.editions import (
@@ -137,9 +137,7 @@ def edition_publish(office: Office, ident: int, *, account: Account) -> Edition:
     ------
     NotFound, Conflict, NotAllowed
     StateError
-        When one of the same kind, period and place is published, or the figures are not those that it shows any more.
-    ValueRefused
-        When something in it may not be shown to anybody.
+        When one of the same kind, period and place is published, or what may be shown is not what it shows any more.
     """
     with office.publishing:  # nobody publishes between the plan and the table
         known = _changing(office, ident, Geste.PUBLIER, account)
@@ -148,7 +146,6 @@ def edition_publish(office: Office, ident: int, *, account: Account) -> Edition:
         support = content_read(office, ident)
         chiffres = chiffres_publics(office, asked.periode, asked.territoire) if asked.periode else None
         _check_same(known, support, chiffres)
-        check_public(support, chiffres)
         now = office.clock()
         out = replace(known, etat=EtatEdition.PUBLIEE, publie_par=account.name, publie_le=now)
         files = {one: file_made(office, known.genre, one, support, stamp_of(out)) for one in FORMATS[known.genre]}
@@ -261,18 +258,23 @@ def _check_alone(office: Office, known: Edition, asked: Demande) -> None:
 
 
 def _check_same(known: Edition, support: Support, chiffres: ChiffresPublics | None) -> None:
-    """See to it that what may be shown of signalements is what the frozen content shows, hidden or not."""
-    if chiffres is None:
-        return
-    for partie in support.parties:
-        for _, figure in part_figures(partie):
-            if figure.nature == Nature.SIGNALEMENTS and figure.cle is not None:
-                now = chiffres.nombre(*figure.cle).valeur
-                if now != figure.valeur:
-                    raise StateError(
-                        f"Les chiffres publiables ont changé depuis le {day_of(known.cree_le):%d/%m/%Y} : reprenez le "
-                        "document en brouillon et refaites-le."
-                    )
+    """See to it that what may be shown now is what the frozen content shows, and hides.
+
+    Raises
+    ------
+    StateError
+    """
+    changed = (
+        f"Les chiffres publiables ont changé depuis le {day_of(known.cree_le):%d/%m/%Y} : reprenez le document en "
+        "brouillon et refaites-le."
+    )
+    try:
+        check_public(support, chiffres)
+    except ValueRefused as error:
+        raise StateError(f"{changed} ({error.message})") from error
+    figures = [one for partie in support.parties for _, one in part_figures(partie)]
+    if chiffres is not None and any(one.masque != chiffres.nombre(*one.cle).masque for one in figures if one.cle):
+        raise StateError(changed)
 
 
 def _tables(office: Office, chiffres: ChiffresPublics | None) -> list[int]:

@@ -7,11 +7,11 @@ from dataclasses import replace
 
 from observatory.domain.arrondi import LEAST_COUNT
 from observatory.domain.errors import StateError
-from observatory.domain.grid import OVERVIEW_RESOLUTION
+from observatory.domain.grid import OVERVIEW_RESOLUTION, cell_to_position
 from observatory.domain.selection import Selection
 from observatory.domain.support import Bloc, Figure, Nombre, Partie, Phrase, Tableau, Texte, said
 from observatory.pipeline.assez import least_for, longer_period, repeated_places
-from observatory.pipeline.cartes_publiques import concentration_map
+from observatory.pipeline.cartes_publiques import concentration_map, situation_map
 from observatory.pipeline.grille import grille
 from observatory.pipeline.points_chauds import bilan_of, kept_hotspots
 from observatory.pipeline.secteurs import street_near
@@ -32,20 +32,20 @@ def concentration(vue: Vue) -> list[Diapo]:
     try:
         least = least_for(grille(vue.office, vue.selection, OVERVIEW_RESOLUTION))
     except StateError:
-        return [Diapo(_said(vue, (said(_NO_OUTLINE),)))]
+        return [_said(vue, (said(_NO_OUTLINE),))]
     if not vue.montre:
-        return [Diapo(_said(vue, (_hidden(vue),)))]
+        return [_said(vue, (_hidden(vue),))]
     table = kept_hotspots(vue.office, vue.selection, OVERVIEW_RESOLUTION)
     bilan = bilan_of(table)
     if not bilan.assez:
-        return [Diapo(_too_few(vue, least))]
+        return [_too_few(vue, least)]
     cells = [
         row["cell"]
         for row in table.select(["cell", "n", "hotspot", "stabilite"]).to_pylist()
         if row["hotspot"] == "chaud" and row["stabilite"] in FIRM and row["n"] >= LEAST_COUNT
     ]
     if not cells:
-        return [Diapo(_nothing_found(vue))]
+        return [_nothing_found(vue)]
     return [_map(vue, cells, least)]
 
 
@@ -80,8 +80,6 @@ def _map(vue: Vue, cells: list[int], least: int) -> Diapo:
 
 def _quartiers_of(vue: Vue, cells: list[int]) -> list[str]:
     """The names of the quartiers that hold most of some cells, at most four."""
-    from observatory.domain.grid import cell_to_position
-
     held: dict[str, int] = {}
     for cell in cells:
         at = cell_to_position(cell)
@@ -91,7 +89,7 @@ def _quartiers_of(vue: Vue, cells: list[int]) -> list[str]:
     return [vue.chiffres.lieux.get(code, code) for code in sorted(held, key=lambda code: -held[code])[:4]]
 
 
-def _too_few(vue: Vue, least: int) -> Partie:
+def _too_few(vue: Vue, least: int) -> Diapo:
     """Below the stated number: why there is no map, and what comes back, over a longer time where that is enough."""
     reason = Phrase(
         f"Moins de {{0}} signalements localisés {_where(vue)} : sur si peu, une carte des concentrations montrerait "
@@ -115,7 +113,7 @@ def _too_few(vue: Vue, least: int) -> Partie:
     return _said(vue, lines, _places_table(places, f"Lieux qui reviennent, sur {said_of}"))
 
 
-def _nothing_found(vue: Vue) -> Partie:
+def _nothing_found(vue: Vue) -> Diapo:
     """Enough was told, but no sector stands out: what comes back instead."""
     reason = said(
         f"Aucun secteur ne ressort nettement {_where(vue)} : les signalements y sont répartis. C'est un résultat, pas "
@@ -134,11 +132,16 @@ def _hidden(vue: Vue) -> Phrase:
     )
 
 
-def _said(vue: Vue, lines: tuple[Phrase, ...], table: Tableau | None = None) -> Partie:
-    blocs: tuple[Bloc, ...] = (Texte(lines, "encadre"), *([table] if table else []))
+def _said(vue: Vue, lines: tuple[Phrase, ...], table: Tableau | None = None) -> Diapo:
+    """The slide without a map of hotspots: why, what comes back, and the place as it lies."""
+    image = situation_map(vue)
+    what = f"{vue.nom} et ses rues"
+    figure = Figure(image.nom, what, said(f"Plan de situation : {what}. Rien n'y est compté."), "Plan de situation")
+    blocs: tuple[Bloc, ...] = (figure, Texte(lines, "encadre"), *([table] if table else []))
     title = "Les lieux qui reviennent" if table else "Pas de carte des concentrations cette fois"
     notes = (*lines, said("Un lieu n'est nommé que si au moins cinq personnes ou appels différents l'ont signalé."))
-    return Partie("concentration", title, blocs, notes, _SOURCE, vue.chiffres.nombre(*_place(vue)))
+    partie = Partie("concentration", title, blocs, notes, _SOURCE, vue.chiffres.nombre(*_place(vue)))
+    return Diapo(partie, (image,))
 
 
 def _places(vue: Vue, selection: Selection) -> list[str]:

@@ -135,7 +135,7 @@ def _funding_chart(years: Sequence[LigneFinancement]) -> Graphique:
     return Graphique(
         "Financement par année", "colonnes", tuple(str(one.annee) for one in years),
         (Serie("Prévu", planned), Serie("Dépensé, d'après ce qui est dit", spent)),
-        Phrase(f"En {last.annee}, prévu : {{0}} ; dépensé, d'après ce que l'on sait : {{1}}.", (planned[-1], spent[-1])),
+        Phrase(f"En {last.annee}, {{0}} prévus ; dépensé, d'après ce qui est dit : {{1}}.", (planned[-1], spent[-1])),
         unite="€",
     )  # fmt: skip
 
@@ -236,9 +236,7 @@ def dates(vue: Vue) -> list[Diapo]:
         if step.etat == EtatPassage.A_PREVOIR and step.passage != "groupe"
     ][:3]
     if not rows:
-        lines.insert(
-            0, said("Aucune date n'est encore fixée. Elle sera affichée en mairie et sur le site de la ville.")
-        )
+        lines.insert(0, said("Aucune date n'est encore fixée."))
     blocs: list[Bloc] = []
     if rows:
         blocs.append(Tableau("Prochains rendez-vous", ("Date", "Quoi", "Sujet", "Où"), tuple(rows[:MOST_ROWS])))

@@ -9,10 +9,12 @@ from dataclasses import replace
 from typing import Any
 
 from observatory.domain.calendrier import PARIS
+from observatory.domain.charte_ville import light_value
 from observatory.domain.conservation import Regle
 from observatory.domain.errors import Conflict, NotAllowed, NotFound
 from observatory.domain.reglage import (
     ASTREINTES,
+    CHARTE,
     CONSERVATION,
     DELAIS_SCHEMA,
     ENQUETE_INSECURITE,
@@ -22,6 +24,7 @@ from observatory.domain.reglage import (
     GRILLE_MARCHE,
     HORAIRES,
     LOGO,
+    MODELE_DIAPOS,
     REGLAGES,
     TEXTES,
     TYPES_MESURE,
@@ -81,10 +84,10 @@ def value_at(office: Office, cle: str, instant: dt.datetime) -> Any:
 
 
 def settings_seen(office: Office, account: Account) -> list[Reglage]:
-    """Every setting that an account may read, in the order of the table."""
+    """Every setting that an account may read, in the order of the table; of a file, its name and size."""
     kept = _in_force(office)
     return [
-        kept.get(cle) or Reglage(cle, _default(office, cle), None, "")
+        _light(kept[cle]) if cle in kept else Reglage(cle, _default(office, cle), None, "")
         for cle in REGLAGES
         if may_read(cle, account.roles)
     ]
@@ -124,7 +127,7 @@ def set_setting(office: Office, cle: str, valeur: Any, *, account: Account, know
             cursor, le=le, auteur=account.name, evenement="réglage", objet="reglage", cle=cle,
             detail={"avant": _size(before[0].valeur) if before else None, "apres": _size(kept)},
         )  # fmt: skip
-        return Reglage(cle, kept, le, account.name)
+        return _light(Reglage(cle, kept, le, account.name))
 
     made = office.database.write(change)
     office.forget(_KEPT)
@@ -143,7 +146,7 @@ def history(office: Office, cle: str, account: Account) -> list[Reglage]:
     """
     if cle not in REGLAGES or not may_read(cle, account.roles):
         raise NotAllowed(f"Le réglage « {cle} » ne vous est pas ouvert.")
-    return setting_history(office.database, cle)
+    return list(map(_light, setting_history(office.database, cle)))
 
 
 def set_back(office: Office, cle: str, depuis: dt.datetime, account: Account) -> Reglage:
@@ -155,7 +158,8 @@ def set_back(office: Office, cle: str, depuis: dt.datetime, account: Account) ->
         When it has no value of that instant.
     NotAllowed
     """
-    for one in history(office, cle, account):
+    history(office, cle, account)  # who may not read it sets nothing back
+    for one in setting_history(office.database, cle):
         if one.depuis == depuis:
             return set_setting(office, cle, one.valeur, account=account)
     raise NotFound("Cette valeur n'est plus dans l'historique : rechargez la page.")
@@ -233,7 +237,12 @@ def _default(office: Office, cle: str) -> Any:
     if cle == CONSERVATION:
         rules = read_conservation(conservation_path(office.settings.reference))
         return [{name: getattr(one, name) for name in REGLAGES[cle].colonnes} for one in rules]
-    return {} if cle == LOGO else []
+    return {} if cle in (LOGO, CHARTE, MODELE_DIAPOS) else []
+
+
+def _light(one: Reglage) -> Reglage:
+    """A setting as it travels: without the file that it holds."""
+    return replace(one, valeur=light_value(one.valeur)) if one.cle == MODELE_DIAPOS else one
 
 
 def _columns(cle: str) -> Sequence[str]:

@@ -34,7 +34,8 @@ from observatory.domain.support import (
     Texte,
     said,
 )
-from observatory.pipeline.actions import actions_list, financeurs, mesures
+from observatory.pipeline.action_saisie import financeurs, mesures
+from observatory.pipeline.actions import actions_list
 from observatory.pipeline.bilan_schema import bilan_of
 from observatory.pipeline.chiffres_montres import places_chart, places_table
 from observatory.pipeline.chiffres_publics import ChiffresPublics

@@ -93,9 +93,9 @@ class Rues:
 
     def dessin(self, cadre: Cadre) -> str:
         """Grey lines, the thinner the smaller the scale."""
-        return stroke_svg(
-            paths_svg(cadre, [shape for _, shape in self.voies]), _STREET, 0.22 if cadre.echelle <= 25_000 else 0.13
-        )
+        lines = shapely.get_parts([shape for _, shape in self.voies]) if self.voies else []
+        every = shapely.multilinestrings(lines) if len(lines) else shapely.MultiLineString()
+        return stroke_svg(paths_svg(cadre, [every]), _STREET, 0.22 if cadre.echelle <= _ARROWS else 0.13)
 
     def prises(self, cadre: Cadre) -> list[BaseGeometry]:
         """Nowhere."""
@@ -142,6 +142,7 @@ class Noms:
     def dessin(self, cadre: Cadre) -> str:
         """The names, each with a white rim; one that would cover another is moved up or down."""
         taken: list[BaseGeometry] = [box for one in self.autour for box in one.prises(cadre)]
+        taken.append(shapely.box(cadre.largeur - 14, 0, cadre.largeur, 19))  # under the arrow of the north
         parts = []
         for name, shape in self.noms:
             middle = _middle(cadre, shape)

@@ -14,7 +14,7 @@ _PARTS = {"S": ("semestre", {1: "1er"}), "T": ("trimestre", {1: "1er"})}
 
 def figure_text(one: Nombre) -> str:
     """« 12 345 », « environ 40 », « au moins 9 000 € », « +12 % » ; « s. » (hidden), « non communiqué »."""
-    if one.valeur is None:
+    if one.valeur is None or one.masque:
         return MASKED if one.masque else UNKNOWN
     whole = float(one.valeur).is_integer() or abs(one.valeur) >= 100
     text = number(one.valeur, 0 if whole else 1)

@@ -7,26 +7,24 @@ import re
 from collections.abc import Iterator
 from itertools import groupby
 
-from observatory.domain.edition import GenreEdition
-from observatory.domain.support import Graphique, Image, Jour, Nombre, Partie, Support, Tableau
-from observatory.present.chiffres import cell_text, figure_text
-from observatory.present.labels import first_upper
-from observatory.present.labels_documents import CATEGORY, COUNTED, GENRES, SOURCE
+from observatory.domain.support import Graphique, Image, Jour, Nombre, Partie, Support, Tableau, Tuiles
+from observatory.present.chiffres import cell_text, figure_text, phrase_text
+from observatory.present.documents import GENRES_EDITION
+from observatory.present.labels import first_upper, label
+from observatory.present.labels_documents import CATEGORY, COUNTED, SOURCE, TILE_HEADS, TILES
 
 SVG = "image/svg+xml"
 MOST_COLUMNS = 6
 """A table of more columns lies on a page on its side."""
 _SIZE = re.compile(rb'<svg[^>]*?\bwidth="([\d.]+)mm"[^>]*?\bheight="([\d.]+)mm"')
-_SHORTEST, _LONGEST = 7, 46
+_NOT_XML = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_SHORTEST, _LONGEST = 6, 46
 _BAR_MM, _COLUMNS_MM, _LEAST_MM, _MOST_MM = 7.0, 68.0, 26.0, 190.0
 
 
 def genre_text(support: Support) -> str:
-    """What the document is called: « Bilan du schéma local »."""
-    try:
-        return GENRES[GenreEdition(support.genre)]
-    except ValueError:
-        return first_upper(support.genre)
+    """What the document is called: « Bilan du schéma »."""
+    return label(GENRES_EDITION, support.genre)
 
 
 def subtitle_text(support: Support) -> str:
@@ -63,13 +61,13 @@ def right_columns(tableau: Tableau) -> list[bool]:
 
 def column_shares(tableau: Tableau) -> list[float]:
     """How wide each column should be, as shares of one, by what it holds."""
-    shares = []
+    shares: list[float] = []
     for rank, head in enumerate(tableau.colonnes):
         cells = [cell_text(row[rank]) for row in tableau.lignes]
         word = max((len(one) for text in (head, *cells) for one in text.split()), default=0)
         whole = max(map(len, cells), default=0)
         short = all(isinstance(row[rank], Nombre | Jour) for row in tableau.lignes)
-        shares.append(float(max(_SHORTEST, word + 1, whole if short else min(_LONGEST, whole**0.5 * 5))))
+        shares.append(2.5 + max(_SHORTEST, 1.1 * word, whole if short else min(_LONGEST, whole**0.5 * 5)))
     return [one / sum(shares) for one in shares]
 
 
@@ -80,6 +78,23 @@ def chart_table(graphique: Graphique) -> Tableau:
     if len(heads) == 1 and graphique.unite:
         heads = [first_upper(graphique.unite)]
     return Tableau(graphique.titre, (CATEGORY, *heads), tuple(rows))
+
+
+def tiles_table(tuiles: Tuiles) -> Tableau:
+    """Headline figures as a table, where there is no room for tiles."""
+    rows = tuple(
+        (one.libelle, one.nombre, phrase_text(one.evolution) if one.evolution else "", one.precision)
+        for one in tuiles.tuiles
+    )
+    used = [0, 1, *(rank for rank in (2, 3) if any(row[rank] for row in rows))]
+    return Tableau(
+        TILES, tuple(TILE_HEADS[rank] for rank in used), tuple(tuple(row[rank] for rank in used) for row in rows)
+    )
+
+
+def clean_text(text: str) -> str:
+    """A text that may stand in XML: without the letters that nobody sees and that no file bears."""
+    return _NOT_XML.sub("", text)
 
 
 def chart_height(graphique: Graphique) -> float:

@@ -51,6 +51,23 @@ def edition_file(database: Database, ident: int, fmt: str) -> bytes | None:
     return rows[0]["contenu"] if rows else None
 
 
+def edition_sizes(database: Database, ident: int) -> dict[str, int]:
+    """The formats in which an edition was published, with the bytes of each."""
+    rows = database.read(
+        "SELECT format, octet_length(contenu) AS octets FROM edition_fichier WHERE edition_id = ?", [ident]
+    ).to_pylist()
+    return {one["format"]: one["octets"] for one in rows}
+
+
+def edition_files_damaged(database: Database) -> tuple[int, list[str]]:
+    """How many files are kept as they were published, and those whose SHA-256 is another now (« 3.pdf »)."""
+    rows = database.read(
+        "SELECT edition_id || '.' || format AS nom, sha256(contenu) = empreinte AS juste FROM edition_fichier "
+        "ORDER BY edition_id, format"
+    ).to_pylist()
+    return len(rows), [one["nom"] for one in rows if not one["juste"]]
+
+
 def edition_add(cursor: Cursor, row: Row) -> int:
     """Keep an edition; its number."""
     marks = ", ".join("?" for _ in _WRITTEN)

@@ -22,6 +22,7 @@ from observatory.ui.pages import (
     annuaire,
     consignes,
     nomenclature,
+    reglages_documents,
     reglages_donnees,
     reglages_office,
     reglages_ville,
@@ -56,6 +57,7 @@ PARTS: dict[str, tuple[Callable[[], None], Roles]] = {
     "Grilles de marche": (reglages_donnees.grids, _readers(GRILLE_MARCHE) - {Role.DPO}),
     "Questionnaires": (reglages_donnees.questionnaires, _readers(ENQUETE_INSECURITE) - {Role.DPO}),
     "Téléphones et logo": (reglages_office.identity, _readers(LOGO) - {Role.DPO}),
+    "Documents": (reglages_documents.look, RULE_MAKERS),
     "Comptes": (_accounts, KEEPERS),
 }
 """Every part: what lays it out, and who is shown it."""
