@@ -116,9 +116,7 @@ def test_an_axe_of_persons_has_neither_map_nor_picture_nor_small_count(city: Off
         Indicateur(0, young.ident, "impact", "Jeunes suivis", "jeunes", None, "Mission locale", NOW.date()),
         account=COORDONNATEUR,
     )
-    valeur_answer(
-        city, asked.ident, nombre=3.0, phrase=None, source="bilan", jour=NOW.date(), account=COORDONNATEUR
-    )
+    valeur_answer(city, asked.ident, nombre=3.0, phrase=None, source="bilan", jour=NOW.date(), account=COORDONNATEUR)
     made = fiche_action_document(city, young.ident)
     check_public(made, None)
     assert not made.images and not any(isinstance(bloc, Figure) for one in made.parties for bloc in one.blocs)

@@ -27,7 +27,9 @@ NOW = dt.datetime(2026, 11, 20, 20, tzinfo=ZoneInfo("Europe/Paris"))
 
 
 def _tiles(made: Support) -> list[Nombre]:
-    return [one.nombre for part in made.parties for bloc in part.blocs if isinstance(bloc, Tuiles) for one in bloc.tuiles]
+    return [
+        one.nombre for part in made.parties for bloc in part.blocs if isinstance(bloc, Tuiles) for one in bloc.tuiles
+    ]
 
 
 def _read(made: Support) -> list[str]:
@@ -47,8 +49,8 @@ def test_a_quartier_reads_what_it_told_and_what_became_of_it(city_in: Callable[[
         first, second = _read(made)
         assert "Saint-Yves" in first and "Quartier n° Q04" in first and "Brouillon" in first
         assert "Joindre l’office" in second.replace("'", "’") and "05 36 49 00 01" in second
-        zsp = chiffres_publics(office, "2026-S1", "zsp:ZSP1") if "zsp" else chiffres
-        around = fiche_quartier(office, zsp, "zsp:ZSP1")
+        zsp = chiffres_publics(office, "2026-S1", "ZSP99-1")
+        around = fiche_quartier(office, zsp, "ZSP99-1")
         check_public(around, zsp)
         said = [phrase_text(one) for bloc in around.parties[0].blocs if isinstance(bloc, Texte) for one in bloc.lignes]
         assert any("Ses limites ne sont pas celles des tableaux publiés" in one for one in said)

@@ -33,7 +33,9 @@ def test_its_counts_are_those_that_are_published(city_in: Callable[[Path], Path]
     counted = [one for _, one in part_figures(parts["signalements"]) if one.nature == Nature.SIGNALEMENTS]
     assert any(one.masque for one in counted) and all(one.cle is not None for one in counted)
     assert all((one.valeur is None) == one.masque for one in counted)
-    actions, promises = (next(b for b in parts[key].blocs if isinstance(b, Tableau)) for key in ("actions", "engagements"))
+    actions, promises = (
+        next(b for b in parts[key].blocs if isinstance(b, Tableau)) for key in ("actions", "engagements")
+    )
     assert all(isinstance(row[8], Jour) and isinstance(row[12], Nombre) for row in actions.lignes)
     assert {row[-1] for row in promises.lignes} >= {"en retard", "tenu", "à venir"}
     assert support_to_xlsx(made, Tampon(), Charte())[:2] == b"PK"
