@@ -29,6 +29,8 @@ from observatory.domain.support import (
 
 CHARTE = Charte()
 PUBLISHED = Tampon(EtatEdition.PUBLIEE, "Cheffe de service", dt.date(2026, 11, 18), dt.date(2026, 11, 20))
+HIDDEN = 73_941
+"""A count that was put where it must not be read: no output may hold it."""
 HOSTILE = 'Rue <script>alert("x")</script> & #set page(paper: "a0") {{0}} $x$ ]]> \'"'
 """Words that would do something if they were not shown as they are."""
 MAP = (
@@ -41,7 +43,7 @@ MAP = (
 
 def count(value: float | None, *, hidden: bool = False) -> Nombre:
     """A count of signalements, hidden where ``hidden``."""
-    return Nombre(None if hidden else value, Nature.SIGNALEMENTS, masque=hidden, cle=("", "", "2026-S1"))
+    return Nombre(value, Nature.SIGNALEMENTS, masque=hidden, cle=("", "", "2026-S1"))
 
 
 def photo(colour: str) -> bytes:
@@ -54,7 +56,7 @@ def photo(colour: str) -> bytes:
 CHART = Graphique(
     "Signalements par catégorie", "barres", ("Bruit de voisinage", "Éclairage public", "Propreté", "Tags"),
     (
-        Serie("1er semestre 2026", (count(1234), count(85), count(None, hidden=True), count(0))),
+        Serie("1er semestre 2026", (count(1234), count(85), count(HIDDEN, hidden=True), count(0))),
         Serie("1er semestre 2025", (count(980), count(None), count(40), count(12))),
     ),
     Phrase("Le bruit est signalé {0} fois, l'éclairage {1} fois.", (count(1234), count(85))), "signalements",

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from observatory.aggregate.release import TOTAL
 from observatory.domain.periode_publique import text_to_periode
 from observatory.domain.support import Cellule, Graphique, Nombre, Phrase, Serie, Tableau, said
 from observatory.pipeline.chiffres_publics import ChiffresPublics
 from observatory.pipeline.office import Office
+from observatory.pipeline.presentation_chiffres import FEW_RESIDENTS
 from observatory.present.chiffres import period_text
 from observatory.present.labels import MASKED, first_upper
 from observatory.store.territoires import territoires_in_force
@@ -37,12 +40,12 @@ def places_table(office: Office, chiffres: ChiffresPublics) -> Tableau:
 
 
 def rate(count: Nombre, population: float | None) -> Cellule:
-    """A published count for 1,000 inhabitants, to a tenth; "" where nobody knows how many live there."""
-    if not population:
+    """A published count for 1,000 inhabitants, to a tenth; "" where few live there, or nobody knows."""
+    if population is None or population < FEW_RESIDENTS:
         return ""
-    if count.valeur is None:
-        return Nombre(None, masque=True)
-    return Nombre(round(1_000 * count.valeur / population, 1))
+    living = round(population)
+    told = None if count.valeur is None else round(1_000 * count.valeur / living, 1)
+    return replace(count, valeur=told, habitants=living)
 
 
 def places_chart(chiffres: ChiffresPublics) -> Graphique:

@@ -52,7 +52,7 @@ _PUBLISHED = "Office de la tranquillité, tableaux publiés"
 
 def evolution(vue: Vue) -> list[Diapo]:
     """How counts change: by period since a year before, and by quartier on a map."""
-    own = vue.lieux[0] if vue.exact and vue.code else TOTAL
+    own = vue.lieux[0] if vue.exact and vue.code and vue.montre else TOTAL
     total = vue.paire(own)
     senses = {code: change_sense(*vue.paire(code)) for code in vue.quartiers}
     blocs: list[Bloc] = [_periods_chart(vue)]
@@ -83,7 +83,7 @@ def _where(vue: Vue, place: str) -> str:
 def _periods_chart(vue: Vue) -> Graphique:
     periods = vue.chiffres.periodes
     names = tuple(first_upper(period_text(text_to_periode(one))) for one in periods)
-    places = vue.lieux or (TOTAL,)
+    places = vue.lieux if vue.lieux and vue.montre else (TOTAL,)
     series = tuple(
         Serie(
             vue.chiffres.lieux.get(place, "Toute la ville"),
@@ -112,7 +112,8 @@ def categories(vue: Vue) -> list[Diapo]:
     """What signalements are about, beside a year before; of the city where too much of the place is hidden."""
     place = vue.lieux[0] if vue.exact and vue.code else TOTAL
     pairs = _pairs(vue, place)
-    if sum(now.masque for now, _ in pairs.values()) > MOST_BLANK * len(pairs):
+    few = sum(bool(now.valeur) for now, _ in pairs.values()) < 2
+    if few or sum(now.masque for now, _ in pairs.values()) > MOST_BLANK * len(pairs):
         place = TOTAL
         pairs = _pairs(vue, place)
     told = sorted(
@@ -244,6 +245,8 @@ def _own_note(vue: Vue, lieu: str) -> Phrase:
     name = vue.chiffres.lieux.get(lieu, "Toute la ville")
     if words.nombres:
         return Phrase(f"{name} : {words.modele}", words.nombres)
+    if now.valeur is None:
+        return said(f"{name} : nombre masqué (s.).")
     return Phrase(f"{name} : {{0}} signalements. {words.modele}", (now,))
 
 

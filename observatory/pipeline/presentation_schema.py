@@ -236,9 +236,7 @@ def dates(vue: Vue) -> list[Diapo]:
         if step.etat == EtatPassage.A_PREVOIR and step.passage != "groupe"
     ][:3]
     if not rows:
-        lines.insert(
-            0, said("Aucune date n'est encore fixée. Elle sera affichée en mairie et sur le site de la ville.")
-        )
+        lines.insert(0, said("Aucune date n'est encore fixée."))
     blocs: list[Bloc] = []
     if rows:
         blocs.append(Tableau("Prochains rendez-vous", ("Date", "Quoi", "Sujet", "Où"), tuple(rows[:MOST_ROWS])))

@@ -65,7 +65,7 @@ def vous_avez_dit(vue: Vue, pages: int) -> list[Diapo]:
         where = f" pour {vue.nom}" if vue.code else ""
         told = (
             said(f"Aucune parole de réunion ou de marche n'est enregistrée{where}."),
-            said("Ce soir est donc un début : ce que vous direz sera noté, et il vous sera répondu."),
+            said("Ce soir est un début : notez ce qui est dit, cette page le suivra la prochaine fois."),
         )
         return [
             Diapo(Partie("vous-avez-dit", "Vous avez dit, nous avons fait", (Texte(told, "encadre"),), told, _SOURCE))

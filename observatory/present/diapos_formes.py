@@ -12,7 +12,7 @@ from observatory.domain.support import Support
 from observatory.present.chiffres import cell_text, figure_text, phrase_text
 from observatory.present.diapos_graphiques import chart_added
 from observatory.present.diapos_images import picture_bytes
-from observatory.present.diapos_mesure import text_height
+from observatory.present.diapos_mesure import text_width
 from observatory.present.diapos_pieces import (
     BULLET,
     PAD_X,
@@ -183,13 +183,9 @@ def foot_added(slide: Slide, layout: Any, words: str, draft: bool) -> bool:
 
 
 def foot_size(placeholder: Any, words: str) -> float | None:
-    """The letters that the foot of a layout has room for; None where it has none."""
-    wide, high = (placeholder.width or 0) / 12_700 - 14.4, (placeholder.height or 0) / 12_700 - 4
-    return (
-        next((one for one in (12.0, 11.0, 10.0) if text_height([words], one, wide, gras=True) <= high), None)
-        if wide > 0
-        else None
-    )
+    """The letters in which the foot of a layout has room for words on a line; None where it has not."""
+    wide = (placeholder.width or 0) / 12_700 - 14.4
+    return next((one for one in (12.0, 11.0, 10.0) if text_width(words, one, gras=True) <= wide), None)
 
 
 def _cloned(slide: Slide, placeholder: Any) -> Any:

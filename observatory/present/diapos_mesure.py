@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 
 _WIDTHS = {
@@ -13,8 +15,12 @@ _WIDTHS = {
     833: "mM", 889: "%æ", 944: "Wœ", 1000: "…—Œ€→@",
 }  # fmt: skip
 _BY_LETTER = {letter: width for width, letters in _WIDTHS.items() for letter in letters}
-_WIDER, _BOLD = 1.06, 1.07
-"""A city's font may be wider than the one that is counted with; bold letters are."""
+_WIDER, _BOLD = 1.04, 1.07
+"""What is left for the likes of Arial that differ; bold letters are wider."""
+_USUAL = 1.0
+_UNKNOWN, _WIDE_FONTS = 1.12, {"verdana": 1.22, "dejavu sans": 1.22, "lucida sans unicode": 1.16, "montserrat": 1.2}
+_PLAIN_FONTS = {"arial", "helvetica", "liberation sans", "times new roman", "georgia", "garamond"}
+_widening: ContextVar[float] = ContextVar("widening", default=_USUAL)
 LEADING = 1.2
 """From one line to the next, in heights of the letters."""
 
@@ -24,9 +30,20 @@ def _letter(one: str) -> int:
     return _BY_LETTER.get(one) or _BY_LETTER.get(unicodedata.normalize("NFD", one)[0], 600)
 
 
+@contextmanager
+def letters_of(font: str) -> Iterator[None]:
+    """Reckon with the letters of a font for a while; one that nobody knows may be wide, or be shown in a wide one."""
+    name = font.casefold()
+    before = _widening.set(_USUAL if name in _PLAIN_FONTS else _WIDE_FONTS.get(name, _UNKNOWN))
+    try:
+        yield
+    finally:
+        _widening.reset(before)
+
+
 def text_width(text: str, corps: float, *, gras: bool = False) -> float:
     """How long a text is on one line, in points, in letters of ``corps`` points."""
-    return sum(map(_letter, text)) / 1000 * corps * _WIDER * (_BOLD if gras else 1)
+    return sum(map(_letter, text)) / 1000 * corps * _WIDER * _widening.get() * (_BOLD if gras else 1)
 
 
 def longest_word(text: str, corps: float, *, gras: bool = False) -> float:
@@ -72,20 +89,25 @@ def column_widths(rows: Sequence[Sequence[str]], corps: float, largeur: float, m
     if sum(whole) <= largeur:
         spare = (largeur - sum(whole)) / len(columns)
         return [one + spare for one in whole]
-    wish = [math.sqrt(one) for one in whole]  # a column that has three times the words is not three times as wide
-    free, open_ = largeur, set(range(len(columns)))
-    given = [0.0] * len(columns)
-    while open_:  # those that would get less than their longest word, or more than they need, are settled first
-        unit = free / sum(wish[k] for k in open_)
-        bound = [k for k in open_ if wish[k] * unit < least[k]]
-        if not bound:
-            for k in open_:
-                given[k] = wish[k] * unit
-            break
-        for k in bound:
-            given[k] = least[k]
-            free -= least[k]
-            open_.discard(k)
+    return _shared(least, whole, largeur)
+
+
+def _shared(least: Sequence[float], whole: Sequence[float], largeur: float) -> list[float]:
+    """Short columns keep to one line; the others share what is left, those with more words getting somewhat more."""
+    given = [0.0] * len(whole)
+    free = largeur
+    open_ = sorted(range(len(whole)), key=lambda k: whole[k])
+    while whole[open_[0]] <= free / len(open_) and free - whole[open_[0]] >= sum(least[k] for k in open_[1:]):
+        k = open_.pop(0)
+        given[k] = whole[k]
+        free -= whole[k]
+    while open_:  # none gets less than its longest word
+        unit = free / sum(math.sqrt(whole[k]) for k in open_)
+        bound = [k for k in open_ if math.sqrt(whole[k]) * unit < least[k]]
+        for k in bound or open_:
+            given[k] = least[k] if bound else math.sqrt(whole[k]) * unit
+        free -= sum(least[k] for k in bound)
+        open_ = [k for k in open_ if k not in bound] if bound else []
     return given
 
 

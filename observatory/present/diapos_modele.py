@@ -129,6 +129,13 @@ def placeholders(sheet: Any) -> list[Any]:
     return list(sheet.placeholders)
 
 
+def theme_font(layout: SlideLayout) -> str:
+    """The font of the theme's text."""
+    namespace = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+    found = theme_of(layout).find(f".//{namespace}minorFont/{namespace}latin")
+    return "" if found is None else str(found.get("typeface", ""))
+
+
 def _check_package(content: bytes) -> None:
     if len(content) > LARGEST_MODELE:
         raise ValueRefused(f"Ce modèle dépasse {LARGEST_MODELE // 2**20} Mo : allégez ses images.")

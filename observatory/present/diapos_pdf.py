@@ -24,9 +24,8 @@ from observatory.present.diapos_pieces import (
     tile_lines,
     tile_sizes,
 )
-from observatory.present.diapos_plan import Diapo, slides_of
+from observatory.present.diapos_plan import Diapo, opening_lines, slides_of
 from observatory.present.diapos_propre import MARGIN, WIDE
-from observatory.present.labels import NO_BREAK, day, first_upper
 from observatory.present.papier import template_to_pdf
 
 SOURCE_SIZE = 12.0
@@ -43,16 +42,12 @@ def support_to_slides(support: Support, tampon: Tampon, charte: Charte) -> bytes
         default=0,
     )
     area = replace(_AREA, h=_AREA.h - lines - 8)
-    territory = [one for one in (support.territoire, first_upper(support.periode)) if one]
     return template_to_pdf(
         "diapos",
         {
             "titre": support.titre,
             "ville": support.ville,
-            "lignes": [
-                " · ".join(dict.fromkeys(territory)),
-                f"{support.ville} – données du{NO_BREAK}{day(support.donnees_le)}",
-            ],
+            "lignes": opening_lines(support),
             "pied": f"{support.ville} · {stamp_text(tampon, support.donnees_le)}",
             "brouillon": tampon.etat == EtatEdition.BROUILLON,
             "couleur": charte.couleur,

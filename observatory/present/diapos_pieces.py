@@ -7,12 +7,12 @@ from typing import Literal, TypeAlias
 
 from observatory.domain.support import Cellule, Figure, Graphique, Jour, Nombre, Tableau, Texte, Tuile
 from observatory.present.chiffres import cell_text, figure_text, phrase_text
-from observatory.present.diapos_mesure import LEADING, column_widths, line_count, text_height, text_width
+from observatory.present.diapos_mesure import LEADING, column_widths, line_count, longest_word, text_height, text_width
 
 PAD_X, PAD_Y = 7.0, 4.0
 """Of a cell and of a box, on each side."""
 BULLET = 20.0
-TABLE_SIZES = (18.0, 16.0, 15.0, 14.0)
+TABLE_SIZES = (18.0, 16.0, 15.0, 14.0, 13.0, 12.0)
 TILE_SIZES = (36.0, 32.0, 28.0, 24.0)
 _MOST_NAMED = 4
 
@@ -120,11 +120,13 @@ def is_number(cell: Cellule) -> bool:
     return isinstance(cell, Nombre) and not isinstance(cell, Jour)
 
 
-def table_fitted(table: Tableau, boite: Boite, corps: float = TABLE_SIZES[0]) -> Grille | None:
+def table_fitted(
+    table: Tableau, boite: Boite, corps: float = TABLE_SIZES[0], least: float = TABLE_SIZES[-1]
+) -> Grille | None:
     """A table at the top of a box with the largest letters that fit, its note counted; None where none do."""
     rows = [list(table.colonnes), *([cell_text(cell) for cell in row] for row in table.lignes)]
     note = text_height([table.note], 13.0, boite.l) + 8 if table.note else 0.0
-    for size in [one for one in TABLE_SIZES if one <= corps] or [corps]:
+    for size in [one for one in TABLE_SIZES if least <= one <= corps] or [corps]:
         widths = column_widths(rows, size, boite.l - 1, 2 * PAD_X)
         if widths is None:
             continue
@@ -159,6 +161,8 @@ def tile_sizes(tuile: Tuile, boite: Boite) -> tuple[float, float]:
     figure = figure_text(tuile.nombre)
     large = next((one for one in TILE_SIZES if text_width(figure, one, gras=True) <= wide), 18.0)
     for small in (18.0, 16.0, 15.0, 14.0, 13.0, 12.0, 11.0, 10.0):
+        if any(longest_word(words, size, gras=bold) > wide for words, size, bold in tile_lines(tuile, small)):
+            continue
         for top in (large, min(large, 28.0), min(large, 22.0)):
             lines = sum(
                 text_height([words], size, wide, gras=bold) + 2 for words, size, bold in tile_lines(tuile, small)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from observatory.domain.edition import Charte, EtatEdition, Tampon
 from observatory.domain.support import Support
-from observatory.present.chiffres import stamp_text
+from observatory.present.chiffres import phrase_text, stamp_text
 from observatory.present.diapos_formes import (
     Encre,
     element_added,
@@ -22,11 +22,18 @@ from observatory.present.diapos_formes import (
     logo_added,
     words_added,
 )
-from observatory.present.diapos_mesure import LEADING, line_count, text_height
-from observatory.present.diapos_modele import Modele, open_template, own_template, placeholders, theme_colour
+from observatory.present.diapos_mesure import LEADING, letters_of, line_count, text_height
+from observatory.present.diapos_modele import (
+    Modele,
+    open_template,
+    own_template,
+    placeholders,
+    theme_colour,
+    theme_font,
+)
 from observatory.present.diapos_pieces import Boite, Ecrit
-from observatory.present.diapos_plan import Diapo, slides_of
-from observatory.present.labels import NO_BREAK, day, first_upper
+from observatory.present.diapos_plan import Diapo, opening, opening_lines, slides_of
+from observatory.present.labels import day
 
 if TYPE_CHECKING:
     from pptx.slide import Slide
@@ -45,6 +52,17 @@ def support_to_pptx(support: Support, tampon: Tampon, charte: Charte, modele: by
         When the template lacks something, or leaves no room.
     """
     base = open_template(modele) if modele else own_template(charte)
+    with letters_of(theme_font(base.contenu)):
+        _made(base, support, tampon, charte)
+    _described(base.presentation, support)
+    _french(base.presentation)
+    out = io.BytesIO()
+    base.presentation.save(out)
+    return out.getvalue()
+
+
+def _made(base: Modele, support: Support, tampon: Tampon, charte: Charte) -> None:
+    """Every slide of a document, the first one first."""
     foot = f"{support.ville} · {stamp_text(tampon, support.donnees_le)}"
     draft = tampon.etat == EtatEdition.BROUILLON
     own_foot = not _foot_fits(base, foot)
@@ -54,6 +72,8 @@ def support_to_pptx(support: Support, tampon: Tampon, charte: Charte, modele: by
     for one in slides_of(support, area):
         slide = base.presentation.slides.add_slide(base.contenu)
         _titled(slide, one.titre)
+        for left in (each for each in placeholders(slide) if each.placeholder_format.idx):
+            left._element.getparent().remove(left._element)  # « Cliquez pour ajouter du texte »
         for element in one.elements:
             element_added(slide, element, support, encre)
         if one.source:
@@ -64,11 +84,6 @@ def support_to_pptx(support: Support, tampon: Tampon, charte: Charte, modele: by
             _own_foot(slide, base.aire, foot, draft)
         foot_added(slide, base.contenu, foot, draft)
         _noted(slide, one)
-    _described(base.presentation, support)
-    _french(base.presentation)
-    out = io.BytesIO()
-    base.presentation.save(out)
-    return out.getvalue()
 
 
 def _areas(base: Modele, support: Support, *, own_foot: bool) -> tuple[Boite, Boite]:
@@ -103,11 +118,8 @@ def _first(base: Modele, support: Support, charte: Charte, foot: str, draft: boo
     """The first slide: what, where, when, who; the logo; a draft says so."""
     slide = base.presentation.slides.add_slide(base.titre)
     _titled(slide, support.titre)
-    lines = [
-        " · ".join(dict.fromkeys(one for one in (support.territoire, first_upper(support.periode)) if one)),
-        f"{support.ville} – données du{NO_BREAK}{day(support.donnees_le)}",
-    ]
-    rest = [one for one in slide.placeholders if one.placeholder_format.idx != 0]
+    lines = opening_lines(support)
+    rest = [one for one in placeholders(slide) if one.placeholder_format.idx != 0]
     for one in rest[1:]:
         one._element.getparent().remove(one._element)
     wide, high = (float(one or 0) / 12_700 for one in (base.presentation.slide_width, base.presentation.slide_height))
@@ -120,15 +132,24 @@ def _first(base: Modele, support: Support, charte: Charte, foot: str, draft: boo
     if charte.logo and not base.de_la_ville:  # a city's template has its logo
         logo_added(slide, charte.logo, support.ville, Boite(wide / 2, 32, wide / 2 - base.aire.x, 84))
     if not foot_added(slide, base.titre, foot, draft):
-        _own_foot(slide, Boite(base.aire.x, 0, base.aire.l, high - 8), foot, draft)
-    _notes(slide, [*support.remarques, f"Données du {day(support.donnees_le)}."])
+        _own_foot(slide, base.aire, foot, draft)
+    first = opening(support)
+    said = [phrase_text(one) for one in first.notes] if first else []
+    _notes(slide, [*said, *support.remarques, f"Données du {day(support.donnees_le)}."])
 
 
 def _filled(placeholder: Any, lines: list[str]) -> None:
+    """Fill a placeholder, in letters that leave room for every line."""
+    from pptx.util import Pt
+
+    wide, high = placeholder.width / 12_700 - 15, placeholder.height / 12_700 - 8
+    size = next((one for one in (24.0, 22.0, 20.0, 18.0, 16.0, 14.0) if text_height(lines, one, wide) <= high), 12.0)
     frame = placeholder.text_frame
     frame.text = lines[0]
     for line in lines[1:]:
         frame.add_paragraph().text = line
+    for paragraph in frame.paragraphs:
+        paragraph.runs[0].font.size = Pt(size)
 
 
 def _titled(slide: Slide, words: str) -> None:

@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterator
 from itertools import groupby
 
-from observatory.domain.edition import GenreEdition
 from observatory.domain.support import Graphique, Image, Jour, Nombre, Partie, Support, Tableau, Tuiles
 from observatory.present.chiffres import cell_text, figure_text, phrase_text
-from observatory.present.labels import first_upper
-from observatory.present.labels_documents import CATEGORY, COUNTED, GENRES, SOURCE, TILE_HEADS, TILES
+from observatory.present.documents import GENRES_EDITION
+from observatory.present.labels import first_upper, label
+from observatory.present.labels_documents import CATEGORY, COUNTED, SOURCE, TILE_HEADS, TILES
 
 SVG = "image/svg+xml"
 MOST_COLUMNS = 6
@@ -23,11 +23,8 @@ _BAR_MM, _COLUMNS_MM, _LEAST_MM, _MOST_MM = 7.0, 68.0, 26.0, 190.0
 
 
 def genre_text(support: Support) -> str:
-    """What the document is called: « Bilan du schéma local »."""
-    try:
-        return GENRES[GenreEdition(support.genre)]
-    except ValueError:
-        return first_upper(support.genre)
+    """What the document is called: « Bilan du schéma »."""
+    return label(GENRES_EDITION, support.genre)
 
 
 def subtitle_text(support: Support) -> str:

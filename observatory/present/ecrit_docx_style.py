@@ -75,6 +75,8 @@ def describe_picture(paragraph: Paragraph, alt: str, title: str) -> None:
     shape = paragraph._p.xpath(".//wp:docPr")[-1]
     shape.set("descr", clean_text(alt))
     shape.set("name", clean_text(title) or "Image")
+    for drawn in shape.getparent().iter("{*}cNvPr"):
+        drawn.set("id", shape.get("id"))
     for side in ("distT", "distB", "distL", "distR"):
         shape.getparent().set(side, "0")
 

@@ -45,9 +45,14 @@ class Trait:
     traits: tuple[str, ...]
 
 
+def told_value(one: Nombre) -> float | None:
+    """What a mark shows: nothing where the figure is hidden, whatever it holds."""
+    return None if one.masque else one.valeur
+
+
 def mark_text(one: Nombre) -> str:
     """A figure as it stands beside its mark: « 12 », « env. 40 », « s. », « n. c. »."""
-    if one.valeur is None:
+    if told_value(one) is None:
         return MASKED if one.masque else UNTOLD
     return figure_text(one).replace("environ", "env.")
 
@@ -179,7 +184,7 @@ def _above(corps: float) -> tuple[tuple[str, Literal["bottom", "top"], float, st
 def _rows(graphique: Graphique) -> list[dict[str, Any]]:
     """One row for each mark: ranks of its category and series, value, words, where they stand, above (1) or beneath."""
     return [
-        {"c": str(c), "s": str(s), "v": one.valeur, "t": mark_text(one), "p": one.valeur or 0.0, "a": 1}
+        {"c": str(c), "s": str(s), "v": told_value(one), "t": mark_text(one), "p": told_value(one) or 0.0, "a": 1}
         for s, serie in enumerate(graphique.series)
         for c, one in enumerate(serie.valeurs)
     ]

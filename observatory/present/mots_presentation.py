@@ -50,13 +50,14 @@ def change_percent(now: Nombre, before: Nombre | None) -> Nombre | None:
 
 def change_phrase(now: Nombre, before: Nombre | None) -> Phrase:
     """« +12 % en un an (45 puis 50) », or why it is not told."""
+    if now.valeur is None:
+        return said(HIDDEN_COMPARISON)
     if before is None:
         return said(NOTHING_BEFORE)
     percent = change_percent(now, before)
     if percent is not None:
         return Phrase("{0} en un an (de {1} à {2}).", (percent, before, now))
-    hidden = now.valeur is None or before.valeur is None
-    return said(HIDDEN_COMPARISON if hidden else TOO_FEW)
+    return said(HIDDEN_COMPARISON if before.valeur is None else TOO_FEW)
 
 
 def change_cell(now: Nombre, before: Nombre | None) -> Nombre | str:

@@ -37,12 +37,14 @@ from observatory.present.ecrit import (
     subtitle_text,
 )
 from observatory.present.graphiques import chart_note, chart_svg
+from observatory.present.graphiques_trace import INK
 from observatory.present.labels_documents import APRES, AVANT, CHART_DATA, CONTENTS, REMARQUES, SKIP
 
 if TYPE_CHECKING:
     from jinja2 import Template
 
 _WIDE_MM, _NARROW_MM, _NARROW_PT = 170.0, 88.0, 10.5
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _LONG = 24
 """Letters from which a cell needs a wide column."""
 _MM_PX = 96 / 25.4
@@ -60,12 +62,12 @@ def support_to_html(support: Support, tampon: Tampon, charte: Charte) -> bytes:
         genre=genre_text(support),
         sujet=subtitle_text(support),
         logo=_address(charte.logo, "image/png") if charte.logo else "",
-        style=_markup(page_style(charte)),
+        style=page_style(charte),
         parties=[_part(support, one, charte) for one in support.parties],
         remarques=support.remarques,
         tampon=stamp_text(tampon, support.donnees_le),
         brouillon=tampon.etat == EtatEdition.BROUILLON,
-        touches=_markup(_file("page_publique.js")) if support.genre == GenreEdition.PRESENTATION else "",
+        touches=_file("page_publique.js") if support.genre == GenreEdition.PRESENTATION else "",
     )
     return page.encode()
 
@@ -87,7 +89,8 @@ def part_anchor(partie: Partie) -> str:
 
 def page_style(charte: Charte) -> str:
     """The style sheet of a document in the colours of the city."""
-    return f":root{{--ville:{charte.couleur};--accent:{charte.accent}}}\n{_file('page_publique.css')}"
+    town, accent = (one if _COLOUR.fullmatch(one) else INK for one in (charte.couleur, charte.accent))
+    return f":root{{--ville:{town};--accent:{accent}}}\n{_file('page_publique.css')}"
 
 
 @cache
@@ -101,13 +104,6 @@ def _template() -> Template:
 
     environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
     return environment.from_string(_file("page_publique.html"))
-
-
-def _markup(text: str) -> Any:
-    """A file of this program, which is not escaped."""
-    from markupsafe import Markup
-
-    return Markup(text)  # noqa: S704 - ours, with colours that were checked
 
 
 def _part(support: Support, partie: Partie, charte: Charte) -> dict[str, Any]:
@@ -131,7 +127,7 @@ def _block(support: Support, bloc: Bloc, charte: Charte) -> dict[str, Any]:
                 {
                     "libelle": one.libelle,
                     "valeur": figure_text(one.nombre),
-                    "mots": one.nombre.valeur is None,
+                    "mots": one.nombre.valeur is None and not one.nombre.masque,
                     "evolution": phrase_text(one.evolution) if one.evolution else "",
                     "precision": one.precision,
                 }
