@@ -73,7 +73,7 @@ LANDING: dict[Role, str] = {
     Role.MEDIATEUR: "adresses",
     Role.PARTENAIRE: "confies",
     Role.CLSPD: "points-chauds",
-    Role.PRESENTATEUR: "chiffres-publics",
+    Role.PRESENTATEUR: "documents",
     Role.ADMINISTRATEUR: "comptes",
     Role.DPO: "journal",
 }

@@ -38,7 +38,7 @@ ROLES = {
     "coordonnateur": "Coordonnateur : marches, plan, publication",
     "partenaire": "Partenaire : ce qui est confié à son service",
     "clspd": "CLSPD : points chauds, chiffres publiables et constats",
-    "presentateur": "Présentateur : chiffres publiables",
+    "presentateur": "Présentateur : documents, chiffres publiables",
     "administrateur": "Administrateur : comptes, référentiels, base",
     "dpo": "Délégué à la protection des données : journaux",
 }

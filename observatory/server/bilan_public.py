@@ -24,8 +24,10 @@ from observatory.pipeline.editions import stamp_of
 from observatory.present.chiffres import period_text, stamp_text
 from observatory.present.documents import FORMATS_LONGS, size_text
 from observatory.present.labels import CAVEAT, first_upper
+from observatory.present.labels import FICTIONAL as FICTION
 from observatory.present.page_html import page_style, part_anchor, parts_html
 from observatory.server.connexion import Reception
+from observatory.store.reference import FICTIONAL, meta_get
 
 PATH = "/bilan"
 PUBLIC_CSP = (
@@ -127,6 +129,7 @@ class PublicPages:
         logo = f"data:image/png;base64,{base64.b64encode(look.logo).decode()}" if look.logo else ""
         page = self._reception.page(
             template, numeros=office_numbers(self._office), mise_en_garde=CAVEAT, logo=logo,
+            fictif=FICTION if meta_get(self._office.database, FICTIONAL, "non") == "oui" else "",
             style=Markup(page_style(look)), **values,  # noqa: S704 - ours, with colours that were checked
         )  # fmt: skip
         return bytes(page.body)

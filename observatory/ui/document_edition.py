@@ -24,13 +24,15 @@ def edition_part(here: Client, read: EditionLue, *, drafter: bool, publisher: bo
     one = read.edition
     badge = f":{words.COLOURS[one.etat]}-badge[{words.ETATS_EDITION[one.etat]}]"
     st.subheader(f"{one.titre} {badge}", anchor=False)
-    st.caption(words.history_text(one))
+    about = (words.GENRES_EDITION[one.genre], words.period_heading(one.periode) if one.periode else "")
+    st.caption(" · ".join((*filter(None, about), words.history_text(one))))
     _files(here, one)
     _steps(here, one, drafter=drafter, publisher=publisher)
     for remark in read.support.remarques:
         st.info(remark, icon=":material/visibility_off:")
     st.markdown("**Ce que montre ce document**")
-    st.dataframe(words.part_rows(read.support, one.sections), hide_index=True, key=f"parties-{one.ident}")
+    rows = words.part_rows(read.support, one.sections)
+    st.dataframe(rows, hide_index=True, height=38 + 35 * len(rows), key=f"parties-{one.ident}")
     _public(here, read, drafter=drafter)
     _pictures(read.support)
 

@@ -119,7 +119,7 @@ def _menu(person: Moi) -> dict[str, list[StreamlitPage]]:
                 icon=f":material/{icon}:",
                 url_path="" if landing else address or HOME,
                 default=landing,
-                visibility="hidden" if UNDER.get(address) in shown else "visible",
+                visibility="hidden" if UNDER.get(address) in shown and not landing else "visible",
             )
             remember_entry(address, entry)
             menu.setdefault(heading, []).append(entry)
