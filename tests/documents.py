@@ -103,7 +103,7 @@ SUPPORT = Support(
             ),
             notes=(said("Dire d'abord ce qui n'a pas été fait."),), source="Signalements de l'office", n=count(1319),
         ),
-        Partie("mois", "Mois après mois", (LINES,), niveau=2),
+        Partie("mois", LINES.titre, (LINES,), niveau=2),
         Partie(
             "fait", "Vous avez dit, nous avons fait",
             (

@@ -131,7 +131,7 @@ def part_sujets(vue: Vue) -> Partie:
     told: list[Phrase] = []
     if whole_city and vue.lieux:
         told.append(
-            said(f"Pour {vue.nom}, les nombres par sujet sont trop petits pour être montrés : voici ceux de la ville.")
+            said(f"Pour {vue.nom}, trop de nombres par sujet sont masqués, ou ne sont pas publiés : voici la ville.")
         )
     now = chart.series[-1]
     kept = sorted(range(len(now.valeurs)), key=lambda k: -(now.valeurs[k].valeur or 0))[:MOST_BARS]

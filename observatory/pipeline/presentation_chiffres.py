@@ -40,7 +40,7 @@ from observatory.present.mots_presentation import (
 
 SHARES = (0.25, 0.5, 0.75)
 """Classes of quartiers on the map: four, about as many quartiers in each."""
-MOST_BARS = 10
+MOST_BARS = 8
 MOST_ROWS = 9
 FEW_RESIDENTS = 1_000
 """Under so many residents a rate per thousand misleads: who complains there mostly works or passes through."""
@@ -60,14 +60,14 @@ def evolution(vue: Vue) -> list[Diapo]:
     if len(vue.quartiers) > 1 and vue.avant:
         image = changes_map(vue, senses)
         images = (image,)
-        blocs.append(Figure(image.nom, "Par rapport à un an avant, par quartier", _changes_alt(vue, senses)))
+        blocs.append(Figure(image.nom, "Hausse ou baisse nette en un an", _changes_alt(vue, senses)))
     lines = [_own_note(vue, lieu) for lieu in (*vue.lieux, TOTAL)]
     blocs.append(Texte((*lines[-2:], said(MORE_IS_NOT_WORSE)), "puces"))
     partie = Partie(
         "evolution", change_title(change_sense(*total), _where(vue, own)), tuple(blocs),
         notes=(
             *lines,
-            said("« Nette » veut dire : un écart deux fois plus grand que celui que le hasard donne d'habitude."),
+            said("Hausse ou baisse : un écart plus de deux fois plus grand que celui que le hasard donne d'habitude."),
             said(CAVEAT),
         ),
         source=_PUBLISHED, n=total[0],
@@ -102,7 +102,7 @@ def _changes_alt(vue: Vue, senses: dict[str, int | None]) -> Phrase:
     names = {sense: [vue.chiffres.lieux[code] for code, one in senses.items() if one == sense] for sense in (1, -1)}
     parts = [
         f"{words} : {list_words(names[sense]) or 'aucun quartier'}"
-        for sense, words in ((1, "nette hausse"), (-1, "nette baisse"))
+        for sense, words in ((1, "hausse nette"), (-1, "baisse nette"))
     ]
     elsewhere = "Ailleurs, pas d'écart net, ou trop peu pour le dire."
     return said(f"Carte des quartiers en un an. {first_upper(parts[0])} ; {parts[1]}. {elsewhere}")
@@ -186,13 +186,12 @@ def _moved_table(vue: Vue, pairs: dict[str, tuple[Nombre, Nombre | None]], moved
     rows = tuple(
         (
             vue.chiffres.categories[code],
-            pairs[code][0],
             change_cell(*pairs[code]),
             "net" if change_sense(*pairs[code]) else "pas net",
         )
         for code in most
     )
-    return Tableau("Ce qui a le plus changé en un an", ("Catégorie", "Signalements", "En un an", "Écart"), rows)
+    return Tableau("Ce qui a le plus changé en un an", ("Catégorie", "En un an", "Écart"), rows)
 
 
 def _no_categories(vue: Vue) -> Partie:

@@ -65,7 +65,7 @@ def essentiel(vue: Vue) -> list[Diapo]:
         ("Dossiers résolus", _share(found["resolus_part"]), found["resolus_part"]),
         ("Attente médiane d'une réponse", _days(found[WAIT]), found[WAIT]),
     ):
-        tiles.append(Tuile(label, figure, precision=_why(one) or _whose(vue)))
+        tiles.append(Tuile(label, figure, precision=_why(one) or _whose(vue) or "à ce jour"))
     if vue.faites:
         tiles.append(Tuile("Marches faites", Nombre(float(len(vue.faites))), precision="en deux ans"))
     if vue.bilan is not None:
@@ -111,7 +111,8 @@ def reponses(vue: Vue) -> list[Diapo]:
         )
     unknown = [(SHARES[code], found[code]) for code in SHARES if code not in told]
     unknown += [] if wait.valeur else [("Attente d'une réponse", found[WAIT])]
-    lines += [said(f"{words} : {UNKNOWN}. {_why(one)}") for words, one in unknown]
+    lines += [said(SPOKEN[code]) for code in told]
+    lines += [said(f"{words} : {_untold(one)}") for words, one in unknown]
     notes = tuple(said(SPOKEN[code]) for code in told)
     notes += (said(f"Un pourcentage n'est dit que sur {LEAST_CASES} dossiers au moins."),)
     blocs: tuple[Bloc, ...] = (Texte(tuple(lines), "puces" if told else "encadre"),)
@@ -150,6 +151,10 @@ def _why(one: Indicateur) -> str:
     if one.valeur is None:
         return one.non_communique
     return TOO_FEW if one.n < LEAST_CASES else ""
+
+
+def _untold(one: Indicateur) -> str:
+    return TOO_FEW.lower() if one.valeur is not None else f"{UNKNOWN}. {one.non_communique}"
 
 
 def _whose(vue: Vue) -> str:

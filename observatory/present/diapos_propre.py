@@ -20,7 +20,7 @@ _NAMES = ("Diapositive de titre", "Titre et contenu", "Titre seul")
 _KEPT = (0, 1, 5)
 _TITLE_BOX = (MARGIN, 20.0, WIDE - 2 * MARGIN, 68.0)
 _FIRST_TITLE = (MARGIN + 26, 176.0, WIDE - 2 * MARGIN - 26, 120.0)
-_FIRST_REST = (MARGIN + 26, 306.0, WIDE - 2 * MARGIN - 26, 120.0)
+_FIRST_REST = (MARGIN + 26, 306.0, WIDE - 2 * MARGIN - 26, 170.0)
 _BODY = (MARGIN, 104.0, WIDE - 2 * MARGIN, 394.0)
 _FOOT = (MARGIN, 508.0, WIDE - 2 * MARGIN - 90, 22.0)
 _NUMBER = (WIDE - MARGIN - 80, 508.0, 80.0, 22.0)
@@ -45,7 +45,7 @@ def dress(made: Presentation, charte: Charte) -> tuple[SlideLayout, SlideLayout]
         _places(sheet, first=sheet is keep[0])
     _letters(master)
     _bar(master, (0.0, 0.0, WIDE, 8.0), "accent1")
-    _bar(keep[0], (MARGIN, 180.0, 8.0, 240.0), "accent2")
+    _bar(keep[0], (MARGIN, 190.0, 8.0, 280.0), "accent2")
     return keep[0], keep[2]
 
 

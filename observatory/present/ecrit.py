@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 
-from observatory.domain.support import Graphique, Image, Jour, Nombre, Partie, Support, Tableau, Tuiles
+from observatory.domain.support import Cellule, Figure, Graphique, Image, Nombre, Partie, Support, Tableau, Tuiles
 from observatory.present.chiffres import cell_text, figure_text, phrase_text
 from observatory.present.documents import GENRES_EDITION
-from observatory.present.labels import first_upper, label
+from observatory.present.labels import NO_BREAK, first_upper, label
 from observatory.present.labels_documents import CATEGORY, COUNTED, SOURCE, TILE_HEADS, TILES
+from observatory.present.mesure_texte import text_width
 
 SVG = "image/svg+xml"
 MOST_COLUMNS = 6
 """A table of more columns lies on a page on its side."""
 _SIZE = re.compile(rb'<svg[^>]*?\bwidth="([\d.]+)mm"[^>]*?\bheight="([\d.]+)mm"')
 _NOT_XML = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_SHORTEST, _LONGEST = 6, 46
+_PADDING_PT, _POINT_MM, _SHORT = 9.0, 72 / 25.4, 14
+_FEW_ROWS, _SHORT_CELL = 10, 45
 _BAR_MM, _COLUMNS_MM, _LEAST_MM, _MOST_MM = 7.0, 68.0, 26.0, 190.0
 
 
@@ -59,16 +62,58 @@ def right_columns(tableau: Tableau) -> list[bool]:
     ]
 
 
-def column_shares(tableau: Tableau) -> list[float]:
-    """How wide each column should be, as shares of one, by what it holds."""
-    shares: list[float] = []
-    for rank, head in enumerate(tableau.colonnes):
-        cells = [cell_text(row[rank]) for row in tableau.lignes]
-        word = max((len(one) for text in (head, *cells) for one in text.split()), default=0)
-        whole = max(map(len, cells), default=0)
-        short = all(isinstance(row[rank], Nombre | Jour) for row in tableau.lignes)
-        shares.append(2.5 + max(_SHORTEST, 1.1 * word, whole if short else min(_LONGEST, whole**0.5 * 5)))
-    return [one / sum(shares) for one in shares]
+def column_shares(tableau: Tableau, largeur: float, corps: float) -> list[float]:
+    """How wide each column should be, as shares of one, on so many millimetres with letters of so many points.
+
+    Figures and days stay on one line, else no word is broken, as far as there is room; what is left goes where most
+    is written.
+    """
+    room = largeur * _POINT_MM
+    columns = [(head, [row[rank] for row in tableau.lignes]) for rank, head in enumerate(tableau.colonnes)]
+    for whole in (True, False):
+        least = [_PADDING_PT + _least_width(head, cells, corps, whole) for head, cells in columns]
+        if sum(least) <= room:
+            break
+    wished = [
+        corps**0.25 * max(text_width(text, corps) for text in (head, *map(cell_text, cells))) ** 0.75
+        for head, cells in columns
+    ]
+    more = [max(1.0, wish - one) for wish, one in zip(wished, least, strict=True)]
+    left = max(0.0, room - sum(least)) / sum(more)
+    wide = [one + left * extra for one, extra in zip(least, more, strict=True)]
+    return [one / sum(wide) for one in wide]
+
+
+def _least_width(head: str, cells: Sequence[Cellule], corps: float, whole: bool) -> float:
+    """The points that a column cannot do without: its longest word, or ``whole`` figures, days and short names."""
+    kept = [whole and (not isinstance(one, str) or len(one) <= _SHORT) for one in (head, *cells)]
+    texts = (head, *map(cell_text, cells))
+    pieces = [piece for text, keep in zip(texts, kept, strict=True) for piece in ([text] if keep else text.split(" "))]
+    return max(text_width(one, 1.06 * corps) for one in pieces)  # heads are bold
+
+
+def without_echo(partie: Partie) -> Partie:
+    """A part whose first block does not repeat its title just under it."""
+    first = partie.blocs[0] if partie.blocs else None
+    if not isinstance(first, Graphique | Tableau | Figure) or _plain(first.titre) != _plain(partie.titre):
+        return partie
+    return replace(partie, blocs=(replace(first, titre=""), *partie.blocs[1:]))
+
+
+def _plain(text: str) -> str:
+    return text.strip().casefold()
+
+
+def keeps_together(tableau: Tableau) -> bool:
+    """Whether a table is so short that it stands on one page."""
+    longest = max((len(cell_text(one)) for row in tableau.lignes for one in row), default=0)
+    return len(tableau.lignes) <= _FEW_ROWS and longest <= _SHORT_CELL
+
+
+def side_title(mot: str, figure: Figure) -> str:
+    """The title of one of two pictures: « Avant : mars 2026 », « Avant » where it has none of its own."""
+    own = figure.titre.strip()
+    return mot if own.casefold() in ("", mot.casefold()) else f"{mot}{NO_BREAK}: {own}"
 
 
 def chart_table(graphique: Graphique) -> Tableau:

@@ -19,17 +19,21 @@ from observatory.domain.support import (
 )
 from observatory.present.chiffres import cell_text, phrase_text
 from observatory.present.ecrit import (
+    MOST_COLUMNS,
     SVG,
     chart_height,
     clean_text,
     column_shares,
     genre_text,
+    keeps_together,
     lying_parts,
     picture_fit,
     right_columns,
+    side_title,
     source_text,
     subtitle_text,
     tiles_table,
+    without_echo,
 )
 from observatory.present.ecrit_docx_style import (
     BOX,
@@ -44,7 +48,7 @@ from observatory.present.ecrit_docx_style import (
     rule_table,
 )
 from observatory.present.graphiques import chart_note, chart_svg
-from observatory.present.labels_documents import APRES, AVANT, REMARQUES
+from observatory.present.labels_documents import APRES, AVANT, LEFT, REMARQUES, RIGHT
 from observatory.present.papier import svg_to_png
 
 if TYPE_CHECKING:
@@ -83,7 +87,7 @@ class _Ecrit:
     """A document as it is being written: which way its page lies, and what is added to it."""
 
     def __init__(self, support: Support, charte: Charte) -> None:
-        self.support, self.charte, self.lying = support, charte, False
+        self.support, self.charte, self.lying, self.titre = support, charte, False, ""
         self.document: Document = blank_document(support, charte)
 
     @property
@@ -101,10 +105,19 @@ class _Ecrit:
             page_setup(self.document.add_section(), lying)
 
     def part(self, partie: Partie) -> None:
+        self.titre = partie.titre
         self.document.add_heading(clean_text(partie.titre), partie.niveau)
-        for bloc in partie.blocs:
+        for bloc in without_echo(partie).blocs:
             self.block(bloc)
-        self.words(source_text(partie), NOTE)
+        if source := source_text(partie):
+            self.hold()
+            self.words(source, NOTE)
+
+    def hold(self) -> None:
+        """Keep what was written last on the page of what follows."""
+        for last in self.document.element.body.xpath("(./w:p|./w:tbl)[position() > last() - 2]"):
+            for one in last.xpath("self::w:p|./w:tr[last()]/w:tc/w:p"):
+                one.get_or_add_pPr().get_or_add_keepNext()
 
     def block(self, bloc: Bloc) -> None:
         match bloc:
@@ -134,7 +147,12 @@ class _Ecrit:
         png = svg_to_png(clean_text(chart_svg(graphique, self.wide, high, self.charte)), _PPI)
         note = chart_note(graphique)
         self.picture(
-            self.document.add_paragraph(), png, Mm(self.wide), phrase_text(graphique.alt), graphique.titre, note
+            self.document.add_paragraph(),
+            png,
+            Mm(self.wide),
+            phrase_text(graphique.alt),
+            graphique.titre or self.titre,
+            note,
         )
         self.words(note, NOTE)
 
@@ -153,12 +171,9 @@ class _Ecrit:
                 place.add_run("  ")
             self.image(place, one, (self.wide - _GAP_MM) / 2, min(self.high, _PHOTO_MM))
         place.paragraph_format.keep_with_next = True
-        told = [
-            f"{side}, {word.lower()}{f' ({one.titre})' if one.titre else ''}"
-            for side, word, one in (("À gauche", AVANT, pair.avant), ("à droite", APRES, pair.apres))
-        ]
-        legend = " ".join(dict.fromkeys(one.legende for one in (pair.avant, pair.apres) if one.legende))
-        self.words(f"{' ; '.join(told)}. {legend}".strip(), NOTE)
+        for side, word, one in ((LEFT, AVANT, pair.avant), (RIGHT, APRES, pair.apres)):
+            words = f"{side}, {side_title(word, one).lower()}. {one.legende}".strip()
+            self.words(words if words.endswith((".", "!", "?")) else f"{words}.", NOTE)
 
     def image(self, place: Paragraph, figure: Figure, wide: float, high: float) -> None:
         from docx.shared import Mm
@@ -181,9 +196,9 @@ class _Ecrit:
         self.words(tableau.titre, "Caption")
         made = self.document.add_table(len(tableau.lignes) + 1, len(tableau.colonnes))
         made.autofit = False
-        small = Pt(8.5 if self.lying else 9.5)
-        widths = [Mm(self.wide * share) for share in column_shares(tableau)]
-        right = right_columns(tableau)
+        size = 8.5 if len(tableau.colonnes) > MOST_COLUMNS else 9.5
+        widths = [Mm(self.wide * share) for share in column_shares(tableau, self.wide, size)]
+        right, together = right_columns(tableau), keeps_together(tableau)
         rows = [tableau.colonnes, *([cell_text(one) for one in row] for row in tableau.lignes)]
         for column, width in zip(made.columns, widths, strict=True):
             column.width = width
@@ -192,13 +207,17 @@ class _Ecrit:
                 cell.width = width
                 place = cell.paragraphs[0]
                 run = place.add_run(clean_text(text))
-                run.font.size, run.bold = small, True if rank == 0 else None
+                run.font.size, run.bold = Pt(size), True if rank == 0 else None
                 place.paragraph_format.space_after = Pt(0)
                 place.paragraph_format.line_spacing = 1.05
+                if rank < 2 or (together and rank < len(rows) - 1):
+                    place.paragraph_format.keep_with_next = True
                 if aside:
                     place.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         rule_table(made, hex_of(self.charte.couleur))
-        describe_table(made, tableau.titre, f"Colonnes : {', '.join(tableau.colonnes)}. {tableau.note}".strip())
+        describe_table(
+            made, tableau.titre or self.titre, f"Colonnes : {', '.join(tableau.colonnes)}. {tableau.note}".strip()
+        )
         after = self.document.add_paragraph(clean_text(tableau.note), style=NOTE)
         after.paragraph_format.space_before = Pt(3)
         if not tableau.note:  # tables that touch would be one

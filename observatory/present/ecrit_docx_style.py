@@ -165,6 +165,7 @@ def _styles(document: Document, charte: Charte) -> None:
     _style(styles["Subtitle"], 12, _SOFT, after=12)
     _style(styles["Heading 1"], 16, main, bold=True, before=20, after=6)
     _style(styles["Heading 2"], 13, main, bold=True, before=14, after=4)
+    _style(styles["Heading 3"], 11, main, bold=True, before=10, after=3)
     _style(styles["Caption"], 10.5, "000000", bold=True, before=8, after=3, keep=True)
     _style(styles["List Bullet"], 10.5, after=3)
     for name in ("Header", "Footer"):

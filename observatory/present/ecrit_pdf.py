@@ -21,16 +21,20 @@ from observatory.domain.support import (
 )
 from observatory.present.chiffres import cell_text, figure_text, phrase_text, stamp_text
 from observatory.present.ecrit import (
+    MOST_COLUMNS,
     SVG,
     chart_height,
     column_shares,
     genre_text,
+    keeps_together,
     lying_parts,
     picture_fit,
     picture_size,
     right_columns,
+    side_title,
     source_text,
     subtitle_text,
+    without_echo,
 )
 from observatory.present.graphiques import chart_note, chart_svg
 from observatory.present.labels_documents import APRES, AVANT, OF, PAGE, REMARQUES
@@ -38,6 +42,7 @@ from observatory.present.papier import template_to_pdf
 
 UPRIGHT_MM, LYING_MM = 174.0, 261.0
 """How wide text is on a page that stands, and on one that lies."""
+TABLE_PT, SMALL_PT = 9.5, 9.0
 _HIGHEST_MM, _HIGHEST_LYING_MM, _PHOTO_MM, _HALF_GAP_MM = 200.0, 120.0, 105.0, 6.0
 _NOT_DRAWN = re.compile(
     r"[^\u0020-\u007e\u00a0-\u017f\u02bc\u2010-\u2026\u202f\u20ac\u2190-\u2193\u2212\u2248\u2260\u2264\u2265]"
@@ -61,7 +66,7 @@ def support_to_pdf(support: Support, tampon: Tampon, charte: Charte) -> bytes:
             for lying, those in lying_parts(support)
         ],
         "remarques": [drawn_text(one) for one in support.remarques],
-        "mots": {"remarques": REMARQUES, "page": PAGE, "sur": OF, "avant": AVANT, "apres": APRES},
+        "mots": {"remarques": REMARQUES, "page": PAGE, "sur": OF},
     }
     return template_to_pdf("ecrit", data)
 
@@ -77,7 +82,7 @@ def _part(support: Support, partie: Partie, charte: Charte, lying: bool) -> dict
     return {
         "titre": drawn_text(partie.titre),
         "niveau": partie.niveau + 1,
-        "blocs": [_block(support, one, charte, wide, high) for one in partie.blocs],
+        "blocs": [_block(support, one, charte, wide, high) for one in without_echo(partie).blocs],
         "source": drawn_text(source_text(partie)),
     }
 
@@ -104,7 +109,7 @@ def _block(support: Support, bloc: Bloc, charte: Charte, wide: float, high: floa
                 "svg": drawn_text(chart_svg(bloc, wide, min(high, chart_height(bloc)), charte)),
             }  # fmt: skip
         case Tableau():
-            made |= _table(bloc)
+            made |= _table(bloc, wide)
         case Figure():
             room = high - 20 if bloc.genre == "carte" else min(high, _PHOTO_MM)
             made |= _figure(support, bloc, wide, room)
@@ -112,19 +117,23 @@ def _block(support: Support, bloc: Bloc, charte: Charte, wide: float, high: floa
             half = (wide - _HALF_GAP_MM) / 2
             made |= {
                 "titre": drawn_text(bloc.titre),
-                "paire": [_figure(support, one, half, min(high, _PHOTO_MM)) for one in (bloc.avant, bloc.apres)],
+                "paire": [
+                    _figure(support, one, half, min(high, _PHOTO_MM)) | {"titre": drawn_text(side_title(word, one))}
+                    for word, one in ((AVANT, bloc.avant), (APRES, bloc.apres))
+                ],
             }
     return made
 
 
-def _table(tableau: Tableau) -> dict[str, Any]:
+def _table(tableau: Tableau, wide: float) -> dict[str, Any]:
     return {
         "titre": drawn_text(tableau.titre),
         "colonnes": [drawn_text(one) for one in tableau.colonnes],
         "droite": right_columns(tableau),
-        "parts": column_shares(tableau),
+        "parts": column_shares(tableau, wide, SMALL_PT if len(tableau.colonnes) > MOST_COLUMNS else TABLE_PT),
         "lignes": [[drawn_text(cell_text(one)) for one in row] for row in tableau.lignes],
         "note": drawn_text(tableau.note),
+        "entier": keeps_together(tableau),
     }
 
 

@@ -16,7 +16,7 @@ from observatory.present.papier import template_to_pdf
 CHART_MM = (180.0, 92.0)
 FRONT = ("situation", "essentiel", "sujets", "temps")
 """The parts of the first page; the others are on the second."""
-_LONGEST_CELL, _LONGEST_LINE, _LONGEST_TITLE, _MOST_TILES = 110, 220, 60, 4
+_LONGEST_CELL, _LONGEST_HEAD, _LONGEST_LINE, _LONGEST_TITLE, _MOST_TILES = 110, 32, 220, 60, 4
 
 
 def support_to_fiche(support: Support, tampon: Tampon, charte: Charte) -> bytes:
@@ -101,7 +101,7 @@ def _block(bloc: Bloc) -> dict[str, Any] | None:
         case Tableau():
             return {
                 "type": "tableau",
-                "colonnes": [drawn_text(one) for one in bloc.colonnes],
+                "colonnes": [drawn_text(shortened(one, _LONGEST_HEAD)) for one in bloc.colonnes],
                 "parts": column_shares(bloc),
                 "droite": right_columns(bloc),
                 "lignes": [

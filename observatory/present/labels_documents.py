@@ -6,6 +6,7 @@ from observatory.present.labels import NO_BREAK
 
 REMARQUES = "Comment lire ces chiffres"
 AVANT, APRES = "Avant", "Après"
+LEFT, RIGHT = "À gauche", "À droite"
 SOURCE, COUNTED = f"Source{NO_BREAK}: ", f"n{NO_BREAK}={NO_BREAK}"
 CHART_DATA = "Voir les chiffres de ce graphique"
 CATEGORY = "Catégorie"

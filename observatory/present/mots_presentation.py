@@ -78,7 +78,9 @@ def change_title(sense: int | None, where: str = "") -> str:
         0: "Autant de signalements qu'il y a un an, ou presque",
         None: "Les signalements au fil du temps",
     }[sense]
-    return f"{where} : {message[0].lower()}{message[1:]}" if where else message
+    if not where:
+        return message
+    return shortened(f"{where} : {message[0].lower()}{message[1:]}".replace(" de signalements", ""), LONGEST_TITLE)
 
 
 def list_words(names: Sequence[str]) -> str:
@@ -88,7 +90,9 @@ def list_words(names: Sequence[str]) -> str:
 
 def shortened(text: str, longest: int = 60) -> str:
     """Words that fit in a cell; what is cut off is shown by an ellipsis."""
-    return textwrap.shorten(text, longest, placeholder="…") or text[: longest - 1] + "…"
+    plain = " ".join(text.split())
+    cut = textwrap.shorten(plain, longest, placeholder="…")
+    return cut if len(cut) > 1 or len(plain) < 2 else plain[: longest - 1] + "…"  # one word may be too long
 
 
 def quoted(text: str) -> str:

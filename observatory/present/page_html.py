@@ -33,6 +33,7 @@ from observatory.present.ecrit import (
     part_lies,
     picture_size,
     right_columns,
+    side_title,
     source_text,
     subtitle_text,
 )
@@ -63,7 +64,10 @@ def support_to_html(support: Support, tampon: Tampon, charte: Charte) -> bytes:
         sujet=subtitle_text(support),
         logo=_address(charte.logo, "image/png") if charte.logo else "",
         style=page_style(charte),
-        parties=[_part(support, one, charte) for one in support.parties],
+        parties=[
+            _part(support, one, charte) | ({"niveau": 0} if one.titre == support.titre else {})  # said by the title
+            for one in support.parties
+        ],
         remarques=support.remarques,
         tampon=stamp_text(tampon, support.donnees_le),
         brouillon=tampon.etat == EtatEdition.BROUILLON,
@@ -149,7 +153,7 @@ def _block(support: Support, bloc: Bloc, charte: Charte) -> dict[str, Any]:
             made |= _figure(support, bloc)
         case AvantApres():
             pair = [
-                _figure(support, one) | {"titre": f"{word} : {one.titre}" if one.titre else word}
+                _figure(support, one) | {"titre": side_title(word, one)}
                 for word, one in ((AVANT, bloc.avant), (APRES, bloc.apres))
             ]
             made |= {"titre": bloc.titre, "paire": pair}

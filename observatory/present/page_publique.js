@@ -3,7 +3,7 @@ addEventListener("keydown", (event) => {
   if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
   const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
   if (!step || event.target.closest("[role=region]")) return;
-  const heads = [...document.querySelectorAll("h1, main h2, main h3")];
+  const heads = [...document.querySelectorAll("h1, main h2, main h3, main h4")];
   const here = heads.findLastIndex((one) => one.getBoundingClientRect().top < 60);
   const next = heads[Math.min(heads.length - 1, Math.max(0, here + step))];
   event.preventDefault();

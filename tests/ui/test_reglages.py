@@ -22,6 +22,7 @@ from observatory.ui.pages.nomenclature import frame_to_lines as frame_to_categor
 from observatory.ui.pages.nomenclature import lines_to_frame as categories_to_frame
 from observatory.ui.pages.reglages import PARTS, parts_of
 from observatory.ui.pages.reglages_office import frame_to_staff, staff_to_frame
+from tests.modeles import city_template
 
 SECONDS = 90
 
@@ -248,3 +249,18 @@ def test_a_logo_is_shown_and_taken_away(small_base: Path) -> None:
     press(opened("Téléphones et logo"), "Retirer le logo")
     with connect(small_base) as client:
         assert client.reglages.identite().logo == ""
+
+
+def test_the_colours_and_the_template_of_the_documents(small_base: Path) -> None:
+    with connect(small_base) as client:
+        client.reglages.modele("ville.pptx", city_template())
+    app = opened("Documents")
+    assert any("« ville.pptx »" in one.value for one in app.markdown)
+    app.color_picker[0].set_value("#ffcc00").run()
+    assert "se lit mal sur du blanc : contraste 1,5" in app.warning[0].value
+    app.color_picker[0].set_value("#0b3d91").run()
+    assert "enregistré" in press(app, "charte-enregistrer").success[0].value
+    press(app, "Retirer le modèle")
+    with connect(small_base) as client:
+        kept = {one.cle: one.valeur for one in client.reglages.liste()}
+    assert kept["modele_diapos"] == {} and kept["charte"] == {"couleur": "#0b3d91", "accent": "#b9521a"}

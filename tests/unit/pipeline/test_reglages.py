@@ -11,9 +11,11 @@ from typing import Any
 
 import pytest
 
+from observatory.domain.edition import Charte
 from observatory.domain.errors import FormatError, NotAllowed, NotFound, ValueRefused
 from observatory.domain.reglage import REGLAGES, TEXTES_PAR_DEFAUT
 from observatory.domain.roles import Account, Role
+from observatory.pipeline.charte import charte_of, modele_of, set_template
 from observatory.pipeline.creation import create_empty
 from observatory.pipeline.ecoute import desk_opened
 from observatory.pipeline.office import Office
@@ -36,6 +38,7 @@ from observatory.settings import PROJECT, Settings
 from observatory.store.annuaire import annuaire_read
 from observatory.store.journal import journal_read
 from observatory.store.reference import nomenclature_read
+from tests.modeles import city_template
 
 CHIEF = Account("chef", frozenset({Role.REGULATEUR}))
 KEEPER = Account("garde", frozenset({Role.ADMINISTRATEUR}))
@@ -223,3 +226,32 @@ def test_a_new_program_with_other_tables_changes_no_setting(settings: Settings, 
         now = [annuaire_read(opened.database), nomenclature_read(opened.database), rules_list(opened).regles]
         assert now == tables
         assert len(value_of(opened, "grille_diagnostic")) == 1
+
+
+def test_a_template_is_read_before_it_is_kept_and_does_not_travel(dated: Office, clock: list[dt.datetime]) -> None:
+    assert modele_of(dated) is None
+    template = city_template()
+    with pytest.raises(ValueRefused, match="n'est pas une présentation"):
+        set_template(dated, "logo.pptx", b"PK\x03\x04", KEEPER)
+    with pytest.raises(NotAllowed):
+        set_template(dated, "ville.pptx", template, CHIEF)
+    kept = set_template(dated, " ville.pptx ", template, KEEPER)
+    assert kept.valeur == {"nom": "ville.pptx", "octets": len(template)}
+    assert modele_of(dated) == template
+    assert [one.valeur for one in settings_seen(dated, KEEPER) if one.cle == "modele_diapos"] == [kept.valeur]
+    clock[0] += dt.timedelta(days=1)
+    set_template(dated, "", b"", KEEPER)
+    assert modele_of(dated) is None
+    assert [one.valeur for one in history(dated, "modele_diapos", KEEPER)] == [{}, kept.valeur]
+    assert kept.depuis
+    set_back(dated, "modele_diapos", kept.depuis, KEEPER)
+    assert modele_of(dated) == template
+
+
+def test_colours_that_cannot_be_read_on_white_are_refused(dated: Office) -> None:
+    assert charte_of(dated) == Charte()
+    set_setting(dated, "charte", {"couleur": "#0B3D91", "accent": "#9a1b1b"}, account=KEEPER)
+    assert charte_of(dated) == Charte(couleur="#0b3d91", accent="#9a1b1b")
+    for colour, told in (("#ffcc00", "contraste 1,5 pour 1"), ("bleu", "s'écrit #rrvvbb")):
+        with pytest.raises(ValueRefused, match=told):
+            set_setting(dated, "charte", {"couleur": colour, "accent": "#9a1b1b"}, account=KEEPER)

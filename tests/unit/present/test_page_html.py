@@ -107,7 +107,7 @@ def test_hostile_words_stay_words_and_what_is_hidden_is_not_there(html: str, pag
 
 def test_parts_for_the_public_page_are_those_that_were_chosen() -> None:
     parts = Page(parts_html(SUPPORT, ["mois", SUPPORT.parties[2]], CHARTE))
-    assert [words for _, words in parts.all("h1", "h2", "h3")] == ["Mois après mois", "Vous avez dit, nous avons fait"]
+    assert [words for _, words in parts.all("h1", "h2", "h3")] == [LINES.titre, "Vous avez dit, nous avons fait"]
     assert not parts.all("html", "style", "script", "main") and parts_html(SUPPORT, []).strip() == ""
 
 
