@@ -34,20 +34,20 @@ from observatory.present.palette import ACCENT, sequence
 from observatory.store.reference import FICTIONAL as FICTIONAL_KEY
 from observatory.store.reference import meta_get
 
-MAP_MM = (140.0, 80.0)
-"""The frame of a map on a slide; legend, scale and source stand beneath."""
+MAP_MM = (116.0, 70.0)
+"""The frame of a map on a slide, small so that its letters are large there; its legend and scale stand beneath."""
 SVG = "image/svg+xml"
 _MARGIN = 5.0
 _SMALLER = tuple(range(25_000, 100_000, 5_000))
 _DETAIL = 15_000
 """Up to this scale streets are drawn with their width and named; beyond, as thin lines."""
-MASKED_CLASS = Classe("s. : masqué", "#ffffff", HACHURES)
+MASKED_CLASS = Classe("s. (masqué)", "#ffffff", HACHURES)
 NONE_CLASS = Classe("aucun", "#ffffff")
 CHANGES = {
-    1: Classe("nette hausse", "#b9521a", MONTANTES),
-    0: Classe("pas d'écart net", "#fbf1de"),
-    -1: Classe("nette baisse", "#bcd8d6", POINTS),
-    None: Classe("trop peu ou masqué", "#ffffff", HACHURES),
+    1: Classe("hausse", "#b9521a", MONTANTES),
+    0: Classe("stable", "#fbf1de"),
+    -1: Classe("baisse", "#bcd8d6", POINTS),
+    None: Classe("trop peu", "#ffffff", HACHURES),
 }
 HEAT = Classe("concentration", "#b9521a", CROISEES)
 
@@ -86,7 +86,7 @@ def walks_map(vue: Vue, walks: Sequence[tuple[str, Trace]]) -> Image | None:
         return None
     points = [point for _, trace in there for point in trace.points]
     cadre = _closer(cadre_for(points, *MAP_MM), points)
-    signs = Reperes("marche (n° du tableau)", [(*trace.points[len(trace.points) // 2], sign) for sign, trace in there])
+    signs = Reperes("marche", [(*trace.points[len(trace.points) // 2], sign) for sign, trace in there])
     layers: list[Couche] = [Itineraires("itinéraire", [trace for _, trace in there])]
     return _drawn(vue, "carte-marches", cadre, [*_outlines(vue, signs), *layers, signs])
 
@@ -98,11 +98,9 @@ def actions_map(vue: Vue, zones: Sequence[tuple[str, shapely.Geometry]]) -> Imag
     shapes = [shape for _, shape in zones]
     points = [point for shape in shapes for point in bounds_points(shape)]
     cadre = _closer(cadre_for(points, *MAP_MM), points)
-    signs = Reperes("action (n° du tableau)", [(shape.centroid.y, shape.centroid.x, sign) for sign, shape in zones])
+    signs = Reperes("action", [(shape.centroid.y, shape.centroid.x, sign) for sign, shape in zones])
     near = cadre.echelle <= _DETAIL
-    area = Plages(
-        [(Classe("zone d'action", ACCENT, HACHURES if near else MONTANTES), shapes)], 0.4, 0.25 if near else 0.45
-    )
+    area = Plages([(Classe("zone", ACCENT, HACHURES if near else MONTANTES), shapes)], 0.4, 0.25 if near else 0.45)
     return _drawn(vue, "carte-actions", cadre, [*_outlines(vue, signs), area, signs])
 
 
@@ -125,14 +123,14 @@ def _by_quartier(vue: Vue, name: str, filled: Sequence[tuple[Classe, Sequence[st
     shapes = {code: shape for code, (_, _, shape) in vue.quartiers.items()}
     layers: list[Couche] = [Plages([(one, [shapes[code] for code in codes]) for one, codes in filled])]
     if vue.forme is not None:
-        layers.append(Contour(vue.nom, vue.forme))
+        layers.append(Contour("périmètre", vue.forme))
     cadre = _framed(list(shapes.values()))
     return _drawn(vue, name, cadre, [*layers, _names(vue)], streets=False)
 
 
 def _outlines(vue: Vue, *autour: Couche) -> list[Couche]:
     edges = Plages([(Classe("", "none"), [shape for _, _, shape in vue.quartiers.values()])], 0.3)
-    own: list[Couche] = [Contour(vue.nom, vue.forme)] if vue.forme is not None else []
+    own: list[Couche] = [Contour("périmètre", vue.forme)] if vue.forme is not None else []
     return [_Mute(edges), *own, _names(vue, *autour)]
 
 

@@ -80,6 +80,10 @@ class ChiffresPublics:
         """The published count of a place, a category and a period (by default all, all, the one asked for)."""
         label = periode or self.periode.code
         found = self._told(lieu, categorie, period_parts(label))
+        if found is None:  # quarters that were published apart make up the period
+            parts = [self._told(lieu, categorie, period_parts(one)) for one in text_to_periode(label).trimestres()]
+            told = [one for one in parts if one is not None]
+            found = sum(told) if told and len(told) == len(parts) else None
         return Nombre(
             found, Nature.SIGNALEMENTS, masque=found is None, cle=(lieu, categorie, label),
         )  # fmt: skip

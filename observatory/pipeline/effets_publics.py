@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from observatory.analyse.enquete import LEAST
-from observatory.domain.enquete import ENOUGH, Ecart, EtatEnquete, Resultats
+from observatory.domain.enquete import ENOUGH, Ecart, Enquete, EtatEnquete, Resultats
 from observatory.domain.errors import NotFound
 from observatory.domain.support import AvantApres, Bloc, Figure, Image, Nature, Nombre, Partie, Phrase, said
 from observatory.domain.transmission import Photo
@@ -24,17 +24,25 @@ JPEG = "image/jpeg"
 
 def surveys_of(vue: Vue) -> tuple[tuple[Phrase, ...], tuple[Phrase, ...]]:
     """What the surveys of the plan say that are closed, the latest first; and what must be said aloud with it."""
-    concerned = [one.ident for one in vue.actions]
-    closed = [
-        one
-        for one in enquetes_open(vue.office, vue.compte)
-        if one.etat == EtatEnquete.CLOSE
-        and vue.schema is not None
-        and one.plan.schema == vue.schema.ident
-        and one.plan.action in (None, *concerned)
-    ]
+    closed = [one for one in _surveys(vue) if one.etat == EtatEnquete.CLOSE]
     told = tuple(_survey(resultats(vue.office, one.ident, READER)) for one in closed[:3])
     return told, (said(SELF_SELECTED),) if told else ()
+
+
+def open_surveys(vue: Vue) -> list[Enquete]:
+    """The surveys that may be answered today."""
+    running = [one for one in _surveys(vue) if one.etat == EtatEnquete.OUVERTE]
+    return [one for one in running if one.plan.debut <= vue.today <= one.plan.fin]
+
+
+def _surveys(vue: Vue) -> list[Enquete]:
+    """The surveys of the plan that concern the place, the latest first."""
+    concerned = [one.ident for one in vue.actions]
+    return [
+        one
+        for one in enquetes_open(vue.office, vue.compte)
+        if vue.schema is not None and one.plan.schema == vue.schema.ident and one.plan.action in (None, *concerned)
+    ]
 
 
 def _survey(told: Resultats) -> Phrase:

@@ -23,38 +23,19 @@ from observatory.store.integrity import data_span
 from observatory.store.reference import FICTIONAL as FICTIONAL_KEY
 from observatory.store.reference import meta_get
 
-FEWEST, MOST = 12, 18
-"""Slides of a meeting."""
+FEWEST, MOST = 11, 17
+"""Slides of a meeting, beside that of its title, which renderers make."""
 MOST_SAID = 3
 """Slides of « vous avez dit, nous avons fait », where there is room."""
 GENRE = "presentation"
-
-
-def titre(vue: Vue) -> list[Diapo]:
-    """The title."""
-    lines = [
-        said(f"{vue.nom}, {period_text(vue.periode)}" if vue.code else f"Réunion publique, {period_text(vue.periode)}"),
-        said(f"Ville de {vue.ville}" if vue.code else "Ce que vous signalez, ce que nous faisons"),
-    ]
-    if meta_get(vue.office.database, FICTIONAL_KEY) == "oui":
-        lines.append(said(FICTIONAL))
-    notes = (said("Accueil. Dites qui présente, combien de temps, et quand viennent les questions."),)
-    return [
-        Diapo(
-            Partie(
-                "titre",
-                shortened(f"Tranquillité publique : {vue.nom}", LONGEST_TITLE),
-                (Texte(tuple(lines)),),
-                notes,
-                "Ville",
-            )
-        )
-    ]
+WELCOME = said("Accueil. Dites qui présente, combien de temps, et quand viennent les questions.")
 
 
 def lecture(vue: Vue) -> list[Diapo]:
     """What comes this evening, and how figures are read."""
+    fiction = [said(FICTIONAL)] if meta_get(vue.office.database, FICTIONAL_KEY) == "oui" else []
     lines = (
+        *fiction,
         said("Ce soir : ce que vous signalez, ce que nous avons répondu, ce qui est fait et ce qui ne l'est pas."),
         said("Un signalement, c'est le récit d'un problème par un habitant : bruit, dépôt, lampe éteinte…"),
         said("Ce n'est pas une plainte à la police, ni une mesure de la délinquance."),
@@ -62,7 +43,7 @@ def lecture(vue: Vue) -> list[Diapo]:
         said("« s. » veut dire « secret statistique » : le nombre est trop petit pour être montré."),
         said("« Non communiqué » veut dire que personne ne nous l'a dit. Ce n'est pas zéro."),
     )
-    notes = (*essentials_words(vue), said("Demandez si un mot n'est pas clair avant de continuer."))
+    notes = (WELCOME, *essentials_words(vue), said("Demandez si un mot n'est pas clair avant de continuer."))
     partie = Partie("lecture", "Ce soir, et comment lire les chiffres", (Texte(lines, "puces"),), notes, "Office")
     return [Diapo(partie)]
 
@@ -87,14 +68,14 @@ def sources(vue: Vue) -> list[Diapo]:
 
 
 BEFORE: tuple[Callable[[Vue], list[Diapo]], ...] = (
-    titre, lecture, essentiel, evolution, categories, ou, concentration, reponses, marches, plan, actions,
+    lecture, essentiel, evolution, categories, ou, concentration, reponses, marches, plan, actions,
 )  # fmt: skip
 AFTER: tuple[Callable[[Vue], list[Diapo]], ...] = (pas_fait, photos, effets, dates, sources)
 """The parts in their order, around « vous avez dit, nous avons fait », which takes the room that is left."""
 
 
 def presentation(office: Office, chiffres: ChiffresPublics, territoire: str = "") -> Support:
-    """The slides for a meeting about the city, or a territory (``zonage:code`` or its code): 12 to 18.
+    """The slides for a meeting about the city, or a territory (``zonage:code`` or its code): 12 to 18 with the title.
 
     Raises
     ------
@@ -110,7 +91,7 @@ def presentation(office: Office, chiffres: ChiffresPublics, territoire: str = ""
     slides = [*first, *middle, *last]
     made = Support(
         genre=GENRE,
-        titre=slides[0].partie.titre,
+        titre=shortened(f"Tranquillité publique : {vue.nom}", LONGEST_TITLE),
         ville=vue.ville,
         territoire=vue.nom,
         periode=period_text(vue.periode),

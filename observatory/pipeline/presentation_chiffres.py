@@ -40,7 +40,7 @@ from observatory.present.mots_presentation import (
 
 SHARES = (0.25, 0.5, 0.75)
 """Classes of quartiers on the map: four, about as many quartiers in each."""
-MOST_BARS = 10
+MOST_BARS = 8
 MOST_ROWS = 9
 FEW_RESIDENTS = 1_000
 """Under so many residents a rate per thousand misleads: who complains there mostly works or passes through."""
@@ -52,7 +52,7 @@ _PUBLISHED = "Office de la tranquillité, tableaux publiés"
 
 def evolution(vue: Vue) -> list[Diapo]:
     """How counts change: by period since a year before, and by quartier on a map."""
-    own = vue.lieux[0] if vue.exact and vue.code else TOTAL
+    own = vue.lieux[0] if vue.exact and vue.code and vue.montre else TOTAL
     total = vue.paire(own)
     senses = {code: change_sense(*vue.paire(code)) for code in vue.quartiers}
     blocs: list[Bloc] = [_periods_chart(vue)]
@@ -60,14 +60,14 @@ def evolution(vue: Vue) -> list[Diapo]:
     if len(vue.quartiers) > 1 and vue.avant:
         image = changes_map(vue, senses)
         images = (image,)
-        blocs.append(Figure(image.nom, "Par rapport à un an avant, par quartier", _changes_alt(vue, senses)))
+        blocs.append(Figure(image.nom, "Hausse ou baisse nette en un an", _changes_alt(vue, senses)))
     lines = [_own_note(vue, lieu) for lieu in (*vue.lieux, TOTAL)]
     blocs.append(Texte((*lines[-2:], said(MORE_IS_NOT_WORSE)), "puces"))
     partie = Partie(
         "evolution", change_title(change_sense(*total), _where(vue, own)), tuple(blocs),
         notes=(
             *lines,
-            said("« Nette » veut dire : un écart deux fois plus grand que celui que le hasard donne d'habitude."),
+            said("Hausse ou baisse : un écart plus de deux fois plus grand que celui que le hasard donne d'habitude."),
             said(CAVEAT),
         ),
         source=_PUBLISHED, n=total[0],
@@ -83,7 +83,7 @@ def _where(vue: Vue, place: str) -> str:
 def _periods_chart(vue: Vue) -> Graphique:
     periods = vue.chiffres.periodes
     names = tuple(first_upper(period_text(text_to_periode(one))) for one in periods)
-    places = vue.lieux or (TOTAL,)
+    places = vue.lieux if vue.lieux and vue.montre else (TOTAL,)
     series = tuple(
         Serie(
             vue.chiffres.lieux.get(place, "Toute la ville"),
@@ -102,7 +102,7 @@ def _changes_alt(vue: Vue, senses: dict[str, int | None]) -> Phrase:
     names = {sense: [vue.chiffres.lieux[code] for code, one in senses.items() if one == sense] for sense in (1, -1)}
     parts = [
         f"{words} : {list_words(names[sense]) or 'aucun quartier'}"
-        for sense, words in ((1, "nette hausse"), (-1, "nette baisse"))
+        for sense, words in ((1, "hausse nette"), (-1, "baisse nette"))
     ]
     elsewhere = "Ailleurs, pas d'écart net, ou trop peu pour le dire."
     return said(f"Carte des quartiers en un an. {first_upper(parts[0])} ; {parts[1]}. {elsewhere}")
@@ -112,7 +112,8 @@ def categories(vue: Vue) -> list[Diapo]:
     """What signalements are about, beside a year before; of the city where too much of the place is hidden."""
     place = vue.lieux[0] if vue.exact and vue.code else TOTAL
     pairs = _pairs(vue, place)
-    if sum(now.masque for now, _ in pairs.values()) > MOST_BLANK * len(pairs):
+    few = sum(bool(now.valeur) for now, _ in pairs.values()) < 2
+    if few or sum(now.masque for now, _ in pairs.values()) > MOST_BLANK * len(pairs):
         place = TOTAL
         pairs = _pairs(vue, place)
     told = sorted(
@@ -185,13 +186,12 @@ def _moved_table(vue: Vue, pairs: dict[str, tuple[Nombre, Nombre | None]], moved
     rows = tuple(
         (
             vue.chiffres.categories[code],
-            pairs[code][0],
             change_cell(*pairs[code]),
             "net" if change_sense(*pairs[code]) else "pas net",
         )
         for code in most
     )
-    return Tableau("Ce qui a le plus changé en un an", ("Catégorie", "Signalements", "En un an", "Écart"), rows)
+    return Tableau("Ce qui a le plus changé en un an", ("Catégorie", "En un an", "Écart"), rows)
 
 
 def _no_categories(vue: Vue) -> Partie:
@@ -244,6 +244,8 @@ def _own_note(vue: Vue, lieu: str) -> Phrase:
     name = vue.chiffres.lieux.get(lieu, "Toute la ville")
     if words.nombres:
         return Phrase(f"{name} : {words.modele}", words.nombres)
+    if now.valeur is None:
+        return said(f"{name} : nombre masqué (s.).")
     return Phrase(f"{name} : {{0}} signalements. {words.modele}", (now,))
 
 

@@ -136,7 +136,7 @@ def _said(vue: Vue, lines: tuple[Phrase, ...], table: Tableau | None = None) -> 
     """The slide without a map of hotspots: why, what comes back, and the place as it lies."""
     image = situation_map(vue)
     what = f"{vue.nom} et ses rues"
-    figure = Figure(image.nom, what, said(f"Plan de situation : {what}. Rien n'y est compté."), "Plan de situation")
+    figure = Figure(image.nom, what, said(f"Plan de situation : {what}. Rien n'y est compté."))
     blocs: tuple[Bloc, ...] = (figure, Texte(lines, "encadre"), *([table] if table else []))
     title = "Les lieux qui reviennent" if table else "Pas de carte des concentrations cette fois"
     notes = (*lines, said("Un lieu n'est nommé que si au moins cinq personnes ou appels différents l'ont signalé."))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from observatory.domain.arrondi import count_to_fives
 from observatory.domain.indicateurs import Indicateur
 from observatory.domain.restitution import Parole
+from observatory.domain.selection import Selection
 from observatory.domain.support import (
     Bloc,
     Graphique,
@@ -44,10 +45,11 @@ _SOURCE = "Office de la tranquillité, suivi des dossiers"
 
 
 def answers_of(vue: Vue) -> dict[str, Indicateur]:
-    """The indicators of the answers of the period, by code."""
+    """The indicators of the answers of the period, by code; of the city where the count of the place is hidden."""
 
     def find() -> dict[str, Indicateur]:
-        champ = Champ(vue.office, vue.selection, day=vue.today)
+        whole = Selection(depuis=vue.periode.debut, jusqua=vue.periode.fin)
+        champ = Champ(vue.office, vue.selection if vue.montre else whole, day=vue.today)
         return {code: next(iter(FUNCTIONS[code](champ).values())) for code in (*SHARES, WAIT)}
 
     return vue.remembered("réponses", find)
@@ -59,10 +61,11 @@ def essentiel(vue: Vue) -> list[Diapo]:
     tiles = [_count_tile(vue, lieu, vue.chiffres.lieux[lieu]) for lieu in places]
     tiles.append(_count_tile(vue, "total", "toute la ville" if places else ""))
     found = answers_of(vue)
-    tiles.append(
-        Tuile("Dossiers résolus", _share(vue, found["resolus_part"]), precision=_why(vue, found["resolus_part"]))
-    )
-    tiles.append(Tuile("Attente d'une réponse", _days(vue, found[WAIT]), precision=_wait_words(vue, found[WAIT])))
+    for label, figure, one in (
+        ("Dossiers résolus", _share(found["resolus_part"]), found["resolus_part"]),
+        ("Attente médiane d'une réponse", _days(found[WAIT]), found[WAIT]),
+    ):
+        tiles.append(Tuile(label, figure, precision=_why(one) or _whose(vue) or "à ce jour"))
     if vue.faites:
         tiles.append(Tuile("Marches faites", Nombre(float(len(vue.faites))), precision="en deux ans"))
     if vue.bilan is not None:
@@ -86,7 +89,7 @@ def essentiel(vue: Vue) -> list[Diapo]:
     notes = (
         *words,
         said(f"Période : {period_text(vue.periode)}."),
-        said("La moitié des habitants ont attendu moins que la durée dite, l'autre moitié plus."),
+        said("Attente médiane : la moitié des habitants attendent moins que cette durée, l'autre moitié plus."),
     )
     return [Diapo(Partie("essentiel", "L'essentiel", tuple(blocs), notes, _SOURCE, vue.chiffres.nombre()))]
 
@@ -99,26 +102,25 @@ def _count_tile(vue: Vue, lieu: str, where: str) -> Tuile:
 def reponses(vue: Vue) -> list[Diapo]:
     """How the office answered: shares on a chart, the wait in words, what is not told."""
     found = answers_of(vue)
-    shares = {code: _share(vue, found[code]) for code in SHARES}
-    told = {code: one for code, one in shares.items() if one.valeur is not None}
-    wait = _days(vue, found[WAIT])
-    lines = (
-        [Phrase("La moitié des habitants ont une réponse en {0} ou moins ; les autres attendent plus.", (wait,))]
-        if wait.valeur
-        else []
-    )
-    lines += [said(f"{SHARES[code]} : {_why(vue, found[code])}") for code in SHARES if code not in told]
-    if not wait.valeur:
-        lines.append(said(f"Attente d'une réponse : {_wait_words(vue, found[WAIT])}"))
+    told = {code: share for code in SHARES if (share := _share(found[code])).valeur is not None}
+    wait, whose = _days(found[WAIT]), _whose(vue)
+    lines = [said(f"Ces réponses portent sur {whose}.")] if whose else []
+    if wait.valeur:
+        lines.append(
+            Phrase("La moitié des habitants ont une réponse en {0} ou moins ; les autres attendent plus.", (wait,))
+        )
+    unknown = [(SHARES[code], found[code]) for code in SHARES if code not in told]
+    unknown += [] if wait.valeur else [("Attente d'une réponse", found[WAIT])]
+    lines += [said(SPOKEN[code]) for code in told]
+    lines += [said(f"{words} : {_untold(one)}") for words, one in unknown]
     notes = tuple(said(SPOKEN[code]) for code in told)
-    blocs: list[Bloc] = []
-    if told:
-        blocs.append(_shares_chart(told))
-    blocs.append(Texte(tuple(lines), "puces" if told else "encadre"))
-    title = "Comment nous avons répondu" if told else "Comment nous avons répondu : non communiqué"
-    where = vue.lieux[:1] if vue.exact else ()
     notes += (said(f"Un pourcentage n'est dit que sur {LEAST_CASES} dossiers au moins."),)
-    return [Diapo(Partie("reponses", title, tuple(blocs), notes, _SOURCE, vue.chiffres.nombre(*where)))]
+    blocs: tuple[Bloc, ...] = (Texte(tuple(lines), "puces" if told else "encadre"),)
+    if told:
+        blocs = (_shares_chart(told), *blocs)
+    title = "Comment nous avons répondu" if told else "Comment nous avons répondu : non communiqué"
+    where = vue.lieux[:1] if vue.exact and vue.montre else ()
+    return [Diapo(Partie("reponses", title, blocs, notes, _SOURCE, vue.chiffres.nombre(*where)))]
 
 
 def _shares_chart(told: dict[str, Nombre]) -> Graphique:
@@ -131,28 +133,32 @@ def _shares_chart(told: dict[str, Nombre]) -> Graphique:
     )  # fmt: skip
 
 
-def _share(vue: Vue, one: Indicateur) -> Nombre:
-    """A share in whole percent; not told where it rests on few cases, or the count of the place is hidden."""
-    if one.valeur is None or one.n < LEAST_CASES or not vue.montre:
-        return Nombre(None, Nature.PART, "%", masque=not vue.montre)
+def _share(one: Indicateur) -> Nombre:
+    """A share in whole percent; not told where it rests on few cases."""
+    if one.valeur is None or one.n < LEAST_CASES:
+        return Nombre(None, Nature.PART, "%")
     return Nombre(float(round(one.valeur)), Nature.PART, "%", sur=count_to_fives(one.n))
 
 
-def _days(vue: Vue, one: Indicateur) -> Nombre:
-    if one.valeur is None or one.n < LEAST_CASES or not vue.montre:
-        return Nombre(None, unite="jours", masque=not vue.montre)
+def _days(one: Indicateur) -> Nombre:
+    if one.valeur is None or one.n < LEAST_CASES:
+        return Nombre(None, unite="jours")
     return Nombre(float(max(1, round(one.valeur))), unite="jours")
 
 
-def _why(vue: Vue, one: Indicateur) -> str:
-    """Why a share is not told; what it is of where it is."""
-    if not vue.montre:
-        return "masqué, comme le nombre de signalements."
+def _why(one: Indicateur) -> str:
+    """Why a figure is not told; "" where it is."""
     if one.valeur is None:
-        return f"{UNKNOWN}. {one.non_communique}".strip()
-    return TOO_FEW if one.n < LEAST_CASES else "parmi ceux de la période"
+        return one.non_communique
+    return TOO_FEW if one.n < LEAST_CASES else ""
 
 
-def _wait_words(vue: Vue, one: Indicateur) -> str:
-    words = _why(vue, one)
-    return "durée médiane, du premier contact au retour" if words.startswith("parmi") else words
+def _untold(one: Indicateur) -> str:
+    return TOO_FEW.lower() if one.valeur is not None else f"{UNKNOWN}. {one.non_communique}"
+
+
+def _whose(vue: Vue) -> str:
+    """Whose answers these are, in a word; "" where it goes without saying."""
+    if not vue.code:
+        return ""
+    return vue.nom if vue.montre else f"toute la ville de {vue.ville}"

@@ -28,7 +28,7 @@ from observatory.domain.support import (
     said,
 )
 from observatory.pipeline.cartes_publiques import actions_map, walks_map
-from observatory.pipeline.effets_publics import DECIDED, surveys_of
+from observatory.pipeline.effets_publics import DECIDED, open_surveys, surveys_of
 from observatory.pipeline.vous_avez_dit import state_of
 from observatory.pipeline.vue_publique import Diapo, Vue, day_of
 from observatory.present.carte_couches import Trace
@@ -58,30 +58,36 @@ def marches(vue: Vue) -> list[Diapo]:
     for rank, one in enumerate(known, 1):
         marche = one.marche if isinstance(one, Restitution) else one
         title = shortened(marche.plan.titre, 48)
-        counts: tuple[Cellule, ...] = ("à venir", "–", "–")
-        if isinstance(one, Restitution):
-            found = sum(not each.positif for each in one.constats)
-            counts = (_people(one.marcheurs), Nombre(float(found)), Nombre(float(one.devenirs["fait"])))
-        rows.append((number(rank), title, Jour(day_of(marche)), *counts))
+        walkers = _people(one.marcheurs) if isinstance(one, Restitution) else "à venir"
+        rows.append((f"{number(rank)}. {title}", Jour(day_of(marche)), walkers))
         points = marche.plan.trace or tuple((stop.lat, stop.lon) for stop in marche.plan.arrets)
         ways.append((number(rank), Trace(title, points, droite=marche.plan.methode == "droite")))
     image = walks_map(vue, ways)
-    names = list_words([str(row[1]) for row in rows])
-    done = sum(isinstance(one, Restitution) for one in known)
-    figure = [Figure(image.nom, "Où nous avons marché", said(f"Carte des itinéraires : {names}."))] if image else []
-    table = Tableau(
-        "Marches faites et à venir", ("N°", "Marche", "Date", "Marcheurs", "Constats", "Traités"), tuple(rows),
-        note="Constats : ce qui est à améliorer. Traités : dossiers faits ou résolus à ce jour.",
+    names = " ; ".join(str(row[0]) for row in rows)
+    done = [one for one in known if isinstance(one, Restitution)]
+    figure = [Figure(image.nom, "Où nous avons marché", said(f"Carte des itinéraires. {names}."))] if image else []
+    table = Tableau("Marches faites et à venir", ("Marche", "Date", "Marcheurs"), tuple(rows))
+    found = sum(not each.positif for one in done for each in one.constats)
+    lines = (
+        Phrase("Constats de ce qui est à améliorer : {0}.", (Nombre(float(found)),)),
+        Phrase(
+            "Dossiers ouverts ensuite et traités à ce jour : {0} sur {1}.",
+            (Nombre(float(sum(one.devenirs["fait"] for one in done))),
+             Nombre(float(sum(sum(one.devenirs.values()) for one in done)))),
+        ),
     )  # fmt: skip
     notes = (
         Phrase(
-            "Marches montrées : faites, {0} ; à venir, {1}.", (Nombre(float(done)), Nombre(float(len(known) - done)))
+            "Marches montrées : faites, {0} ; à venir, {1}.",
+            (Nombre(float(len(done))), Nombre(float(len(known) - len(done)))),
         ),
         said("Une marche va là où l'on attend des problèmes : elle ne dit pas ce qu'il y a ailleurs."),
         said("Un groupe de moins de cinq marcheurs n'est pas compté."),
         said("Plusieurs constats d'un même problème font un seul dossier."),
     )
-    partie = Partie("marches", "Nous avons marché avec vous", (*figure, table), notes, _WALKS, Nombre(float(done)))
+    blocs: list[Bloc] = [*figure, table, *([Texte(lines, "puces")] if done else [])]
+    title = "Nous avons marché avec vous" if done else "Nous marcherons avec vous"
+    partie = Partie("marches", title, tuple(blocs), notes, _WALKS, Nombre(float(len(done))))
     return [Diapo(partie, (image,) if image else ())]
 
 
@@ -166,7 +172,7 @@ def actions(vue: Vue) -> list[Diapo]:
     shapes = [(number(rank), shapely.from_geojson(one.contour)) for rank, one in enumerate(kept, 1)]
     image = actions_map(vue, shapes)
     rows = tuple(
-        (number(rank), shortened(one.titre, 52), one.service or "sans pilote", state_of(one, vue.today))
+        (f"{number(rank)}. {shortened(one.titre, 46)}", one.service or "sans pilote", state_of(one, vue.today))
         for rank, one in enumerate(kept, 1)
     )
     zones = list_words(list(dict.fromkeys(one.zone_nom for one in kept if one.zone_nom)))
@@ -175,7 +181,7 @@ def actions(vue: Vue) -> list[Diapo]:
         if image
         else []
     )
-    table = Tableau("Actions qui ont un lieu", ("N°", "Action", "Service pilote", "Où en est-on"), rows)
+    table = Tableau("Actions qui ont un lieu", ("Action", "Service pilote", "Où en est-on"), rows)
     others = len(vue.actions) - len(kept)
     notes = (
         Phrase("Autres actions, pour toute la ville ou sans lieu : {0}.", (Nombre(float(others)),)),
@@ -235,10 +241,13 @@ def dates(vue: Vue) -> list[Diapo]:
         for step in (vue.bilan.methode.etapes if vue.bilan else ())
         if step.etat == EtatPassage.A_PREVOIR and step.passage != "groupe"
     ][:3]
+    lines += [said(f"Enquête ouverte jusqu'au {day(one.plan.fin)} : {one.plan.titre}.") for one in open_surveys(vue)]
+    lines += [
+        said(f"Ailleurs en ville, marche le {day(day_of(one))} : {one.plan.titre}.") for one in vue.marches_ailleurs[:2]
+    ]
     if not rows:
-        lines.insert(
-            0, said("Aucune date n'est encore fixée. Elle sera affichée en mairie et sur le site de la ville.")
-        )
+        where = f" pour {vue.nom}" if vue.code else ""
+        lines.insert(0, said(f"Aucune date n'est encore fixée{where}."))
     blocs: list[Bloc] = []
     if rows:
         blocs.append(Tableau("Prochains rendez-vous", ("Date", "Quoi", "Sujet", "Où"), tuple(rows[:MOST_ROWS])))

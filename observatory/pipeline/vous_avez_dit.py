@@ -32,7 +32,11 @@ _STATES: dict[str, str] = {
     EtatAction.EN_COURS: STARTED, EtatAction.DECIDEE: DECIDED, EtatAction.PROPOSEE: PROPOSED,
     EtatAction.SUSPENDUE: PAUSED,
 }  # fmt: skip
-_NUMBERED = re.compile(r"^\d+\s*(bis|ter|quater)?,?\s+", re.I)
+_NUMBERED = re.compile(
+    r"\b\d+\s*(?:bis|ter|quater)?,?\s+(?=(?:rue|avenue|av|boulevard|bd|place|pl|allée|impasse|imp|chemin|quai|cours|"
+    r"square|passage|route|sente|villa|cité|résidence)\b)",
+    re.I,
+)
 _SOURCE = "Réunions publiques, marches et schéma local"
 
 
@@ -65,7 +69,7 @@ def vous_avez_dit(vue: Vue, pages: int) -> list[Diapo]:
         where = f" pour {vue.nom}" if vue.code else ""
         told = (
             said(f"Aucune parole de réunion ou de marche n'est enregistrée{where}."),
-            said("Ce soir est donc un début : ce que vous direz sera noté, et il vous sera répondu."),
+            said("Ce soir est un début : notez ce qui est dit, cette page le suivra la prochaine fois."),
         )
         return [
             Diapo(Partie("vous-avez-dit", "Vous avez dit, nous avons fait", (Texte(told, "encadre"),), told, _SOURCE))
@@ -126,13 +130,17 @@ def _of_meetings(vue: Vue) -> list[Dit]:
             code = vue.quartier_at(one.lat, one.lon)
             if code == ELSEWHERE and meeting.territoire.partition(":")[2] in vue.quartiers:
                 code = meeting.territoire.partition(":")[2]
-            where = _NUMBERED.sub("", one.adresse)
-            words = _placed(one.texte, where)
+            words = _placed(unnumbered(one.texte), unnumbered(one.adresse))
             action = actions.get(one.ident)
             state = state_of(action, vue.today) if action else SILENT
             answer = shortened(action.titre, LONGEST) if action else f"Dit en réunion, {month(meeting.jour)}"
             found.append(Dit(code, words, answer, state, meeting.jour))
     return found
+
+
+def unnumbered(text: str) -> str:
+    """Words without the numbers of houses: a street is told of, nobody's door."""
+    return _NUMBERED.sub("", text)
 
 
 def _placed(text: str, where: str) -> str:
@@ -153,14 +161,16 @@ def _of_walk(vue: Vue, walk: Restitution) -> list[Dit]:
     for one in walk.constats:
         if one.positif or one.etat != GARDE or one.devenir is None:
             continue
-        state, words = became[Devenir(one.devenir)]
+        state, answer = became[Devenir(one.devenir)]
         by = f" par : {one.service}" if one.service and state in (DONE, REFUSED) else ""
         at = vue.quartier_at(one.lat, one.lon)
-        found.append(Dit(at if at != ELSEWHERE else code, shortened(one.texte or one.libelle, LONGEST), f"{words}{by}",
-                         state, held))  # fmt: skip
+        words = shortened(unnumbered(one.texte) or one.libelle, LONGEST)
+        found.append(Dit(at if at != ELSEWHERE else code, words, f"{answer}{by}", state, held))
     for promise in walk.engagements:
         state, words = _promise(promise.etat, promise.pour_le, promise.tenu_le)
-        found.append(Dit(code, shortened(promise.texte, LONGEST), f"{promise.service} : {words}", state, held))
+        found.append(
+            Dit(code, shortened(unnumbered(promise.texte), LONGEST), f"{promise.service} : {words}", state, held)
+        )
     return found
 
 
@@ -197,7 +207,7 @@ def pas_fait(vue: Vue) -> list[Diapo]:
     rows: list[tuple[str, str, Jour | str, str]] = []
     for walk in vue.faites:
         rows += [
-            (shortened(one.texte, LONGEST), one.service, Jour(one.pour_le), "promesse en retard")
+            (shortened(unnumbered(one.texte), LONGEST), one.service, Jour(one.pour_le), "promesse en retard")
             for one in walk.engagements
             if one.etat == Parole.EN_RETARD
         ]

@@ -176,6 +176,17 @@ class Vue:
         return sorted(found, key=lambda one: one.plan.prevue_le)
 
     @cached_property
+    def marches_ailleurs(self) -> list[Marche]:
+        """The walks to come in the city beyond the place, the next first, announced ones alone."""
+        own = {one.ident for one in self._marches}
+        found = [
+            one
+            for one in marches_list(self.office)
+            if one.ident not in own and one.etat in OPEN and not one.plan.inopinee and day_of(one) >= self.today
+        ]
+        return sorted(found, key=lambda one: one.plan.prevue_le)
+
+    @cached_property
     def reunions(self) -> list[Reunion]:
         """The meetings that concern the place, the latest first, voices in fives."""
         seen = (reunion_open(self.office, one, self.compte) for one in reunions_list(self.office, exact=False))

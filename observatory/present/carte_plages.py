@@ -26,7 +26,7 @@ HACHURES, CROISEES, POINTS, MONTANTES = "hachures", "croisees", "points", "monta
 _STREET, _EDGE = "#8d8a83", "#33424c"
 _BOX = "M0.3 0.6 H8.7 V4 H0.3 Z"
 _ARROWS = 20_000
-_SIZE, _LINE, _WIDTH = 3.0, 3.1, 0.5
+_SIZE, _LINE, _WIDTH = 2.8, 2.9, 0.5
 _TURNED = 'patternUnits="userSpaceOnUse" patternTransform="rotate(45)"'
 _PATTERNS = (
     f'<defs><pattern id="{HACHURES}" width="1.7" height="1.7" {_TURNED}><path d="M0.85 0 V1.7" stroke="#4a5563" '

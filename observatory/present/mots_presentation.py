@@ -50,13 +50,14 @@ def change_percent(now: Nombre, before: Nombre | None) -> Nombre | None:
 
 def change_phrase(now: Nombre, before: Nombre | None) -> Phrase:
     """« +12 % en un an (45 puis 50) », or why it is not told."""
+    if now.valeur is None:
+        return said(HIDDEN_COMPARISON)
     if before is None:
         return said(NOTHING_BEFORE)
     percent = change_percent(now, before)
     if percent is not None:
         return Phrase("{0} en un an (de {1} à {2}).", (percent, before, now))
-    hidden = now.valeur is None or before.valeur is None
-    return said(HIDDEN_COMPARISON if hidden else TOO_FEW)
+    return said(HIDDEN_COMPARISON if before.valeur is None else TOO_FEW)
 
 
 def change_cell(now: Nombre, before: Nombre | None) -> Nombre | str:
@@ -77,7 +78,9 @@ def change_title(sense: int | None, where: str = "") -> str:
         0: "Autant de signalements qu'il y a un an, ou presque",
         None: "Les signalements au fil du temps",
     }[sense]
-    return f"{where} : {message[0].lower()}{message[1:]}" if where else message
+    if not where:
+        return message
+    return shortened(f"{where} : {message[0].lower()}{message[1:]}".replace(" de signalements", ""), LONGEST_TITLE)
 
 
 def list_words(names: Sequence[str]) -> str:
@@ -87,7 +90,9 @@ def list_words(names: Sequence[str]) -> str:
 
 def shortened(text: str, longest: int = 60) -> str:
     """Words that fit in a cell; what is cut off is shown by an ellipsis."""
-    return textwrap.shorten(text, longest, placeholder="…") or text[: longest - 1] + "…"
+    plain = " ".join(text.split())
+    cut = textwrap.shorten(plain, longest, placeholder="…")
+    return cut if len(cut) > 1 or len(plain) < 2 else plain[: longest - 1] + "…"  # one word may be too long
 
 
 def quoted(text: str) -> str:
