@@ -107,8 +107,8 @@ def frames_to_result(chunks: Iterable[bytes], declared: Any, progress: Callable[
 @functools.cache
 def _adapter(declared: Any) -> TypeAdapter[Any]:
     """The codec of a type, made once: making one takes longer than most questions. Bytes travel as base64."""
-    if declared is bytes:
-        return TypeAdapter(bytes, config=ConfigDict(ser_json_bytes="base64", val_json_bytes="base64"))
+    if declared in (bytes, bytes | None):
+        return TypeAdapter(declared, config=ConfigDict(ser_json_bytes="base64", val_json_bytes="base64"))
     return TypeAdapter(declared)
 
 

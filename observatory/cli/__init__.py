@@ -15,6 +15,7 @@ from observatory.cli import (
     aggregate,
     base,
     bring_in,
+    documents,
     effet,
     hotspots,
     indicateurs,
@@ -60,6 +61,7 @@ def make_app() -> typer.Typer:
     memory.add_to(app)
     lundi.add_to(app)
     marche.add_to(app)
+    documents.add_to(app)
     return app
 
 

@@ -100,6 +100,7 @@ class Client:
         self.actions = families_schema.Actions(self)
         self.instances = families_schema.Instances(self)
         self.enquetes = families_schema.Enquetes(self)
+        self.documents = families_schema.Documents(self)
         self.terrain = families.Terrain(self)
         self.comptes = families.Comptes(self)
         self.cles = families.Cles(self)

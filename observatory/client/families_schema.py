@@ -7,6 +7,7 @@ from observatory.client.families import Binds
 from observatory.operations import (
     actions,
     bilan_schema,
+    documents,
     enquetes,
     instances,
     marches,
@@ -144,3 +145,20 @@ class Enquetes:
         self.feuille_suivante = client.bind(enquetes.enquetes_feuille_suivante)
         self.lire_csv = client.bind(enquetes.enquetes_lire_csv)
         self.modele_csv = client.bind(enquetes.enquetes_modele_csv)
+
+
+class Documents:
+    def __init__(self, client: Binds):
+        self.liste = client.bind(documents.documents_liste)
+        self.lire = client.bind(documents.documents_lire)
+        self.fichier = client.bind(documents.documents_fichier)
+        self.periodes = client.bind(documents.documents_periodes)
+        self.produire = client.bind(documents.documents_produire)
+        self.preparer = client.bind(documents.documents_preparer)
+        self.refaire = client.bind(documents.documents_refaire)
+        self.choisir_sections = client.bind(documents.documents_choisir_sections)
+        self.supprimer = client.bind(documents.documents_supprimer)
+        self.valider = client.bind(documents.documents_valider)
+        self.reprendre = client.bind(documents.documents_reprendre)
+        self.publier = client.bind(documents.documents_publier)
+        self.retirer = client.bind(documents.documents_retirer)

@@ -6,7 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
-from observatory.domain.errors import StateError
+from observatory.domain.errors import StateError, ValueRefused
+from observatory.domain.support import Support
 
 
 class GenreEdition(StrEnum):
@@ -38,6 +39,28 @@ class Geste(StrEnum):
     RETIRER = "retirer"
     SUPPRIMER = "supprimer"
 
+
+@dataclass(frozen=True, slots=True)
+class Demande:
+    """Which document is asked for: its kind and what it is about; what is left empty is the usual one.
+
+    ``periode`` is a code (« 2026-S1 »), ``territoire`` a code or ``zonage:code``; ``schema`` and ``action`` are
+    numbers.
+    """
+
+    genre: GenreEdition
+    periode: str = ""
+    territoire: str = ""
+    schema: int | None = None
+    action: int | None = None
+
+
+COUNTED = frozenset({GenreEdition.PRESENTATION, GenreEdition.TABLEAU_DE_BORD, GenreEdition.FICHE_QUARTIER})
+"""The kinds that show signalements of a period; the others show what the city itself does, on a day."""
+PLANNED = frozenset({GenreEdition.BILAN, GenreEdition.TABLEAU_DE_BORD})
+"""The kinds that are about a plan."""
+PUBLIC = (GenreEdition.PRESENTATION, GenreEdition.FICHE_QUARTIER, GenreEdition.BILAN)
+"""The kinds that the public page may show or offer, in this order."""
 
 FORMATS: dict[GenreEdition, tuple[str, ...]] = {
     GenreEdition.PRESENTATION: ("pptx", "pdf", "html"),
@@ -101,6 +124,14 @@ class Edition:
 
 
 @dataclass(frozen=True, slots=True)
+class EditionLue:
+    """An edition with what it shows, and the names of the published tables that its figures come from."""
+
+    edition: Edition
+    support: Support
+
+
+@dataclass(frozen=True, slots=True)
 class Tampon:
     """What a document says of its own state, in its foot: nobody takes a draft for what was published."""
 
@@ -117,6 +148,18 @@ class Charte:
     logo: bytes = b""
     couleur: str = "#1f6f78"
     accent: str = "#b9521a"
+
+
+def check_format(genre: GenreEdition, fmt: str) -> str:
+    """A format that a kind is made as.
+
+    Raises
+    ------
+    ValueRefused
+    """
+    if fmt not in FORMATS[genre]:
+        raise ValueRefused(f"Ce document se fait en {', '.join(FORMATS[genre])} : « {fmt[:20]} » n'en est pas.")
+    return fmt
 
 
 def step(etat: EtatEdition, geste: Geste) -> EtatEdition | None:

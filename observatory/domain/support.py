@@ -42,6 +42,8 @@ class Nombre:
         For a share: of how many cases.
     environ
         Whether it is told roughly (in fives).
+    au_moins
+        Whether it is a least one: a part of the sum was not told.
     habitants
         For a count of signalements told per thousand residents: of how many.
     """
@@ -54,6 +56,7 @@ class Nombre:
     sur: int | None = None
     environ: bool = False
     signe: bool = False
+    au_moins: bool = False
     habitants: int | None = None
 
 
@@ -199,7 +202,7 @@ Bloc: TypeAlias = Texte | Tuiles | Graphique | Tableau | Figure | AvantApres
 class Partie:
     """A slide, or a section: title, blocks in reading order, what is said aloud, where it comes from and from how many.
 
-    ``cle`` names it for who chooses what is published; ``niveau`` is that of its heading (1, or 2 under one).
+    ``cle`` names it for who chooses what is published; ``niveau`` is that of its heading (1, 2 under one, 3 under 2).
     """
 
     cle: str
@@ -208,7 +211,7 @@ class Partie:
     notes: tuple[Phrase, ...] = ()
     source: str = ""
     n: Nombre | None = None
-    niveau: Literal[1, 2] = 1
+    niveau: Literal[1, 2, 3] = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +239,8 @@ class Support:
         What must be said of the whole: what is hidden, what was merged and why.
     publications
         The published (or to be published) tables that its figures come from.
+    joindre
+        How the office is reached, a line each: the one place where a phone number may stand, for it is nobody's own.
     """
 
     genre: str
@@ -248,6 +253,7 @@ class Support:
     images: tuple[Image, ...] = ()
     remarques: tuple[str, ...] = ()
     publications: tuple[str, ...] = field(default=())
+    joindre: tuple[str, ...] = ()
 
     def image(self, nom: str) -> Image:
         """The picture of a name.

@@ -7,7 +7,7 @@ import datetime as dt
 from observatory.domain.action import Action, Financement, Indicateur, Mesure, Nouvelle
 from observatory.domain.instances import IndicateurDu
 from observatory.operations.core import Context, operation
-from observatory.pipeline import actions, indicateurs_action, indicateurs_dus
+from observatory.pipeline import action_saisie, actions, indicateurs_action, indicateurs_dus
 
 
 @operation("actions.liste")
@@ -25,13 +25,13 @@ def actions_lire(context: Context, ident: int) -> Action:
 @operation("actions.mesures")
 def actions_mesures(context: Context) -> list[Mesure]:
     """The types of measures of the city."""
-    return list(actions.mesures(context.office).values())
+    return list(action_saisie.mesures(context.office).values())
 
 
 @operation("actions.financeurs")
 def actions_financeurs(context: Context) -> dict[str, str]:
     """Who pays: codes and French names."""
-    return actions.financeurs(context.office)
+    return action_saisie.financeurs(context.office)
 
 
 @operation("actions.creer")

@@ -12,6 +12,7 @@ from observatory.operations import (
     bureau,
     comptes,
     declarants,
+    documents,
     effet,
     enquetes,
     evolution,
@@ -79,6 +80,7 @@ FAMILIES = (
     memory,
     comptes,
     publications,
+    documents,
 )
 """The modules in which operations are declared."""
 

@@ -9,6 +9,7 @@ import secrets
 import pyarrow as pa
 
 from observatory.domain.errors import NotFound, ValueRefused
+from observatory.domain.pages import pages_of
 from observatory.domain.records import CleApi, Compte, Moi, Secret
 from observatory.domain.roles import SCOPES, Role
 from observatory.operations.core import Context, operation
@@ -38,7 +39,7 @@ def comptes_moi(context: Context) -> Moi:
     """Who asks: the name, the roles, the pages."""
     account = context.account
     roles = tuple(role for role in Role if role in account.roles)
-    return Moi(account.name, account.nom or account.name, roles, tuple(account.pages()))
+    return Moi(account.name, account.nom or account.name, roles, tuple(pages_of(account)))
 
 
 @operation("comptes.liste")

@@ -13,9 +13,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 
+from observatory.domain.droits import OPERATIONS
 from observatory.domain.errors import NotAllowed, ValueRefused
 from observatory.domain.portee import within
-from observatory.domain.roles import OPERATIONS, Account, Role
+from observatory.domain.roles import Account, Role
 from observatory.pipeline.acces import note_access
 from observatory.pipeline.office import Office
 

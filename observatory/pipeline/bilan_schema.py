@@ -19,7 +19,8 @@ from observatory.domain.bilan import (
 from observatory.domain.reunion import settles
 from observatory.domain.roles import Account
 from observatory.domain.schema import Axe, GenreTexte, Schema, month_of
-from observatory.pipeline.actions import actions_list, financeurs, mesures
+from observatory.pipeline.action_saisie import financeurs, mesures
+from observatory.pipeline.actions import actions_list
 from observatory.pipeline.enquetes import enquetes_open, resultats
 from observatory.pipeline.office import Office
 from observatory.pipeline.schemas import methode_of, schema_for, territory_name

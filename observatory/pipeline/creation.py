@@ -16,6 +16,7 @@ from observatory.domain.reglage import ASTREINTES, EFFECTIFS, TELEPHONES
 from observatory.domain.roles import Account, Role
 from observatory.pipeline.annuaire import directory, directory_save
 from observatory.pipeline.contacts import import_contacts
+from observatory.pipeline.creation_documents import demo_documents
 from observatory.pipeline.creation_marches import Moment, demo_walks
 from observatory.pipeline.creation_schema import demo_schema
 from observatory.pipeline.gazetteer import import_adresses, import_lieux, import_territoires, import_voies
@@ -106,6 +107,7 @@ def create_demo(settings: Settings, *, seed: int, until: dt.date | None, progres
             truth = json.loads((files / "verite.json").read_text(encoding="utf-8")) | {"suites": planted}
             truth["a_pied"] = demo_walks(office, clock, truth, until, seed)
             truth["schema"] = demo_schema(office, clock, truth, until, seed)
+            demo_documents(office, clock, until)
         settings.db.with_suffix(".verite.json").write_text(json.dumps(truth, ensure_ascii=False), encoding="utf-8")
         building.db.replace(settings.db)
     progress("Port-Clairval", 3, 3)

@@ -14,6 +14,7 @@ from observatory.pipeline.check import verify
 from observatory.pipeline.office import Office
 from observatory.pipeline.sauvegarde import backup_plan
 from observatory.store.backup import backup_choose
+from observatory.store.editions import edition_files_damaged
 from observatory.store.integrity import (
     journal_disorder,
     late_sequences,
@@ -38,6 +39,7 @@ def verify_deep(office: Office, folder: Path | None, progress: Progress) -> Veri
         ("Relations", lambda: [*verify(office).controles, *_more_relations(office)]),
         ("Territoires", lambda: [_covers_agree(office)]),
         ("Suites et journal", lambda: [_sequences(office), _journal(office), _days(office)]),
+        ("Documents publiés", lambda: [_files(office)]),
         ("Sauvegarde", lambda: _backup(office, folder)),
     ]
     found: list[Controle] = []
@@ -84,6 +86,13 @@ def _journal(office: Office) -> Controle:
 def _days(office: Office) -> Controle:
     wrong = wrong_days(office.database)
     return Controle("Jours et heures de réception à l'heure de Paris", not wrong, f"{wrong} faux" if wrong else "tous")
+
+
+def _files(office: Office) -> Controle:
+    """Published files are those that were published, byte for byte."""
+    kept, wrong = edition_files_damaged(office.database)
+    told = ", ".join(wrong) if wrong else f"{kept} fichiers, sommes SHA-256 justes"
+    return Controle("Fichiers des documents publiés", not wrong, told)
 
 
 def _backup(office: Office, folder: Path | None) -> list[Controle]:

@@ -10,7 +10,8 @@ from observatory.domain.errors import StateError, ValueRefused
 from observatory.domain.roles import INTERNAL, Account
 from observatory.domain.schema import AXES, WITHOUT_PERSONS, Axe
 from observatory.domain.selection import Selection
-from observatory.pipeline.actions import action_for, action_told
+from observatory.pipeline.action_saisie import action_told
+from observatory.pipeline.actions import action_for
 from observatory.pipeline.effet import measure, rounded
 from observatory.pipeline.evaluations import ROUNDED, evaluation_seen
 from observatory.pipeline.office import Office

@@ -19,6 +19,7 @@ from observatory.domain.action import (
 from observatory.domain.errors import NotFound, ValueRefused
 from observatory.domain.garde import names_nobody
 from observatory.domain.roles import ACTS, Account, Role
+from observatory.pipeline.action_saisie import action_told
 from observatory.pipeline.office import Office
 from observatory.store.actions import (
     indicateur_remove,
@@ -30,7 +31,6 @@ from observatory.store.actions import (
 )
 from observatory.store.appels import Row
 from observatory.store.database import Cursor
-from observatory.store.journal import journal_append
 
 LARGEST = 1e12
 """Nothing that a plan counts is larger."""
@@ -92,7 +92,7 @@ def indicateur_add(office: Office, indicateur: Indicateur, *, account: Account) 
 
     def change(cursor: Cursor) -> int:
         ident = indicateur_write(cursor, indicateur.action, row, account.name, now)
-        _told(cursor, now, account, "indicateur demandé", indicateur.action, {"indicateur": ident})
+        action_told(cursor, now, account, "indicateur demandé", indicateur.action, {"indicateur": ident})
         return ident
 
     return indicateur_of(office, office.database.write(change))
@@ -110,7 +110,7 @@ def indicateur_drop(office: Office, ident: int, *, account: Account) -> None:
     def change(cursor: Cursor) -> None:
         if not indicateur_remove(cursor, ident):
             raise NotFound(_UNKNOWN.format(ident=ident))
-        _told(cursor, office.clock(), account, "indicateur retiré", known.action, {"indicateur": ident})
+        action_told(cursor, office.clock(), account, "indicateur retiré", known.action, {"indicateur": ident})
 
     office.database.write(change)
 
@@ -159,7 +159,7 @@ def valeur_answer(
     def change(cursor: Cursor) -> None:
         valeur_add(cursor, ident, row, account.name, now)
         nouvelle_add(cursor, known.action, "indicateur", known.libelle, account.name, now)
-        _told(cursor, now, account, "indicateur renseigné", known.action, {"indicateur": ident})
+        action_told(cursor, now, account, "indicateur renseigné", known.action, {"indicateur": ident})
 
     office.database.write(change)
     return indicateur_of(office, ident)
@@ -195,9 +195,3 @@ def _with_values(office: Office, rows: list[Row]) -> list[Indicateur]:
         )
         for row in rows
     ]  # fmt: skip
-
-
-def _told(cursor: Cursor, le: dt.datetime, account: Account, evenement: str, ident: int, detail: Row) -> None:
-    journal_append(
-        cursor, le=le, auteur=account.name, evenement=evenement, objet="action", cle=str(ident), detail=detail
-    )

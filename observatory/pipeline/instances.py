@@ -30,7 +30,8 @@ from observatory.domain.reunion import OF_EFFECT, OF_PARTNERS, Decision, EtatReu
 from observatory.domain.roles import Account, Role
 from observatory.domain.schema import EtatSchema, Schema, month_of
 from observatory.domain.selection import Selection
-from observatory.pipeline.actions import action_open, actions_list, mesures
+from observatory.pipeline.action_saisie import mesures
+from observatory.pipeline.actions import action_open, actions_list
 from observatory.pipeline.apercu import families
 from observatory.pipeline.indicateurs_dus import dus
 from observatory.pipeline.office import Office

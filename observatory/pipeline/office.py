@@ -59,6 +59,7 @@ class Office:
         self.access_lock = threading.Lock()
         self.memory = threading.Lock()  # held by what backs up, purges or erases
         self.joining = threading.Lock()  # held by what merges problèmes, parts them or joins one
+        self.publishing = threading.Lock()  # held by what plans a table against those published, until it is
         self._lock = threading.Lock()
         self._gazetteer: Gazetteer | None = None
         self._geocoder: Geocoder | None = None

@@ -6,7 +6,8 @@ from observatory.domain.errors import NotFound, TooMuch, ValueRefused
 from observatory.domain.roles import Account
 from observatory.domain.schema import AXES, WITHOUT_PERSONS, Axe
 from observatory.domain.transmission import Photo
-from observatory.pipeline.actions import action_for, action_told
+from observatory.pipeline.action_saisie import action_told
+from observatory.pipeline.actions import action_for
 from observatory.pipeline.office import Office
 from observatory.pipeline.photos import may_see_action_photo, read_pictures, row_to_photo
 from observatory.pipeline.schemas import schema_running

@@ -191,8 +191,9 @@ def publish(office: Office, zonage: str, quarters: Sequence[str], auteur: str) -
     StateError
         When they are published already.
     """
-    release = plan_publication(office, zonage, quarters)
-    return office.database.write(lambda cursor: release_keep(office, cursor, zonage, release, auteur))
+    with office.publishing:
+        release = plan_publication(office, zonage, quarters)
+        return office.database.write(lambda cursor: release_keep(office, cursor, zonage, release, auteur))
 
 
 def release_keep(office: Office, cursor: Cursor, zonage: str, release: Release, auteur: str) -> int:

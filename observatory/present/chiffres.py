@@ -13,7 +13,7 @@ _PARTS = {"S": ("semestre", {1: "1er"}), "T": ("trimestre", {1: "1er"})}
 
 
 def figure_text(one: Nombre) -> str:
-    """« 12 345 », « environ 40 », « 61 % », « +12 % » ; « s. » where hidden, « non communiqué » where nobody told."""
+    """« 12 345 », « environ 40 », « au moins 9 000 € », « +12 % » ; « s. » (hidden), « non communiqué »."""
     if one.valeur is None or one.masque:
         return MASKED if one.masque else UNKNOWN
     whole = float(one.valeur).is_integer() or abs(one.valeur) >= 100
@@ -22,7 +22,8 @@ def figure_text(one: Nombre) -> str:
         text = f"+{text}"
     if one.unite:
         text += f"{NARROW if one.unite in ('%', '€') else NO_BREAK}{one.unite}"
-    return f"environ{NO_BREAK}{text}" if one.environ and one.valeur else text
+    about = "au moins" if one.au_moins else "environ" if one.environ and one.valeur else ""
+    return f"{about.replace(' ', NO_BREAK)}{NO_BREAK}{text}" if about else text
 
 
 def phrase_text(phrase: Phrase) -> str:

@@ -12,7 +12,18 @@ from html import escape
 
 from observatory.domain.edition import Charte
 from observatory.domain.support import Graphique
-from observatory.present.graphiques_trace import DASHES, FONT, INK, SOFT, UNTOLD, Trait, bars_spec, columns_spec
+from observatory.present.graphiques_trace import (
+    AT_LEAST,
+    DASHES,
+    FONT,
+    INK,
+    SOFT,
+    UNTOLD,
+    Trait,
+    bars_spec,
+    columns_spec,
+    told_value,
+)
 from observatory.present.labels import MASKED, NO_BREAK, first_upper
 from observatory.present.mesure_texte import text_width, wrap_text
 from observatory.present.palette import PAST
@@ -57,9 +68,13 @@ def chart_svg(graphique: Graphique, largeur_mm: float, hauteur_mm: float, charte
 
 def chart_note(graphique: Graphique) -> str:
     """What the marks of a chart's gaps mean, for under it; "" where it has none."""
-    gaps = [one.masque for serie in graphique.series for one in serie.valeurs if one.valeur is None]
+    gaps = [one.masque for serie in graphique.series for one in serie.valeurs if told_value(one) is None]
+    least = any(one.au_moins for serie in graphique.series for one in serie.valeurs)
     marks = ((True, MASKED, "nombre caché, pour que personne ne soit reconnu"), (False, UNTOLD, "non communiqué"))
-    return " ".join(f"«{NO_BREAK}{mark}{NO_BREAK}»{NO_BREAK}: {words}." for hid, mark, words in marks if hid in gaps)
+    told = [(mark, words) for hid, mark, words in marks if hid in gaps]
+    if least and graphique.genre != "barres":
+        told.append((AT_LEAST, "au moins"))
+    return " ".join(f"«{NO_BREAK}{mark}{NO_BREAK}»{NO_BREAK}: {words}." for mark, words in told)
 
 
 def fills(charte: Charte) -> tuple[str, ...]:

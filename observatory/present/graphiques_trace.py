@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from observatory.domain.support import Graphique, Nombre
@@ -16,10 +16,11 @@ from observatory.present.mesure_texte import text_width, wrap_text
 if TYPE_CHECKING:
     import altair as alt
 
-FONT = "Libertinus Serif, serif"
+FONT = "Libertinus Serif, Arial, sans-serif"
 INK, SOFT, GRID = "#1d2a30", "#4a5563", "#d3d8dc"
 UNTOLD = f"n.{NO_BREAK}c."
 """What stands in a chart where nobody told a figure."""
+AT_LEAST = "≥"
 DASHES = ((1, 0), (6, 3), (2, 2.5), (8, 2.5, 2, 2.5))
 SHAPES = ("circle", "square", "triangle-up", "diamond")
 HALO: dict[str, Any] = {"stroke": "#ffffff", "strokeWidth": 2.5}
@@ -45,11 +46,24 @@ class Trait:
     traits: tuple[str, ...]
 
 
+def told_value(one: Nombre) -> float | None:
+    """What a mark shows: nothing where the figure is hidden, whatever it holds."""
+    return None if one.masque else one.valeur
+
+
 def mark_text(one: Nombre) -> str:
     """A figure as it stands beside its mark: « 12 », « env. 40 », « s. », « n. c. »."""
-    if one.valeur is None:
+    if told_value(one) is None:
         return MASKED if one.masque else UNTOLD
     return figure_text(one).replace("environ", "env.")
+
+
+def short_text(one: Nombre, unite: str) -> str:
+    """The same where there is little room: « ≥ 9 000 », the unit standing on the axis."""
+    if told_value(one) is None:
+        return mark_text(one)
+    bare = replace(one, unite="") if one.unite == unite else one
+    return mark_text(bare).replace(f"au{NO_BREAK}moins", AT_LEAST)
 
 
 def round_ticks(low: float, high: float, most: int = 5) -> list[float]:
@@ -123,7 +137,8 @@ def columns_spec(graphique: Graphique, trait: Trait) -> dict[str, Any]:
         ),
     )  # fmt: skip
     draw = _lines if line else _columns
-    layers = draw(_placed(rows, step, len(graphique.series), line, corps), graphique, trait, x, y)
+    room = 0.95 * step if line or len(graphique.series) == 1 else 1.05 * (1 - gap) * step / len(graphique.series)
+    layers = draw(_placed(rows, room, line, corps), graphique, trait, x, y)
     zero = alt.Chart(alt.InlineData(values=[{"z": 0}])).mark_rule(color=INK, strokeWidth=0.8)
     layers.append(zero.encode(y=alt.Y("z:Q")))
     return _spec(layers, trait, (left, trait.haut + 1.2 * corps, 4, below))
@@ -177,24 +192,32 @@ def _above(corps: float) -> tuple[tuple[str, Literal["bottom", "top"], float, st
 
 
 def _rows(graphique: Graphique) -> list[dict[str, Any]]:
-    """One row for each mark: ranks of its category and series, value, words, where they stand, above (1) or beneath."""
+    """One row for each mark: ranks of its category (c) and series (s), value, words (t, k where there is little room).
+
+    ``p`` is where the words stand, ``a`` whether above (1) or beneath (-1).
+    """
     return [
-        {"c": str(c), "s": str(s), "v": one.valeur, "t": mark_text(one), "p": one.valeur or 0.0, "a": 1}
+        {
+            "c": str(c), "s": str(s), "v": told_value(one), "p": told_value(one) or 0.0, "a": 1,
+            "t": mark_text(one), "k": short_text(one, graphique.unite),
+        }
         for s, serie in enumerate(graphique.series)
         for c, one in enumerate(serie.valeurs)
-    ]
+    ]  # fmt: skip
 
 
-def _placed(rows: list[dict[str, Any]], step: float, series: int, line: bool, corps: float) -> list[dict[str, Any]]:
+def _placed(rows: list[dict[str, Any]], room: float, line: bool, corps: float) -> list[dict[str, Any]]:
     """The rows with their words above or beneath; those that find no room are left out but for the largest and last."""
-    room = step if line else 0.86 * step / series
     told = [row for row in rows if row["v"] is not None]
-    if any(text_width(row["t"], corps) > 1.02 * room for row in told):
+    if any(text_width(row["t"], corps) > room for row in told):
+        for row in told:
+            row["t"] = row["k"]
+    if any(text_width(row["t"], corps) > room for row in told):
         last = {row["s"]: row["c"] for row in told}
         top = {row["s"]: row["c"] for row in sorted(told, key=lambda one: one["v"])}
         kept = {(row["s"], row["c"]) for row in told if row["c"] == top[row["s"]]}
         if line:
-            kept |= {(s, c) for s, c in last.items() if abs(int(c) - int(top[s])) * step > 3 * corps}
+            kept |= {(s, c) for s, c in last.items() if abs(int(c) - int(top[s])) * room > 3 * corps}
         for row in told:
             row["t"] = row["t"] if (row["s"], row["c"]) in kept else ""
     for row in rows:

@@ -1,12 +1,24 @@
-"""Every French word that the product shows for a code, and numbers and dates as a French reader expects them."""
+"""Every French word that the product shows for a code, and numbers and dates as a French reader expects them.
+
+Numbers, names of days and months, and plurals are those of Babel (CLDR, « fr »), but for what French typography asks
+beyond: the true minus sign, a narrow space before « % », « 1er ». What was once written is kept: pages say the same
+numbers and days again and again, and Babel takes 5 to 15 microseconds for each.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Mapping
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from observatory.domain.records import Chiffre
+
+if TYPE_CHECKING:
+    from babel import Locale
+    from babel.numbers import NumberPattern
 
 NARROW = "\u202f"
 """Narrow no-break space: between thousands and before « % »."""
@@ -142,8 +154,44 @@ def number(value: float | None, digits: int = 0) -> str:
     """« 12 345 », « 3,4 »; « non communiqué » for None, never a zero."""
     if value is None:
         return UNKNOWN
-    text = f"{round(value, digits) + 0.0:,.{digits}f}"
-    return text.replace(",", NARROW).replace(".", ",").replace("-", "\u2212")
+    return _decimal(round(value, digits) + 0.0, digits)
+
+
+@cache
+def _french() -> Locale:
+    from babel import Locale
+
+    return Locale.parse("fr")
+
+
+@cache
+def _pattern(digits: int) -> NumberPattern:
+    from babel.numbers import parse_pattern
+
+    return parse_pattern(f"#,##0.{'0' * digits}" if digits else "#,##0")
+
+
+@lru_cache(8192)
+def _decimal(value: float, digits: int) -> str:
+    if not math.isfinite(value):
+        return UNKNOWN
+    text: str = _pattern(digits).apply(value, _french())
+    return text.replace("-", "\u2212")
+
+
+@lru_cache(8192)
+def _date(value: dt.date, pattern: str) -> str:
+    """A day by a pattern of CLDR; where it begins a date in words, the first of a month is « 1er »."""
+    from babel.dates import format_date
+
+    text = format_date(value, pattern, locale=_french())
+    return text.replace("1 ", "1er ", 1) if value.day == 1 and "d MMMM" in pattern else text
+
+
+@lru_cache(1024)
+def _is_singular(n: float) -> bool:
+    """Whether the noun stays singular: below two in French, zero too."""
+    return bool(_french().plural_form(float(abs(n))) == "one")
 
 
 def percent(fraction: float | None, digits: int = 0, *, signed: bool = False) -> str:
@@ -158,7 +206,7 @@ def day(value: dt.date | None) -> str:
     """« 5 mars 2026 », « 1er mai 2026 »."""
     if value is None:
         return UNKNOWN
-    return f"{'1er' if value.day == 1 else value.day} {MONTHS[value.month - 1]} {value.year}"
+    return _date(value, "d MMMM y")
 
 
 def day_of(value: dt.datetime, zone: str = "Europe/Paris") -> str:
@@ -168,7 +216,7 @@ def day_of(value: dt.datetime, zone: str = "Europe/Paris") -> str:
 
 def short_day(value: dt.date | None) -> str:
     """« 05/03/2026 »."""
-    return UNKNOWN if value is None else f"{value:%d/%m/%Y}"
+    return UNKNOWN if value is None else _date(value, "dd/MM/y")
 
 
 def period(depuis: dt.date | None, jusqua: dt.date | None) -> str:
@@ -183,17 +231,17 @@ def period(depuis: dt.date | None, jusqua: dt.date | None) -> str:
 def plural(n: float, one: str, several: str | None = None) -> str:
     """« 1 signalement », « 2 signalements »; zero is singular in French, « voix » does not change."""
     many = several or (one if one.endswith(("s", "x", "z")) else one + "s")
-    return f"{number(n)}{NO_BREAK}{one if abs(n) < 2 else many}"
+    return f"{number(n)}{NO_BREAK}{one if _is_singular(n) else many}"
 
 
 def month(value: dt.date) -> str:
     """« mars 2026 »."""
-    return f"{MONTHS[value.month - 1]} {value.year}"
+    return _date(value, "LLLL y")
 
 
 def short_month(value: dt.date) -> str:
     """« 03/26 », for an axis."""
-    return f"{value:%m/%y}"
+    return _date(value, "MM/yy")
 
 
 def first_upper(text: str) -> str:
@@ -254,7 +302,6 @@ def caution(n: int, before: int | None) -> str:
 def instant(value: dt.datetime, zone: str = "Europe/Paris", *, year: bool = False) -> str:
     """« lundi 23 novembre à 12 h », « mardi 1er décembre 2026 à 9 h 05 » with its year, on the clock of the zone."""
     here = value.astimezone(ZoneInfo(zone))
-    date = f"{WEEKDAYS[here.weekday()]} {'1er' if here.day == 1 else here.day} {MONTHS[here.month - 1]}"
-    date += f" {here.year}" if year else ""
+    date = _date(here.date(), "EEEE d MMMM y" if year else "EEEE d MMMM")
     minutes = f"{NARROW}{here.minute:02d}" if here.minute else ""
     return f"{date} à {here.hour}{NARROW}h{minutes}"

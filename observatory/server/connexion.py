@@ -14,7 +14,8 @@ from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Re
 from starlette.routing import BaseRoute, Route
 
 from observatory.domain.errors import NotAllowed, ObservatoryError, TooMuch
-from observatory.domain.roles import DOORSTEP, Account
+from observatory.domain.pages import DOORSTEP
+from observatory.domain.roles import Account
 from observatory.pipeline.comptes import (
     DEMO_PASSWORD,
     accept_invitation,

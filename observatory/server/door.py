@@ -55,6 +55,7 @@ _INNER = (
     "/compte/",
     "/suivi/bordereau/",
     "/marches/",
+    "/documents/",
     "/openapi.json",
 )
 """Paths that are no pages: without a session they get 401, never the log-in page."""

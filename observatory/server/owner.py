@@ -37,11 +37,13 @@ from observatory.pipeline.office import Office
 from observatory.pipeline.sauvegarde import backup_plan
 from observatory.pipeline.secret import office_secret
 from observatory.server.assets import BaseLayer, asset_routes
+from observatory.server.bilan_public import public_routes
 from observatory.server.bureau import DESK_WORKERS, desk_routes
 from observatory.server.connexion import Reception
 from observatory.server.cookies import Cookies
 from observatory.server.daily import live_by_the_day
 from observatory.server.dashboard import Dashboard
+from observatory.server.documents import document_routes
 from observatory.server.door import Door
 from observatory.server.dossiers_marche import walk_dossier_routes
 from observatory.server.endpoint import (
@@ -257,6 +259,8 @@ async def _run(
         *slip_routes(office, workers),
         *walk_dossier_routes(office, workers),
         *meeting_record_routes(office, workers),
+        *document_routes(office, workers),
+        *public_routes(reception),
         *field_routes(office, workers),
         *walk_routes(reception),
         *openapi_routes(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from collections.abc import Mapping, Sequence
 
@@ -50,6 +51,23 @@ def edition_file(database: Database, ident: int, fmt: str) -> bytes | None:
     return rows[0]["contenu"] if rows else None
 
 
+def edition_sizes(database: Database, ident: int) -> dict[str, int]:
+    """The formats in which an edition was published, with the bytes of each."""
+    rows = database.read(
+        "SELECT format, octet_length(contenu) AS octets FROM edition_fichier WHERE edition_id = ?", [ident]
+    ).to_pylist()
+    return {one["format"]: one["octets"] for one in rows}
+
+
+def edition_files_damaged(database: Database) -> tuple[int, list[str]]:
+    """How many files are kept as they were published, and those whose SHA-256 is another now (« 3.pdf »)."""
+    rows = database.read(
+        "SELECT edition_id || '.' || format AS nom, sha256(contenu) = empreinte AS juste FROM edition_fichier "
+        "ORDER BY edition_id, format"
+    ).to_pylist()
+    return len(rows), [one["nom"] for one in rows if not one["juste"]]
+
+
 def edition_add(cursor: Cursor, row: Row) -> int:
     """Keep an edition; its number."""
     marks = ", ".join("?" for _ in _WRITTEN)
@@ -60,15 +78,15 @@ def edition_add(cursor: Cursor, row: Row) -> int:
     return int(made[0]) if made else 0
 
 
-def edition_change(cursor: Cursor, ident: int, etat: str, row: Mapping[str, object]) -> bool:
-    """Change columns of an edition that is still in a state; whether there was one."""
+def edition_change(cursor: Cursor, ident: int, etat: str, cree_le: dt.datetime, row: Mapping[str, object]) -> bool:
+    """Change columns of an edition that still has the state and the content that were read; whether there was one."""
     names = sorted(row)
     if not _CHANGED.issuperset(names):
         raise ValueError(f"no columns of an edition: {sorted(set(names) - _CHANGED)}")
     sets = ", ".join(f"{name} = ?" for name in names)
     found = cursor.execute(
-        f"UPDATE edition SET {sets} WHERE id = ? AND etat = ? RETURNING id",
-        [*(row[name] for name in names), ident, etat],
+        f"UPDATE edition SET {sets} WHERE id = ? AND etat = ? AND cree_le = ? RETURNING id",
+        [*(row[name] for name in names), ident, etat, cree_le],
     ).fetchall()
     return bool(found)
 

@@ -10,8 +10,9 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from observatory.domain.errors import NotAllowed, ObservatoryError
+from observatory.domain.pages import UNDER
 from observatory.domain.records import Etat, Moi
-from observatory.domain.roles import FIELD, UNDER
+from observatory.domain.roles import FIELD
 from observatory.present.labels import ROLES, period, plural
 from observatory.ui.pages import (
     adresses,
@@ -21,6 +22,7 @@ from observatory.ui.pages import (
     carte,
     comptes,
     confies,
+    documents,
     effet,
     enquetes,
     evolution,
@@ -73,13 +75,14 @@ ENTRIES: dict[str, tuple[str, Callable[[], None], str, str]] = {
     "instances": ("Préparer", instances.page, "Instances", "co_present"),
     "enquetes": ("Préparer", enquetes.page, "Enquêtes", "ballot"),
     "bilan-schema": ("Préparer", bilan_schema.page, "Bilan du schéma", "summarize"),
+    "documents": ("Préparer", documents.page, "Documents", "slideshow"),
     "exports": ("Transmettre", exports.page, "Exports", "download"),
     "regles": ("Préparer", reglages.page, "Réglages", "tune"),
     "mettre-en-service": ("Préparer", mise_en_service.page, "Mettre en service", "checklist"),
     "comptes": ("Préparer", comptes.page, "Comptes et clés", "group"),
     "journal": ("Veiller", journal.page, "Journaux", "policy"),
 }
-"""Every page by its address (those of ``domain.roles.PAGES``): heading, function, title, icon."""
+"""Every page by its address (those of ``domain.pages.PAGES``): heading, function, title, icon."""
 
 STYLE = Path(__file__).parent / "theme" / "pages.css"
 ICON = Path(__file__).parent / "theme" / "icone.svg"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from observatory.domain.roles import UNDER
+from observatory.domain.pages import UNDER
 
 _KNOWN = "entrees"
 

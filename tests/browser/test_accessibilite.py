@@ -9,7 +9,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from observatory.domain.roles import LANDING, PAGES, Role
+from observatory.domain.pages import LANDING, PAGES
+from observatory.domain.roles import Role
 from tests.browser.conftest import PATIENCE, demo_cookie, settled, still
 from tests.browser.test_bureau import Desk, desk_cleared
 

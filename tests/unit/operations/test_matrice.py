@@ -10,18 +10,14 @@ from starlette.applications import Starlette
 from starlette.routing import Mount, Route
 
 from observatory.client import Client, create_base
+from observatory.domain.droits import OPERATIONS
 from observatory.domain.errors import NotAllowed, NotFound
+from observatory.domain.pages import DOORSTEP, LANDING, MOST_PAGES, PAGES, UNDER, pages_of
 from observatory.domain.portee import within
 from observatory.domain.roles import (
     ACTS,
-    DOORSTEP,
     EVERYBODY,
-    LANDING,
-    MOST_PAGES,
-    OPERATIONS,
-    PAGES,
     SCOPES,
-    UNDER,
     Account,
     Role,
     owner_of_the_file,
@@ -66,7 +62,7 @@ def test_each_cell_of_roles_and_operations(office: Office, role: Role, name: str
 
 @pytest.mark.parametrize("role", list(Role))
 def test_each_role_lands_on_a_page_of_its_own_menu(role: Role) -> None:
-    pages = Account("essai", frozenset({role})).pages()
+    pages = pages_of(Account("essai", frozenset({role})))
     assert pages[0] == LANDING[role]
     assert 1 <= sum(UNDER.get(page) not in pages for page in pages) <= MOST_PAGES
     assert set(pages) == {page for page, roles in PAGES.items() if role in roles}
@@ -105,9 +101,11 @@ def test_every_page_of_the_menu_is_in_the_table() -> None:
 
 def test_every_route_of_the_office_is_in_the_table(office: Office) -> None:
     from observatory.server.assets import BaseLayer, asset_routes
+    from observatory.server.bilan_public import public_routes
     from observatory.server.bureau import desk_routes
     from observatory.server.connexion import Reception
     from observatory.server.cookies import Cookies
+    from observatory.server.documents import document_routes
     from observatory.server.enquete import survey_routes
     from observatory.server.exports import export_routes
     from observatory.server.geocodage import geocoding_routes
@@ -131,11 +129,13 @@ def test_every_route_of_the_office_is_in_the_table(office: Office) -> None:
         *desk_routes(office, workers),
         *field_routes(office, workers),
         *walk_routes(reception),
+        *document_routes(office, workers),
+        *public_routes(reception),
     ]
     app = Starlette(routes=routes)
     for route in app.routes:
         assert isinstance(route, Route | Mount)
-        path = route.path.rstrip("/")
+        path = route.path.rstrip("/").replace(":int}", "}")
         known = path in ROUTES or path == "/geocodage/{path:path}"
         assert known, f"{path} n'est pas dans la table des routes"
     workers.drain(1)
@@ -147,6 +147,8 @@ def test_every_route_of_the_office_is_in_the_table(office: Office) -> None:
      ("/invitation/a", "public"), ("/invitation/a/b", "compte"), ("/invitation/", "compte"), ("/sante", "public"),
      ("/sante%2f..", "compte"), ("/geocodage/search", "clé"), ("/geocodage/searchx", "compte"), ("", "compte"),
      ("/reponse/a", "public"), ("/reponse/a/b", "compte"), ("/reponse/", "compte"),
+     ("/bilan", "public"), ("/bilan/2026-S1", "public"), ("/bilan/2026-S1/x.pdf", "public"),
+     ("/bilan/2026-S1/x/y", "compte"), ("/bilan-schema", "compte"), ("/documents/1/x.pdf", "compte"),
      ("/enquete/a", "public"), ("/enquete/a/b", "compte"), ("/enquetes", "compte"),
      ("/terrain/", "compte"), ("/terrain/sw.js", "compte"), ("/hors-ligne/file.js", "public"),
      ("/marches/1/dossier.pdf", "compte"), ("/reunions/1/releve.pdf", "compte"),
@@ -165,7 +167,7 @@ def test_keys_bear_no_role_and_open_operations_that_exist() -> None:
     key = Account("clé essai", frozenset(), droits=frozenset({"geocodage"}))
     assert key.may_call("geocoder.csv", frozenset())
     assert not key.may_call("geocoder.fichier", OPERATIONS["geocoder.fichier"])
-    assert key.pages() == []
+    assert pages_of(key) == []
 
 
 def _partner(*services: str) -> Account:

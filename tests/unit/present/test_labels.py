@@ -19,6 +19,7 @@ from observatory.present import labels
         (-12, 0, "\u221212"),
         (-0.2, 0, "0"),
         (None, 0, "non communiqué"),
+        (float("nan"), 0, "non communiqué"),
     ],
 )
 def test_numbers(value: float | None, digits: int, text: str) -> None:
@@ -40,6 +41,7 @@ def test_percents_bear_their_sign_where_asked() -> None:
         (1.5, "jour", "2\u00a0jour"),
         (2, "problème", "2\u00a0problèmes"),
         (3, "voix", "3\u00a0voix"),
+        (1_000_000, "signalement", "1\u202f000\u202f000\u00a0signalements"),
     ],
 )
 def test_the_french_plural_begins_at_two(n: float, noun: str, text: str) -> None:
@@ -53,6 +55,24 @@ def test_days_and_periods() -> None:
     assert labels.period(None, last) == "jusqu'au 31 mars 2026"
     assert labels.period(first, None) == "depuis le 1er mars 2026"
     assert labels.period(None, None) == "toute la période connue"
+
+
+def test_days_and_instants_in_every_writing() -> None:
+    first = dt.date(2026, 12, 1)
+    assert (labels.short_day(first), labels.month(first), labels.short_month(first)) == (
+        "01/12/2026", "décembre 2026", "12/26",
+    )  # fmt: skip
+    assert labels.day(dt.date(2026, 11, 11)) == "11 novembre 2026"
+    at = dt.datetime(2026, 12, 1, 8, 5, tzinfo=dt.UTC)
+    assert labels.instant(at) == "mardi 1er décembre à 9\u202fh\u202f05"
+    assert labels.instant(at.replace(day=11, minute=0), year=True) == "vendredi 11 décembre 2026 à 9\u202fh"
+
+
+def test_months_and_days_of_the_week_are_those_of_babel() -> None:
+    months = [labels.month(dt.date(2026, rank, 2)) for rank in range(1, 13)]
+    assert months == [f"{name} 2026" for name in labels.MONTHS]
+    week = [labels.instant(dt.datetime(2026, 11, day, 12, tzinfo=dt.UTC)).split()[0] for day in range(2, 9)]
+    assert tuple(week) == labels.WEEKDAYS
 
 
 def test_an_unknown_code_is_shown_readable() -> None:
