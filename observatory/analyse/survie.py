@@ -54,13 +54,11 @@ def survival_curve(durees: npt.ArrayLike, finis: npt.ArrayLike) -> Courbe:
     if not times.size:
         empty = np.array([], float)
         return Courbe(empty, empty, empty, empty, 0.0, 0, 0)
-    from scipy import stats  # two seconds to import: only who asks for a curve pays them
-
-    found = stats.ecdf(stats.CensoredData.right_censored(times, ~over)).sf
-    at, left = np.asarray(found.quantiles, float), np.clip(np.asarray(found.probabilities, float), 0.0, 1.0)
-    before = np.searchsorted(np.sort(times), at, side="left")
+    at = np.unique(times)
+    at_risk = times.size - np.searchsorted(np.sort(times), at, side="left")
     ended = np.diff(np.searchsorted(np.sort(times[over]), at, side="right"), prepend=0)
-    low, high = _band(left, times.size - before, ended)
+    left = np.asarray(np.cumprod((at_risk - ended) / at_risk), np.float64)
+    low, high = _band(left, at_risk, ended)
     return Courbe(at, left, low, high, float(_lowest_of_none(times.size)), times.size, int(over.sum()))
 
 
