@@ -1,7 +1,7 @@
 """How long something takes where some cases still wait: Kaplan and Meier's curve, its quantiles, its shares.
 
 A case that still waits is not dropped: until its last known instant it tells that it took longer. Dropping it would
-keep the quick ones alone. The curve (Kaplan & Meier 1958) is scipy's; the band around it is Greenwood's variance (1926)
+keep the quick ones alone. The curve is Kaplan & Meier's (1958); the band around it is Greenwood's variance (1926)
 on the log(-log) scale (Kalbfleisch & Prentice 1980), which stays between 0 and 1. Where nothing has happened yet, or
 nothing is left, that variance says nothing: the exact interval of a share (Clopper & Pearson 1934) on the cases at
 risk stands in its place, so that five cases never bound a median.
