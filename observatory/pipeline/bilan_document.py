@@ -43,7 +43,7 @@ from observatory.pipeline.plan_document import (
     indicator_value,
     method_table,
     plan_asked,
-    promise_state,
+    promise_words,
     promises_after,
     walks_shown,
 )
@@ -261,7 +261,7 @@ def part_non_fait(matter: Matiere) -> list[Partie]:
     rows: list[tuple[Cellule, ...]] = [
         (
             f"Engagement de la marche {one.marche.reference}", one.engagement.texte, one.engagement.service,
-            Jour(one.engagement.pour_le), promise_state(one),
+            Jour(one.engagement.pour_le), promise_words(one),
         )
         for one in matter.promesses
         if one.non_tenue
