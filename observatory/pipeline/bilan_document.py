@@ -249,7 +249,7 @@ def part_preconisations(matter: Matiere) -> list[Partie]:
 def part_methode(matter: Matiere) -> list[Partie]:
     """The calendar of the method: what was held and what was missed."""
     method = matter.bilan.methode
-    missed = [said(one) for one in missed_sentences(method, matter.bilan.le)]
+    missed = [said(f"{one.partition(' : ')[0]}.") for one in missed_sentences(method, matter.bilan.le)]
     blocs: tuple[Bloc, ...] = (method_table(matter.office, method),)
     if missed:
         blocs = (Texte(tuple(missed), "encadre"), *blocs)
