@@ -43,7 +43,7 @@ from observatory.pipeline.plan_document import (
     indicator_value,
     method_table,
     plan_asked,
-    promise_state,
+    promise_words,
     promises_after,
     walks_shown,
 )
@@ -249,7 +249,7 @@ def part_preconisations(matter: Matiere) -> list[Partie]:
 def part_methode(matter: Matiere) -> list[Partie]:
     """The calendar of the method: what was held and what was missed."""
     method = matter.bilan.methode
-    missed = [said(one) for one in missed_sentences(method, matter.bilan.le)]
+    missed = [said(f"{one.partition(' : ')[0]}.") for one in missed_sentences(method, matter.bilan.le)]
     blocs: tuple[Bloc, ...] = (method_table(matter.office, method),)
     if missed:
         blocs = (Texte(tuple(missed), "encadre"), *blocs)
@@ -261,7 +261,7 @@ def part_non_fait(matter: Matiere) -> list[Partie]:
     rows: list[tuple[Cellule, ...]] = [
         (
             f"Engagement de la marche {one.marche.reference}", one.engagement.texte, one.engagement.service,
-            Jour(one.engagement.pour_le), promise_state(one),
+            Jour(one.engagement.pour_le), promise_words(one),
         )
         for one in matter.promesses
         if one.non_tenue

@@ -48,10 +48,16 @@ def rate(count: Nombre, population: float | None) -> Cellule:
     return replace(count, valeur=told, habitants=living)
 
 
+def year_before(chiffres: ChiffresPublics) -> str:
+    """The code of the same period a year before; "" where the data do not reach it."""
+    code = chiffres.periode.un_an_avant().code
+    return code if code in chiffres.periodes else ""
+
+
 def places_chart(chiffres: ChiffresPublics) -> Graphique:
     """Published counts by territory, beside the same period a year before where it is known; most first."""
     order = sorted(chiffres.lieux, key=lambda one: -(chiffres.nombre(one).valeur or 0))
-    asked = [chiffres.periode.code] + ([chiffres.periodes[0]] if len(chiffres.periodes) > 1 else [])
+    asked = [one for one in (chiffres.periode.code, year_before(chiffres)) if one]
     series = tuple(
         Serie(
             period_words(code),

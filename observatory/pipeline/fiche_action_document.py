@@ -6,7 +6,7 @@ An axe that carries no persons (``WITHOUT_PERSONS``) has neither map nor photogr
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import shapely
 
@@ -51,7 +51,6 @@ from observatory.pipeline.tenue_reunion import reunions_shown
 from observatory.pipeline.zone import parse_zone
 from observatory.present.carte_couches import Contour
 from observatory.present.carte_papier import bounds_points, cadre_for, carte_papier
-from observatory.present.effet_action import effect_missing
 from observatory.present.labels import UNKNOWN, day, day_of, first_upper, period
 from observatory.present.reunions import DECISIONS
 from observatory.present.schema import ETATS_ACTION, FORMATIONS, GENRES_INDICATEUR, ORIGINES_ACTION
@@ -60,6 +59,7 @@ from observatory.store.territoires import contours_read, territoires_in_force
 
 MAP_MM = (160.0, 70.0)
 MOST_NEWS = 8
+_MOMENTS = {"avant": "Avant", "apres": "Après"}
 _TOLD = ("note", "etat")
 """News that the fiche does not tell elsewhere."""
 
@@ -185,13 +185,14 @@ def part_photos(matter: Matiere) -> list[Partie]:
     figures, place = {}, first_upper(matter.action.zone_nom or "le lieu de l'action")
     for moment, one in found.items():
         matter.images.append(Image(moment, picture(matter.office, one.ident, READER).contenu, "image/jpeg"))
-        when = "avant" if moment == "avant" else "après"
-        alt = said(f"Photographie du lieu {when} l'action « {matter.action.titre} », le {day_of(one.le)}.")
+        alt = said(
+            f"Photographie du lieu {_MOMENTS[moment].lower()} l'action « {matter.action.titre} », le {day_of(one.le)}."
+        )
         figures[moment] = Figure(moment, place, alt, f"Ajoutée le {day_of(one.le)}", "photo")
     body: Bloc = (
         AvantApres("Avant et après", figures["avant"], figures["apres"])
         if len(figures) == 2
-        else next(iter(figures.values()))
+        else replace(alone := next(iter(figures.values())), titre=f"{_MOMENTS[alone.nom]} : {alone.titre}")
     )
     return [Partie("photos", "Le lieu en images", (body,), niveau=3)]
 
@@ -248,17 +249,18 @@ def part_financement(matter: Matiere) -> list[Partie]:
 
 
 def part_effet(matter: Matiere) -> list[Partie]:
-    """The measured effect, or why there is none."""
+    """The measured effect, or that there is none."""
     one = matter.action
     if one.evaluations:
         latest = one.evaluations[0]
-        lines = (
+        lines: tuple[Phrase, ...] = (
             said(latest.phrase),
             said(f"Avant : depuis le {day(latest.depuis)}. Après : {period(latest.date, latest.jusqua)}."),
         )
+    elif matter.sans_lieu:
+        lines = (said("Sur cet axe, l'effet ne se mesure pas par des signalements : les indicateurs le suivent."),)
     else:
-        why = effect_missing(one)
-        lines = (said("Aucun effet n'a été mesuré."), *((said(why),) if why else ()))
+        lines = (said("Aucun effet n'a été mesuré à ce jour."),)
     return [Partie("effet", "Effet mesuré", (Texte(lines),), niveau=3)]
 
 

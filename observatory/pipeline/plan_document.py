@@ -5,7 +5,6 @@ Everything is read with the eyes of who sees no small count and no file (``suret
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -14,7 +13,7 @@ from observatory.domain.bilan import EtatIndicateur, LigneFinancement, LigneMesu
 from observatory.domain.errors import StateError
 from observatory.domain.marche import OPEN, Etat, Marche
 from observatory.domain.methode import Etape, Methode
-from observatory.domain.reglage import LOGO, TELEPHONES
+from observatory.domain.reglage import TELEPHONES
 from observatory.domain.restitution import Engagement, Parole
 from observatory.domain.schema import WITHOUT_PERSONS, EtatSchema, Schema
 from observatory.domain.support import Cellule, Graphique, Jour, Nature, Nombre, Phrase, Serie, Tableau
@@ -88,11 +87,6 @@ def plan_or_none(office: Office) -> Schema | None:
 def city_name(office: Office) -> str:
     """What the city is called."""
     return meta_get(office.database, CITY_NAME, "Ma ville")
-
-
-def city_logo(office: Office) -> bytes:
-    """The logo that the city set (PNG), or nothing."""
-    return base64.b64decode(setting(office, LOGO, {}).get("png", ""))
 
 
 def office_reached(office: Office) -> tuple[str, ...]:
@@ -219,7 +213,7 @@ def promises_after(office: Office, walks: Iterable[Marche]) -> list[Promesse]:
     return sorted(found, key=lambda one: order.index(Parole(one.engagement.etat)))
 
 
-def promise_state(promise: Promesse) -> str:
+def promise_words(promise: Promesse) -> str:
     """« tenu le 3 mai 2026 », « en retard, promis pour le 2 avril 2026 », « à venir »."""
     one = promise.engagement
     if one.tenu_le is not None:

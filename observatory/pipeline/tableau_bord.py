@@ -37,7 +37,7 @@ from observatory.domain.support import (
 from observatory.pipeline.action_saisie import financeurs, mesures
 from observatory.pipeline.actions import actions_list
 from observatory.pipeline.bilan_schema import bilan_of
-from observatory.pipeline.chiffres_montres import places_chart, places_table
+from observatory.pipeline.chiffres_montres import places_chart, places_table, year_before
 from observatory.pipeline.chiffres_publics import ChiffresPublics
 from observatory.pipeline.indicateurs.tables import indicators
 from observatory.pipeline.office import Office
@@ -107,9 +107,7 @@ def tableau_de_bord(office: Office, chiffres: ChiffresPublics, schema: int | Non
         territoire=first_upper(territory_name(office, plan.territoire if plan else "")),
         periode=period_text(chiffres.periode), donnees_le=office.today(),
         parties=tuple(part for build in FEUILLES if (part := build(matter)) is not None),
-        remarques=(
-            MASKED_REMARK, UNTOLD_REMARK, SMALL_REMARK, *chiffres.remarques, CAVEAT,
-        ),
+        remarques=(MASKED_REMARK, UNTOLD_REMARK, SMALL_REMARK, *chiffres.remarques, CAVEAT),
         publications=chiffres.noms,
     )  # fmt: skip
 
@@ -131,7 +129,7 @@ def sheet_lisez_moi(matter: Matiere) -> Partie:
 def sheet_indicateurs(matter: Matiere) -> Partie:
     """Published counts beside a year before, and the indicators of the office that rest on enough cases."""
     chiffres = matter.chiffres
-    before = chiffres.periodes[0] if len(chiffres.periodes) > 1 else ""
+    before = year_before(chiffres)
     rows: list[tuple[Cellule, ...]] = [
         (
             FAMILLES["ecoute"], "Signalements", chiffres.nombre(), "", DEFINITIONS["signalements"].definition,

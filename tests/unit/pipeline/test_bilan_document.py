@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import docx
 import pypdfium2
 import pytest
 
@@ -29,6 +31,7 @@ from observatory.pipeline.plan_document import indicator_value, measured, walks_
 from observatory.pipeline.schemas import schemas_list
 from observatory.pipeline.surete import check_public
 from observatory.present.chiffres import cell_text, figure_text
+from observatory.present.ecrit_docx import support_to_docx
 from observatory.present.ecrit_pdf import support_to_pdf
 from observatory.settings import load_settings
 from tests.unit.pipeline.test_dossier_marche import PLAN
@@ -74,6 +77,13 @@ def test_the_bilan_says_what_nobody_told_and_what_was_not_done(city: Office) -> 
     pages = pypdfium2.PdfDocument(support_to_pdf(made, Tampon(), Charte()))
     read = " ".join(" ".join(one.get_textpage().get_text_bounded().split()) for one in pages)
     assert "non communiqué" in read and "au moins" in read and "Brouillon" in read
+    cells = [
+        cell.text
+        for table in docx.Document(io.BytesIO(support_to_docx(made, Tampon(), Charte()))).tables
+        for row in table.rows
+        for cell in row.cells
+    ]
+    assert cells.count("non communiqué") >= 4 and any(one.startswith("au\u00a0moins") for one in cells)
 
 
 def test_an_unannounced_walk_is_not_told_of_before_it_was_walked(city: Office, plan: Schema) -> None:
