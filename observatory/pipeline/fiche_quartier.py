@@ -91,7 +91,10 @@ def part_situation(vue: Vue) -> Partie:
         lines.append(said("Aucun tableau publié ne couvre ce territoire : les nombres sont ceux de toute la ville."))
     elif not vue.exact:
         lines.append(
-            said(f"Ses limites ne sont pas celles des tableaux publiés : voici {list_words(vue.noms_autour)}.")
+            said(
+                "Ses limites ne sont pas celles des tableaux publiés. Les nombres sont ceux des quartiers entiers : "
+                f"{list_words(vue.noms_autour)}."
+            )
         )
     return Partie("situation", vue.nom, (Figure(SITUATION, f"Où se trouve {vue.nom}", alt), Texte(tuple(lines))))
 
@@ -109,7 +112,7 @@ def part_essentiel(vue: Vue) -> Partie:
     tiles: list[Tuile] = []
     for place in vue.lieux[:MOST_PLACES] or (TOTAL,):
         now, before = vue.paire(place)
-        name = vue.chiffres.lieux.get(place, vue.ville)
+        name = vue.chiffres.lieux.get(place, vue.ville) + ("" if vue.exact or not vue.lieux else " (quartier entier)")
         tiles.append(Tuile(f"Signalements, {name}", now, change_phrase(now, before)))
     if len(vue.lieux) == 1:
         place = vue.lieux[0]

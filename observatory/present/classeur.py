@@ -49,7 +49,7 @@ _LINE = 15.0
 _A4 = 9
 _LONGEST_SHEET, _LONGEST_FOOT = 31, 200
 _CHART_PIXELS = (760, 400)
-_CHART_ROWS = 21
+_CHART_COLUMN = 4
 _MARKS = (
     ("en retard", {"bg_color": "#f9d9c4", "font_color": "#6d2a05", "bold": True}),
     ("manqué", {"bg_color": "#f9d9c4", "font_color": "#6d2a05", "bold": True}),
@@ -324,7 +324,7 @@ def _write_chart(book: Workbook, one: Feuille, told: Graphique) -> None:
     chart.set_legend({"position": "bottom"} if len(told.series) > 1 else {"none": True})
     high = max(_CHART_PIXELS[1], 80 + 34 * len(told.categories)) if kind == "bar" else _CHART_PIXELS[1]
     chart.set_size({"width": _CHART_PIXELS[0], "height": high})
-    sheet.insert_chart(first, len(told.series) + 2, chart, {"description": phrase_text(told.alt)})
+    sheet.insert_chart(first, _CHART_COLUMN, chart, {"description": phrase_text(told.alt)})
     one.row = max(last, first + high // 20) + 3
 
 

@@ -54,11 +54,11 @@ def part_lies(partie: Partie) -> bool:
 
 
 def right_columns(tableau: Tableau) -> list[bool]:
-    """For each column, whether it holds figures and is set to the right; the first never is."""
+    """For each column but the first, whether it holds figures and is set to the right; empty cells do not tell."""
     columns = zip(*tableau.lignes, strict=True) if tableau.lignes else ((),) * len(tableau.colonnes)
+    told = [[one for one in column if one != ""] for column in columns]
     return [
-        rank > 0 and bool(column) and all(isinstance(one, Nombre) for one in column)
-        for rank, column in enumerate(columns)
+        rank > 0 and bool(column) and all(isinstance(one, Nombre) for one in column) for rank, column in enumerate(told)
     ]
 
 

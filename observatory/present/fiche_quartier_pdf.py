@@ -13,8 +13,7 @@ from observatory.present.graphiques import chart_note, chart_svg
 from observatory.present.mots_presentation import shortened
 from observatory.present.papier import template_to_pdf
 
-TEXT_MM = 180.0
-CHART_MM = (TEXT_MM, 92.0)
+CHART_MM, _CELL_PT = (180.0, 92.0), 10.5
 FRONT = ("situation", "essentiel", "sujets", "temps")
 """The parts of the first page; the others are on the second."""
 _LONGEST_CELL, _LONGEST_HEAD, _LONGEST_LINE, _LONGEST_TITLE, _MOST_TILES = 110, 32, 220, 60, 4
@@ -103,7 +102,7 @@ def _block(bloc: Bloc) -> dict[str, Any] | None:
             return {
                 "type": "tableau",
                 "colonnes": [drawn_text(shortened(one, _LONGEST_HEAD)) for one in bloc.colonnes],
-                "parts": column_shares(bloc, TEXT_MM, 10.5),
+                "parts": column_shares(bloc, CHART_MM[0], _CELL_PT),
                 "droite": right_columns(bloc),
                 "lignes": [
                     [drawn_text(shortened(cell_text(cell), _LONGEST_CELL)) for cell in row] for row in bloc.lignes
