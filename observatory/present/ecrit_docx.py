@@ -117,7 +117,7 @@ class _Ecrit:
         """Keep what was written last on the page of what follows."""
         for last in self.document.element.body.xpath("(./w:p|./w:tbl)[position() > last() - 2]"):
             for one in last.xpath("self::w:p|./w:tr[last()]/w:tc/w:p"):
-                one.get_or_add_pPr().get_or_add_keepNext()
+                one.get_or_add_pPr().get_or_add_keepNext().val = True
 
     def block(self, bloc: Bloc) -> None:
         match bloc:
@@ -180,6 +180,7 @@ class _Ecrit:
     def picture(self, place: Paragraph, content: bytes, wide: int, alt: str, title: str) -> None:
         place.add_run().add_picture(io.BytesIO(content), width=wide)
         describe_picture(place, alt, title)
+        place.paragraph_format.line_spacing = 1.0  # else the height of the picture is multiplied
 
     def table(self, tableau: Tableau) -> None:
         """A table under its title: heads that come back on each page, widths by what the columns hold."""
