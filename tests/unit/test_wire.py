@@ -57,8 +57,10 @@ def test_answer_survives_any_cut() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "declared"), [([1.5, None], list[float | None]), (None, None), ("é", str), (b"%PDF\xff\x00", bytes)]
-)
+    ("value", "declared"),
+    [([1.5, None], list[float | None]), (None, None), ("é", str), (b"%PDF\xff\x00", bytes),
+     (b"PK\xff\x00", bytes | None), (None, bytes | None)],
+)  # fmt: skip
 def test_json_result(value: object, declared: object) -> None:
     assert frames_to_result([result_to_frame(value, declared)], declared, _nothing) == value
 
