@@ -46,10 +46,10 @@ def share(successes: int, n: int) -> Estimation:
 def exact_share(successes: int, n: int) -> tuple[float, float]:
     """The exact interval of a share (Clopper & Pearson 1934): it holds the truth at least as often as it says."""
     beyond = (1 - LEVEL) / 2
-    from scipy import stats  # two seconds to import: only who asks for an interval pays them
+    from scipy import special  # only who asks for an interval pays its import; scipy.stats is ten times as slow
 
-    low = float(stats.beta.ppf(beyond, successes, n - successes + 1)) if successes else 0.0
-    high = float(stats.beta.ppf(1 - beyond, successes + 1, n - successes)) if successes < n else 1.0
+    low = float(special.betaincinv(successes, n - successes + 1, beyond)) if successes else 0.0
+    high = float(special.betaincinv(successes + 1, n - successes, 1 - beyond)) if successes < n else 1.0
     return low, high
 
 
@@ -64,9 +64,9 @@ def mean(values: npt.ArrayLike, least: float = -np.inf, most: float = np.inf) ->
     middle = float(found.mean())
     if found.size == 1:
         return Estimation(middle)
-    from scipy import stats
+    from scipy import special
 
-    half = float(stats.t.ppf(0.5 + LEVEL / 2, found.size - 1) * found.std(ddof=1) / np.sqrt(found.size))
+    half = float(special.stdtrit(found.size - 1, 0.5 + LEVEL / 2) * found.std(ddof=1) / np.sqrt(found.size))
     return Estimation(middle, max(least, middle - half), min(most, middle + half))
 
 

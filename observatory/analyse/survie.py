@@ -1,7 +1,7 @@
 """How long something takes where some cases still wait: Kaplan and Meier's curve, its quantiles, its shares.
 
 A case that still waits is not dropped: until its last known instant it tells that it took longer. Dropping it would
-keep the quick ones alone. The curve (Kaplan & Meier 1958) is scipy's; the band around it is Greenwood's variance (1926)
+keep the quick ones alone. The curve is Kaplan & Meier's (1958); the band around it is Greenwood's variance (1926)
 on the log(-log) scale (Kalbfleisch & Prentice 1980), which stays between 0 and 1. Where nothing has happened yet, or
 nothing is left, that variance says nothing: the exact interval of a share (Clopper & Pearson 1934) on the cases at
 risk stands in its place, so that five cases never bound a median.
@@ -54,13 +54,11 @@ def survival_curve(durees: npt.ArrayLike, finis: npt.ArrayLike) -> Courbe:
     if not times.size:
         empty = np.array([], float)
         return Courbe(empty, empty, empty, empty, 0.0, 0, 0)
-    from scipy import stats  # two seconds to import: only who asks for a curve pays them
-
-    found = stats.ecdf(stats.CensoredData.right_censored(times, ~over)).sf
-    at, left = np.asarray(found.quantiles, float), np.clip(np.asarray(found.probabilities, float), 0.0, 1.0)
-    before = np.searchsorted(np.sort(times), at, side="left")
+    at = np.unique(times)
+    at_risk = times.size - np.searchsorted(np.sort(times), at, side="left")
     ended = np.diff(np.searchsorted(np.sort(times[over]), at, side="right"), prepend=0)
-    low, high = _band(left, times.size - before, ended)
+    left = np.asarray(np.cumprod((at_risk - ended) / at_risk), np.float64)
+    low, high = _band(left, at_risk, ended)
     return Courbe(at, left, low, high, float(_lowest_of_none(times.size)), times.size, int(over.sum()))
 
 

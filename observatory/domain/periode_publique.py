@@ -40,6 +40,11 @@ class PeriodePublique:
         last = self.rang == 12 // _MONTHS[self.genre]
         return PeriodePublique(self.annee + last, self.genre, 1 if last else self.rang + 1)
 
+    def precedente(self) -> PeriodePublique:
+        """The one before."""
+        first = self.rang == 1
+        return PeriodePublique(self.annee - first, self.genre, 12 // _MONTHS[self.genre] if first else self.rang - 1)
+
     def un_an_avant(self) -> PeriodePublique:
         """The same a year earlier."""
         return PeriodePublique(self.annee - 1, self.genre, self.rang)

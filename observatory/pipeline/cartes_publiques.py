@@ -49,6 +49,12 @@ CHANGES = {
     -1: Classe("baisse", "#bcd8d6", POINTS),
     None: Classe("trop peu", "#ffffff", HACHURES),
 }
+SUBJECTS = (
+    ("#73290d", ""), ("#f6b765", ""), ("#bcd8d6", POINTS), ("#9cc3c9", MONTANTES), ("#fbf1de", CROISEES),
+)  # fmt: skip
+"""How subjects are told apart, in colour and on a black copier."""
+OTHER_CLASS = Classe("autre motif", "#e3e3df")
+UNKNOWN_CLASS = Classe("on ne sait pas", "#ffffff", HACHURES)
 HEAT = Classe("concentration", "#b9521a", CROISEES)
 
 
@@ -70,6 +76,18 @@ def changes_map(vue: Vue, senses: Mapping[str, int | None]) -> Image:
     """The published territories by how their count changed within a year."""
     filled = [(CHANGES[sense], [code for code, one in senses.items() if one == sense]) for sense in CHANGES]
     return _by_quartier(vue, "carte-evolution", filled)
+
+
+def motifs_map(vue: Vue, quartiers: Mapping[str, Sequence[str]], others: Sequence[str]) -> Image:
+    """The published territories by the subject that comes first there: named subjects, others, unknown hatched."""
+    known = {code for codes in (*quartiers.values(), others) for code in codes}
+    filled = [
+        (Classe(name, colour, trame), codes)
+        for (name, codes), (colour, trame) in zip(quartiers.items(), SUBJECTS, strict=False)
+    ]
+    filled += [(OTHER_CLASS, others)] if others else []
+    filled += [(UNKNOWN_CLASS, [code for code in vue.quartiers if code not in known])]
+    return _by_quartier(vue, "carte-motifs", filled)
 
 
 def concentration_map(vue: Vue, cells: Sequence[int]) -> Image:

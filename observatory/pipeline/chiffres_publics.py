@@ -7,6 +7,7 @@ are put together, then all of them, and it is said.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -163,7 +164,7 @@ def asked_period(office: Office, periode: str = "") -> PeriodePublique:
     ------
     ValueRefused, StateError
     """
-    first, _ = data_span(office.database)
+    first, last = data_span(office.database)
     today = office.today()
     if periode:
         asked = text_to_periode(periode)
@@ -173,13 +174,19 @@ def asked_period(office: Office, periode: str = "") -> PeriodePublique:
                 f"exemple {last_closed(today).code}."
             )
     else:
-        asked = last_closed(today)
-        if first is not None and first > asked.fin:
-            asked = last_closed(today, "T")
+        asked = _usual(today, first, last)
     if first is None or first > asked.fin:
         since = f"les données commencent le {first:%d/%m/%Y}" if first else "la base n'a encore aucun signalement"
         raise StateError(f"Rien n'a été reçu avant la fin de {asked.code} : {since}. Choisissez une autre période.")
     return asked
+
+
+def _usual(today: dt.date, first: dt.date | None, last: dt.date | None) -> PeriodePublique:
+    """The last half-year that is over and has data, else the last quarter."""
+    asked = last_closed(today)
+    while last is not None and first is not None and first <= last < asked.debut:
+        asked = asked.precedente()
+    return last_closed(today, "T") if first is not None and first > asked.fin else asked
 
 
 def _comparable(office: Office, asked: PeriodePublique) -> list[str]:

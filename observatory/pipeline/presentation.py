@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 
-from observatory.domain.support import Partie, Phrase, Support, Texte, said
+from observatory.domain.support import Figure, Graphique, Partie, Phrase, Support, Texte, said
 from observatory.pipeline.chiffres_publics import ChiffresPublics
 from observatory.pipeline.effets_publics import photos
 from observatory.pipeline.office import Office
 from observatory.pipeline.presentation_chiffres import categories, essentials_words, evolution, ou
 from observatory.pipeline.presentation_lieux import concentration
+from observatory.pipeline.presentation_motifs import motifs
 from observatory.pipeline.presentation_reponses import essentiel, reponses
 from observatory.pipeline.presentation_schema import actions, dates, effets, marches, plan
 from observatory.pipeline.surete import check_public
@@ -27,6 +28,8 @@ FEWEST, MOST = 11, 17
 """Slides of a meeting, beside that of its title, which renderers make."""
 MOST_SAID = 3
 """Slides of « vous avez dit, nous avons fait », where there is room."""
+FEWEST_CHARTS, FEWEST_MAPS = 4, 3
+CONCENTRATION = "concentration"
 GENRE = "presentation"
 WELCOME = said("Accueil. Dites qui présente, combien de temps, et quand viennent les questions.")
 
@@ -87,6 +90,9 @@ def presentation(office: Office, chiffres: ChiffresPublics, territoire: str = ""
     vue = Vue(office, chiffres, territoire)
     first = [one for make in BEFORE for one in make(vue)]
     last = [one for make in AFTER for one in make(vue)]
+    if _meagre([*first, *last]):
+        rank = next(k for k, one in enumerate(first) if one.partie.cle == CONCENTRATION) + 1
+        first[rank:rank] = motifs(vue)[: max(0, MOST - 1 - len(first) - len(last))]
     middle = vous_avez_dit(vue, max(1, min(MOST_SAID, MOST - len(first) - len(last))))
     slides = [*first, *middle, *last]
     made = Support(
@@ -103,6 +109,13 @@ def presentation(office: Office, chiffres: ChiffresPublics, territoire: str = ""
     )
     check_public(made, chiffres)
     return made
+
+
+def _meagre(slides: list[Diapo]) -> bool:
+    """Whether there is too little to look at: neither four charts nor three maps."""
+    blocs = [bloc for one in slides for bloc in one.partie.blocs]
+    charts = sum(isinstance(one, Graphique) for one in blocs)
+    return charts < FEWEST_CHARTS or sum(isinstance(one, Figure) for one in blocs) < FEWEST_MAPS
 
 
 def _data_day(vue: Vue) -> dt.date:

@@ -41,7 +41,8 @@ from observatory.present.mots_presentation import (
 SHARES = (0.25, 0.5, 0.75)
 """Classes of quartiers on the map: four, about as many quartiers in each."""
 MOST_BARS = 8
-MOST_ROWS = 9
+MOST_PLACES = 12
+"""Quartiers of a chart, where residents are not known."""
 FEW_RESIDENTS = 1_000
 """Under so many residents a rate per thousand misleads: who complains there mostly works or passes through."""
 MORE_IS_NOT_WORSE = (
@@ -223,7 +224,7 @@ def ou(vue: Vue) -> list[Diapo]:
         ),
         f"Classes d'effectifs ; {CAVEAT[:1].lower()}{CAVEAT[1:]}",
     )  # fmt: skip
-    blocs = (figure, *_rates(vue, counts, told))
+    blocs: tuple[Bloc, ...] = (figure, *_rates(vue, counts, told))
     notes = [
         said("La carte montre des nombres : un grand quartier en a plus. Le graphique les rapporte aux habitants."),
         *(_own_note(vue, lieu) for lieu in vue.lieux),
@@ -249,8 +250,8 @@ def _own_note(vue: Vue, lieu: str) -> Phrase:
     return Phrase(f"{name} : {{0}} signalements. {words.modele}", (now,))
 
 
-def _rates(vue: Vue, counts: dict[str, Nombre], told: list[str]) -> tuple[Graphique, ...] | tuple[Tableau, ...]:
-    """Counts per thousand residents; a table of counts where residents are not known."""
+def _rates(vue: Vue, counts: dict[str, Nombre], told: list[str]) -> tuple[Graphique, ...]:
+    """Counts per thousand residents; the largest counts where residents are not known."""
     rates = {
         code: Nombre(
             round(1_000 * (counts[code].valeur or 0) / people, 1), Nature.SIGNALEMENTS, "", cle=counts[code].cle,
@@ -260,8 +261,11 @@ def _rates(vue: Vue, counts: dict[str, Nombre], told: list[str]) -> tuple[Graphi
         if (people := vue.quartiers[code][1]) is not None and people >= FEW_RESIDENTS
     }  # fmt: skip
     if len(rates) < 2:
-        rows = tuple((vue.chiffres.lieux[code], counts[code], change_cell(*vue.paire(code))) for code in told)
-        return (Tableau("Les quartiers", ("Quartier", "Signalements", "En un an"), rows[:MOST_ROWS]),)
+        most = told[:MOST_PLACES]
+        alt = Phrase(f"Le plus de signalements : {vue.chiffres.lieux[most[0]]} ({{0}}).", (counts[most[0]],))
+        named = tuple(vue.chiffres.lieux[code] for code in most)
+        title = "Signalements par quartier" if len(most) == len(told) else f"Les {len(most)} premiers quartiers"
+        return (Graphique(title, "barres", named, (Serie("Signalements", tuple(counts[c] for c in most)),), alt),)
     order = sorted(rates, key=lambda code: -(rates[code].valeur or 0))
     names = tuple(vue.chiffres.lieux[code] for code in order)
     alt = Phrase(

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import replace
 
 from observatory.domain.arrondi import LEAST_COUNT
-from observatory.domain.errors import StateError
+from observatory.domain.errors import NotFound, StateError
 from observatory.domain.grid import OVERVIEW_RESOLUTION, cell_to_position
 from observatory.domain.selection import Selection
 from observatory.domain.support import Bloc, Figure, Nombre, Partie, Phrase, Tableau, Texte, said
@@ -31,8 +31,9 @@ def concentration(vue: Vue) -> list[Diapo]:
     """The hexagons where trouble gathers; below the stated number, places that come back, over a longer time."""
     try:
         least = least_for(grille(vue.office, vue.selection, OVERVIEW_RESOLUTION))
-    except StateError:
-        return [_said(vue, (said(_NO_OUTLINE),))]
+    except (StateError, NotFound):
+        why = f"Le périmètre de {vue.nom} n'était pas encore en vigueur à la fin de la période." if vue.code else ""
+        return [_said(vue, (said(why or _NO_OUTLINE),))]
     if not vue.montre:
         return [_said(vue, (_hidden(vue),))]
     table = kept_hotspots(vue.office, vue.selection, OVERVIEW_RESOLUTION)
@@ -52,7 +53,7 @@ def concentration(vue: Vue) -> list[Diapo]:
 def _map(vue: Vue, cells: list[int], least: int) -> Diapo:
     image = concentration_map(vue, cells)
     touched = _quartiers_of(vue, cells)
-    where = list_words(touched) or "la ville"
+    where = list_words(touched) if len(vue.quartiers) > 1 else "les secteurs colorés de la carte"
     figure = Figure(
         image.nom, "Secteurs où les signalements se concentrent",
         said(

@@ -92,8 +92,8 @@ def marches(vue: Vue) -> list[Diapo]:
 
 
 def _people(n: int | None) -> Nombre:
-    """How many walked; fewer than five are told to nobody."""
-    return Nombre(None if n is None else float(n), Nature.PERSONNES, masque=n is None)
+    """How many walked; fewer than five are told to nobody, and where nobody counted it is not told."""
+    return Nombre(float(n) if n else None, Nature.PERSONNES, masque=n is None)
 
 
 def plan(vue: Vue) -> list[Diapo]:

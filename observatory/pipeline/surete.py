@@ -8,6 +8,9 @@ from observatory.domain.garde import Genre, find_personal
 from observatory.domain.roles import Account, Role
 from observatory.domain.support import (
     MOST_TILES,
+    AvantApres,
+    Figure,
+    Graphique,
     Nature,
     Nombre,
     Partie,
@@ -82,7 +85,18 @@ def _texts(partie: Partie) -> list[str]:
     found = [partie.titre, partie.source, *(one.modele for one in partie.notes)]
     for bloc in partie.blocs:
         found += [one.modele for one in block_phrases(bloc)]
-        if isinstance(bloc, Tableau):
-            found += [cell for row in bloc.lignes for cell in row if isinstance(cell, str)]
-            found.append(bloc.note)
+        match bloc:
+            case Tableau():
+                found += [cell for row in bloc.lignes for cell in row if isinstance(cell, str)]
+                found += [bloc.titre, *bloc.colonnes, bloc.note]
+            case Tuiles():
+                found += [text for one in bloc.tuiles for text in (one.libelle, one.precision)]
+            case Graphique():
+                found += [bloc.titre, *bloc.categories, *(one.nom for one in bloc.series)]
+            case Figure():
+                found += [bloc.titre, bloc.legende]
+            case AvantApres():
+                found += [bloc.titre, *(text for one in (bloc.avant, bloc.apres) for text in (one.titre, one.legende))]
+            case _:
+                pass
     return found

@@ -140,17 +140,18 @@ class Noms:
     autour: Sequence[Couche] = ()
 
     def dessin(self, cadre: Cadre) -> str:
-        """The names, each with a white rim; one that would cover another is moved up or down."""
+        """The names, each with a white rim; one that would cover another is moved up or down, or left out."""
         taken: list[BaseGeometry] = [box for one in self.autour for box in one.prises(cadre)]
         taken.append(shapely.box(cadre.largeur - 14, 0, cadre.largeur, 19))  # under the arrow of the north
         parts = []
-        for name, shape in self.noms:
+        for name, shape in sorted(self.noms, key=lambda one: (one[0] not in self.fort, -one[1].area)):
             middle = _middle(cadre, shape)
-            if middle is None:
+            lines, bold = _lines(name), name in self.fort
+            tries = _tries(*middle) if middle else []
+            place = next((at for at in tries if _free(_box(*at, lines), taken, cadre)), middle if bold else None)
+            if place is None:
                 continue
-            lines = _lines(name)
-            bold = name in self.fort
-            x, y = next((at for at in _tries(*middle) if _free(_box(*at, lines), taken, cadre)), middle)
+            x, y = place
             taken.append(_box(x, y, lines))
             parts += [
                 _rimmed(x, y + (rank - (len(lines) - 1) / 2) * _LINE + 1.0, words, bold=bold)

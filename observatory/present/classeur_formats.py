@@ -19,7 +19,7 @@ DAY = "dd/mm/yyyy"
 _FRENCH = "[$-40C]"
 """Numbers as a French reader expects them, wherever the workbook is opened."""
 INK, SOFT, LINE, PALE = "#1d2a30", "#4a5563", "#c9cfcb", "#f3f5f4"
-FONT = "Calibri"
+FONT = "Arial"
 
 
 def number_format(one: Nombre) -> str:
@@ -60,7 +60,7 @@ class Formats:
         """The format of some properties (those of xlsxwriter), on top of the usual font."""
         key = tuple(sorted(wanted.items()))
         if key not in self.made:
-            base = {"font_name": FONT, "font_size": 11, "font_color": INK, "valign": "top"}
+            base = {"font_name": FONT, "font_size": 10, "font_color": INK, "valign": "top"}
             self.made[key] = self.book.add_format(base | wanted)
         return self.made[key]
 

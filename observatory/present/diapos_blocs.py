@@ -70,7 +70,7 @@ def _tiles(tuiles: Sequence[Tuile], boite: Boite) -> list[Element] | None:
 
 def _caption(words: str, boite: Boite, titre: str) -> tuple[list[Element], Boite]:
     """The words above a thing to look at (none where the slide says them), and the room that is left."""
-    if not words or titre.startswith(words):
+    if not words or titre == words or titre.startswith(f"{words} (suite"):
         return [], boite
     high = caption_height(words, boite.l)
     rest = replace(boite, y=boite.y + high + 4, h=boite.h - high - 4)

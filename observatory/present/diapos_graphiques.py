@@ -5,11 +5,12 @@ Series differ by lightness (and lines by dashes and marks), so that a black copy
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from observatory.domain.support import Graphique
 from observatory.present.chiffres import phrase_text
-from observatory.present.diapos_mesure import text_width
+from observatory.present.diapos_mesure import longest_word, text_width
 from observatory.present.diapos_pieces import Courbe, shown
 
 if TYPE_CHECKING:
@@ -87,9 +88,13 @@ def _letters(courbe: Courbe) -> int:
             lines = 1 + (widest > box.l * 0.4)
             if rows >= lines * size * 1.25 and rows / len(one.series) >= size * 0.8:
                 return size
-        elif widest <= box.l * 0.9 / max(len(one.categories), 1) * 2:
+        elif max(map(_word(size), one.categories), default=0) <= box.l * 0.85 / max(len(one.categories), 1):
             return size
     return _LETTERS[-1]
+
+
+def _word(size: float) -> Callable[[str], float]:
+    return lambda name: longest_word(name, size)
 
 
 def _axes(chart: Any, one: Graphique) -> None:

@@ -15,7 +15,7 @@ _WIDTHS = {
     833: "mM", 889: "%æ", 944: "Wœ", 1000: "…—Œ€→@",
 }  # fmt: skip
 _BY_LETTER = {letter: width for width, letters in _WIDTHS.items() for letter in letters}
-_WIDER, _BOLD = 1.04, 1.07
+_WIDER, _BOLD = 1.02, 1.07
 """What is left for the likes of Arial that differ; bold letters are wider."""
 _USUAL = 1.0
 _UNKNOWN, _WIDE_FONTS = 1.12, {"verdana": 1.22, "dejavu sans": 1.22, "lucida sans unicode": 1.16, "montserrat": 1.2}

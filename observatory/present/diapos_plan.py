@@ -68,7 +68,7 @@ def slides_of(support: Support, aire: Boite) -> list[Diapo]:
         source = _source(partie)
         notes = (*(phrase_text(one) for one in partie.notes), *([source] if source else []))
         for rank, elements in enumerate(_screens(list(partie.blocs), support, aire, partie.titre)):
-            words = partie.titre if not rank else f"{partie.titre} (suite{f' {rank}' if rank > 1 else ''})"
+            words = _continued(partie.titre) if rank else partie.titre
             slides.append(Diapo(_once(words, seen), tuple(elements), notes, source))
     return slides
 
@@ -84,7 +84,8 @@ def opening_lines(support: Support) -> list[str]:
     first = opening(support)
     blocs = first.blocs if first else ()
     own = [phrase_text(line) for bloc in blocs if isinstance(bloc, Texte) for line in bloc.lignes]
-    told = dict.fromkeys(one for one in (support.territoire, first_upper(support.periode)) if one)
+    place_name = support.territoire if support.territoire != support.ville else ""
+    told = [one for one in (place_name, first_upper(support.periode)) if one]
     place = [] if own and support.territoire in support.titre else [" · ".join(told)]
     return [*place, *own, f"{support.ville} – données du{NO_BREAK}{day(support.donnees_le)}"]
 
@@ -96,12 +97,16 @@ def _source(partie: Partie) -> str:
     return ", ".join(said)
 
 
+def _continued(titre: str) -> str:
+    return titre if titre.endswith("(suite)") else f"{titre} (suite)"
+
+
 def _once(words: str, seen: set[str]) -> str:
     """The title, with a number where a slide before has it already."""
     found, rank = words, 1
     while found in seen:
         rank += 1
-        found = f"{words} ({rank})"
+        found = f"{words.removesuffix(')')} {rank})" if words.endswith("(suite)") else f"{words} ({rank})"
     seen.add(found)
     return found
 

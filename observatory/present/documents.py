@@ -65,7 +65,10 @@ def about_text(edition: Edition, places: Mapping[str, str]) -> str:
     name = GENRES_EDITION[edition.genre]
     if edition.genre in (GenreEdition.BILAN, GenreEdition.FICHE_ACTION):
         return f"{name} : {edition.titre}"
-    return f"{name}, {places.get(edition.territoire, edition.territoire) if edition.territoire else WHOLE_CITY}"
+    place = (
+        places.get(edition.territoire, edition.territoire).rpartition(" : ")[2] if edition.territoire else WHOLE_CITY
+    )
+    return f"{name}, {place}"
 
 
 def period_heading(code: str) -> str:

@@ -117,7 +117,7 @@ class _Ecrit:
         """Keep what was written last on the page of what follows."""
         for last in self.document.element.body.xpath("(./w:p|./w:tbl)[position() > last() - 2]"):
             for one in last.xpath("self::w:p|./w:tr[last()]/w:tc/w:p"):
-                one.get_or_add_pPr().get_or_add_keepNext()
+                one.get_or_add_pPr().get_or_add_keepNext().val = True
 
     def block(self, bloc: Bloc) -> None:
         match bloc:
@@ -145,15 +145,9 @@ class _Ecrit:
         self.words(graphique.titre, "Caption")
         high = min(self.high, chart_height(graphique))
         png = svg_to_png(clean_text(chart_svg(graphique, self.wide, high, self.charte)), _PPI)
-        note = chart_note(graphique)
-        self.picture(
-            self.document.add_paragraph(),
-            png,
-            Mm(self.wide),
-            phrase_text(graphique.alt),
-            graphique.titre or self.titre,
-            note,
-        )
+        note, place = chart_note(graphique), self.document.add_paragraph()
+        self.picture(place, png, Mm(self.wide), phrase_text(graphique.alt), graphique.titre or self.titre)
+        place.paragraph_format.keep_with_next = bool(note)
         self.words(note, NOTE)
 
     def figure(self, figure: Figure) -> None:
@@ -183,10 +177,10 @@ class _Ecrit:
         content = svg_to_png(clean_text(image.contenu.decode()), _PPI) if image.media == SVG else image.contenu
         self.picture(place, content, Mm(fit), phrase_text(figure.alt), figure.titre)
 
-    def picture(self, place: Paragraph, content: bytes, wide: int, alt: str, title: str, note: str = "") -> None:
+    def picture(self, place: Paragraph, content: bytes, wide: int, alt: str, title: str) -> None:
         place.add_run().add_picture(io.BytesIO(content), width=wide)
         describe_picture(place, alt, title)
-        place.paragraph_format.keep_with_next = bool(note)
+        place.paragraph_format.line_spacing = 1.0  # else the height of the picture is multiplied
 
     def table(self, tableau: Tableau) -> None:
         """A table under its title: heads that come back on each page, widths by what the columns hold."""

@@ -24,6 +24,7 @@ LANGUAGE = "fr-FR"
 BOX, NOTE = "Encadré", "Note"
 MARGIN_MM = 18.0
 _SOFT, _PALE, _EDGE = "4A5563", "F2F5F6", "B9C3CB"
+_SYMBOL_DOT = "\uf0b7"
 _LOGO_MM, _LONGEST_PROPERTY = 10.0, 250
 
 
@@ -34,6 +35,7 @@ def blank_document(support: Support, charte: Charte) -> Document:
     document = docx.Document()
     _properties(document, support)
     _language(document)
+    _bullets(document)
     _styles(document, charte)
     return document
 
@@ -151,6 +153,19 @@ def _language(document: Document) -> None:
     for element in settings.iter(qn("w:compatSetting")):
         if element.get(qn("w:name")) == "compatibilityMode":
             element.set(qn("w:val"), "15")  # else Word opens it in the ways of 2010
+
+
+def _bullets(document: Document) -> None:
+    """The dot of lists from the font of the text, not from one that a machine may lack."""
+    from docx.oxml.ns import qn
+
+    for level in document.part.numbering_part.element.iter(qn("w:lvl")):
+        mark = level.find(qn("w:lvlText"))
+        if mark is not None and mark.get(qn("w:val")) == _SYMBOL_DOT:
+            mark.set(qn("w:val"), "•")
+            for fonts in level.iter(qn("w:rFonts")):
+                for name in ("ascii", "hAnsi", "cs"):
+                    fonts.set(qn(f"w:{name}"), FONT)
 
 
 def _styles(document: Document, charte: Charte) -> None:

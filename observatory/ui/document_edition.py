@@ -28,8 +28,8 @@ def edition_part(here: Client, read: EditionLue, *, drafter: bool, publisher: bo
     st.caption(" · ".join((*filter(None, about), words.history_text(one))))
     _files(here, one)
     _steps(here, one, drafter=drafter, publisher=publisher)
-    for remark in read.support.remarques:
-        st.info(remark, icon=":material/visibility_off:")
+    if read.support.remarques:
+        st.info("\n\n".join(read.support.remarques), icon=":material/info:")
     st.markdown("**Ce que montre ce document**")
     rows = words.part_rows(read.support, one.sections)
     st.dataframe(rows, hide_index=True, height=38 + 35 * len(rows), key=f"parties-{one.ident}")

@@ -16,6 +16,7 @@ from observatory.client import create_base
 from observatory.settings import load_settings
 from tests.browser.conftest import FLAGS, demo_cookie, settled
 from tests.browser.desk_pictures import desk_pictures
+from tests.browser.document_pictures import document_pictures
 from tests.browser.field_pictures import field_pictures
 from tests.browser.walk_pictures import walk_pictures
 
@@ -39,6 +40,7 @@ PAGES = {
     "schema-action": ("coordonnateur", "schema?vue=actions&action=1"),
     "instances": ("clspd", "instances"),
     "bilan-schema": ("coordonnateur", "bilan-schema"),
+    "documents": ("coordonnateur", "documents"),
     "marches": ("coordonnateur", "marches"),
     "restitution": ("coordonnateur", "restitution"),
 }
@@ -95,6 +97,7 @@ def photograph(url: str, folder: Path, db: Path) -> None:
         desk_pictures(browser, url, folder)
         field_pictures(browser, url, folder)
         walk_pictures(browser, url, folder, db)
+        document_pictures(browser, url, folder, db)
         browser.close()
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import PATIENCE, demo_cookie, settled
@@ -10,10 +12,13 @@ from tests.browser.test_accessibilite import serious
 PUBLIC = "bilan/2026-T3"
 
 
-def press(page: Page, name: str) -> None:
-    """Press a button once the page stands still."""
+def press(page: Page, name: str, *, gone: bool = True) -> None:
+    """Press a button once the page stands still; it is gone once what it does is done."""
     settled(page)
-    page.get_by_role("button", name=name, exact=True).first.click()
+    button = page.get_by_role("button", name=name, exact=True).first
+    button.click()
+    if gone:
+        expect(button).to_have_count(0)
 
 
 def test_what_the_coordonnateur_publishes_anybody_reads(browser: Browser, office_url: str, outside: list[str]) -> None:
@@ -27,10 +32,11 @@ def test_what_the_coordonnateur_publishes_anybody_reads(browser: Browser, office
     page.get_by_text("Préparer un document").click()
     page.get_by_role("combobox", name="Période").click()
     page.get_by_role("option", name="3e trimestre 2026").click()
-    press(page, "Préparer le brouillon")
+    press(page, "Préparer le brouillon", gone=False)
+    expect(page.get_by_role("combobox", name="Document").last).to_have_value(re.compile("2026-T3"))
     press(page, "Toutes les parties")
     press(page, "Valider")
-    press(page, "Publier")
+    press(page, "Publier", gone=False)
     press(page, "Publier ce document")
     expect(page.get_by_role("link", name="Ouvrir la page publique")).to_be_visible()
     expect(page.get_by_text("publié", exact=True).first).to_be_visible()

@@ -29,11 +29,13 @@ WIDTH, BLUR = 480, 2.5
 """Pixels of an approved page; what is finer than the blur may differ: letters are smoothed in many ways."""
 FAINT, MOST_PIXELS = 28, 0.004
 """A blurred pixel differs where its grey does by more than this; so many may."""
-FONTS = Path("/usr/share/fonts/truetype/liberation")
+FONTS = (Path("/usr/share/fonts/truetype/liberation"), Path("/usr/share/fonts/truetype/dejavu"))
+"""Letters as wide as those of Arial and Times, and as those of Verdana."""
 _FONTCONFIG = (
-    '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig><dir>{fonts}</dir>'
+    '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>{fonts}'
     "<cachedir>{cache}</cachedir><alias><family>sans-serif</family><prefer><family>Liberation Sans</family></prefer>"
-    "</alias></fontconfig>"
+    "</alias><alias binding='same'><family>Verdana</family><prefer><family>DejaVu Sans</family></prefer></alias>"
+    "</fontconfig>"
 )
 _FRENCH = (
     '<?xml version="1.0" encoding="UTF-8"?><oor:items xmlns:oor="http://openoffice.org/2001/registry">'
@@ -55,15 +57,16 @@ def bureau(city_in: Callable[[Path], Path], tmp_path_factory: pytest.TempPathFac
 def pages_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Mapping[str, bytes]], dict[str, Pages]]:
     """Turns documents (by file name) into their pages, in grey: all of them by one start of LibreOffice."""
     soffice = shutil.which("soffice")
-    if soffice is None or not FONTS.is_dir():
-        pytest.skip("LibreOffice ou les polices Liberation manquent : les documents ne sont pas rendus.")
+    if soffice is None or not all(one.is_dir() for one in FONTS):
+        pytest.skip("LibreOffice ou les polices Liberation et DejaVu manquent : les documents ne sont pas rendus.")
 
     def render(documents: Mapping[str, bytes]) -> dict[str, Pages]:
         folder = tmp_path_factory.mktemp("bureautique")
         profile = folder / "profil" / "user"
         profile.mkdir(parents=True)
         (profile / "registrymodifications.xcu").write_text(_FRENCH, "utf-8")
-        (folder / "fonts.conf").write_text(_FONTCONFIG.format(fonts=FONTS, cache=folder / "cache"), "utf-8")
+        folders = "".join(f"<dir>{one}</dir>" for one in FONTS)
+        (folder / "fonts.conf").write_text(_FONTCONFIG.format(fonts=folders, cache=folder / "cache"), "utf-8")
         for name, content in documents.items():
             (folder / name).write_bytes(content)
         opened = [name for name in documents if not name.endswith(".pdf")]

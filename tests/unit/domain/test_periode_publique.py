@@ -27,6 +27,7 @@ def test_bounds_and_the_year_before(code: str, first: dt.date, last: dt.date, ye
     period = text_to_periode(code.lower())
     assert (period.code, period.debut, period.fin) == (code, first, last)
     assert [one.code for one in period.depuis_un_an()] == year
+    assert period.suivante().precedente() == period
 
 
 def test_the_quarters_of_a_half_year() -> None:

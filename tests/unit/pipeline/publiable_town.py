@@ -27,6 +27,12 @@ def open_town(folder: Path, town_file: Path, counts: Mapping[str, int] = USUAL) 
     made = Settings(db=folder / "ville.duckdb", reference=PROJECT / "data" / "reference", runtime=folder)
     shutil.copy(town_file, made.db)
     office = Office.open(made, lambda: NOW)
+    tell(office, folder, counts)
+    return office
+
+
+def tell(office: Office, folder: Path, counts: Mapping[str, int]) -> None:
+    """So many signalements in each quartier and half-year of 2025."""
     random, rows = np.random.default_rng(5), []
     for first, half in HALVES:
         for code, n in counts.items():
@@ -39,4 +45,3 @@ def open_town(folder: Path, town_file: Path, counts: Mapping[str, int] = USUAL) 
                     f"{name},{day}T12:00:00+01:00,telephone,{kind},Gêne,,{south + b},{west + a},P{name},D{name}"
                 )
     bring_in(office, folder, tuple(rows))
-    return office

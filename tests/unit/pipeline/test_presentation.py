@@ -8,6 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+import shapely
 
 from observatory.domain.marche import Arret, Genre, Plan
 from observatory.domain.roles import Account, Role
@@ -24,6 +25,8 @@ from observatory.domain.support import (
     part_figures,
 )
 from observatory.pipeline.chiffres_publics import ChiffresPublics, chiffres_publics
+from observatory.pipeline.creation import create_empty
+from observatory.pipeline.gazetteer import import_territoires
 from observatory.pipeline.marches import marche_create
 from observatory.pipeline.office import Office
 from observatory.pipeline.photos import moderate
@@ -31,9 +34,10 @@ from observatory.pipeline.presentation import FEWEST, MOST, presentation
 from observatory.pipeline.surete import check_public
 from observatory.present.chiffres import cell_text, phrase_text
 from observatory.present.mots_presentation import LONGEST_TITLE
-from observatory.settings import load_settings
-from tests.unit.pipeline.conftest import LAT, LON
-from tests.unit.pipeline.publiable_town import QUIET, open_town
+from observatory.settings import Settings, load_settings
+from tests.unit.pipeline.conftest import LAT, LON, SIDE, quiet, write_layer
+from tests.unit.pipeline.conftest import NOW as TOWN_NOW
+from tests.unit.pipeline.publiable_town import QUIET, open_town, tell
 
 NOW = dt.datetime(2026, 11, 20, 20, tzinfo=ZoneInfo("Europe/Paris"))
 COORDO = Account("coordo", frozenset({Role.COORDONNATEUR}))
@@ -172,6 +176,18 @@ def test_below_the_stated_number_places_that_come_back_stand_for_the_map(town_fi
     said = " ".join(phrase_text(one) for one in part(deck, "concentration").notes)
     assert "Moins de 50 signalements" in said and "un an" in said
     assert "carte-concentration" not in {one.nom for one in deck.images}
+
+
+def test_a_city_that_publishes_as_a_whole_is_told_without_quartiers(settings: Settings, tmp_path: Path) -> None:
+    create_empty(settings, "Petiteville")
+    whole = {"29999": shapely.box(LON, LAT, LON + 2 * SIDE, LAT + 2 * SIDE)}
+    with Office.open(settings, lambda: TOWN_NOW) as office:
+        path = write_layer(tmp_path / "commune.geojson", whole)
+        import_territoires(office, path, "commune", population=None, auteur="essai", progress=quiet)
+        tell(office, tmp_path, {"Q00": 40, "Q01": 30})
+        deck = presentation(office, chiffres_publics(office))
+    sound(deck)
+    assert "pas de carte à montrer" in " ".join(phrase_text(one) for one in part(deck, "ou").notes)
 
 
 def test_a_walk_that_goes_unannounced_is_told_to_nobody(town: Office) -> None:

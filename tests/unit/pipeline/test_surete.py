@@ -11,6 +11,8 @@ import pytest
 
 from observatory.domain.errors import ValueRefused
 from observatory.domain.support import (
+    Bloc,
+    Figure,
     Graphique,
     Nature,
     Nombre,
@@ -36,9 +38,7 @@ def chiffres(town_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
         yield chiffres_publics(office)
 
 
-def document(
-    *blocs: Texte | Tuiles | Graphique | Tableau, note: Phrase | None = None, n: Nombre | None = None
-) -> Support:
+def document(*blocs: Bloc, note: Phrase | None = None, n: Nombre | None = None) -> Support:
     part = Partie("essai", "Essai", blocs, notes=(note,) if note else (), n=n)
     return Support("presentation", "Essai", "Petiteville", "", "2025", dt.date(2026, 6, 1), (part,))
 
@@ -108,6 +108,9 @@ def test_nine_headline_figures_and_words_that_point_at_somebody_are_refused() ->
         document(note=said(phone)),
         document(Texte((said(phone),))),
         document(Tableau("Suites", ("Qui", "Quoi"), (("Voirie", phone),))),
+        document(Tuiles((Tuile("Marches", Nombre(3.0), precision=phone),))),
+        document(Graphique("Nombres", "barres", (phone,), (Serie("n", (Nombre(7.0),)),), said("Un nombre."))),
+        document(Figure("photo-1", phone, said("Une photo."))),
     ):
         with pytest.raises(ValueRefused, match="06 12 34 56 78"):
             check_public(one, None)
