@@ -74,13 +74,17 @@ def test_what_is_hidden_is_nowhere_in_the_drawing(genre: Literal["barres", "colo
 def test_series_are_told_apart_in_grey() -> None:
     four = tuple(Serie(f"Série {rank}", (count(100),)) for rank in range(MOST_SERIES))
     bars = Graphique("Essai", "colonnes", ("2026",), four, said("Essai."))
-    picture = Image.open(io.BytesIO(svg_to_png(chart_svg(bars, 120, 60, CHARTE), 150))).convert("L")
-    grey = np.asarray(picture, float)
-    row = grey[int(grey.shape[0] * 0.55) : int(grey.shape[0] * 0.8)]
-    edges = np.linspace(0.2, 0.9, 200)
-    columns = [row[:, int(share * grey.shape[1])] for share in edges]
-    looks = {(round(one.mean() / 24), round(one.std() / 24)) for one in columns if one.mean() < 245}
-    assert len(looks) >= MOST_SERIES, looks
+    svg = chart_svg(bars, 120, 60, CHARTE)
+    grey = np.asarray(Image.open(io.BytesIO(svg_to_png(svg, 144))).convert("L"), float)  # two pixels for a point
+    left = float(re.findall(r"translate\(([\d.]+),", svg)[0])
+    places = [(left + float(x), float(wide)) for x, wide in re.findall(r'd="M([\d.]+),[\d.]+h([\d.]+)v[\d.]+h-', svg)][
+        -4:
+    ]
+    rows = grey[int(grey.shape[0] * 0.55) : int(grey.shape[0] * 0.8)]
+    inside = [rows[:, int(2 * (x + 4)) : int(2 * (x + wide - 4))] for x, wide in places]
+    looks = [(one.mean(), one.std()) for one in inside]
+    apart = [max(abs(a[0] - b[0]), abs(a[1] - b[1])) for rank, a in enumerate(looks) for b in looks[:rank]]
+    assert len(apart) == 6 and min(apart) > 15, looks
     with pytest.raises(ValueError, match="4 at most"):
         chart_svg(replace(bars, series=(*four, four[0])), 120, 60, CHARTE)
 
