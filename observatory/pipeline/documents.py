@@ -1,13 +1,12 @@
 """Documents are made here: what is asked for is settled, its content built, read over, and put into a file.
 
-Content and files have one registry each, by kind and by format: what they name is imported when it is asked for.
+Content and files have one table each, by kind and by format: what makes them is imported when it is asked for.
 """
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Callable
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from observatory.domain.edition import COUNTED, PLANNED, Charte, Demande, GenreEdition, Tampon, check_format
 from observatory.domain.errors import ValueRefused
@@ -24,39 +23,45 @@ from observatory.pipeline.surete import check_public
 from observatory.store.integrity import data_span
 
 Builder: TypeAlias = Callable[[Office, Demande, ChiffresPublics | None], Support]
-Renderer: TypeAlias = Callable[[Support, Tampon, Charte], bytes]
-
-
-def _named(where: str) -> Callable[..., Any]:
-    """A function by « module:name », imported now."""
-    module, _, name = where.partition(":")
-    found: Callable[..., Any] = getattr(importlib.import_module(f"observatory.{module}"), name)
-    return found
+Renderer: TypeAlias = Callable[[Support, Tampon, Charte, bytes | None], bytes]
 
 
 def _presentation(office: Office, asked: Demande, chiffres: ChiffresPublics | None) -> Support:
-    made: Support = _named("pipeline.presentation:presentation")(office, chiffres, asked.territoire)
-    return made
+    from observatory.pipeline.presentation import presentation
+
+    return presentation(office, _counted(chiffres), asked.territoire)
 
 
 def _fiche_quartier(office: Office, asked: Demande, chiffres: ChiffresPublics | None) -> Support:
-    made: Support = _named("pipeline.fiche_quartier:fiche_quartier")(office, chiffres, asked.territoire)
-    return made
+    from observatory.pipeline.fiche_quartier import fiche_quartier
+
+    return fiche_quartier(office, _counted(chiffres), asked.territoire)
 
 
 def _tableau(office: Office, asked: Demande, chiffres: ChiffresPublics | None) -> Support:
-    made: Support = _named("pipeline.tableau_bord:tableau_de_bord")(office, chiffres, asked.schema)
-    return made
+    from observatory.pipeline.tableau_bord import tableau_de_bord
+
+    return tableau_de_bord(office, _counted(chiffres), asked.schema)
 
 
 def _bilan(office: Office, asked: Demande, _: ChiffresPublics | None) -> Support:
-    made: Support = _named("pipeline.bilan_document:bilan_document")(office, asked.schema)
-    return made
+    from observatory.pipeline.bilan_document import bilan_document
+
+    return bilan_document(office, asked.schema)
 
 
 def _fiche_action(office: Office, asked: Demande, _: ChiffresPublics | None) -> Support:
-    made: Support = _named("pipeline.fiche_action_document:fiche_action_document")(office, asked.action)
-    return made
+    from observatory.pipeline.fiche_action_document import fiche_action_document
+
+    if asked.action is None:
+        raise AssertionError("a settled demand for a fiche has its action")
+    return fiche_action_document(office, asked.action)
+
+
+def _counted(chiffres: ChiffresPublics | None) -> ChiffresPublics:
+    if chiffres is None:
+        raise AssertionError("a kind that counts is given its figures")
+    return chiffres
 
 
 BUILDERS: dict[GenreEdition, Builder] = {
@@ -68,17 +73,60 @@ BUILDERS: dict[GenreEdition, Builder] = {
 }
 """What makes the content of each kind."""
 
-_SLIDES, _WRITTEN = GenreEdition.PRESENTATION, (GenreEdition.BILAN, GenreEdition.FICHE_ACTION)
-RENDERERS: dict[tuple[GenreEdition, str], str | Renderer] = {
-    (_SLIDES, "pptx"): "present.diapos_pptx:support_to_pptx",
-    (_SLIDES, "pdf"): "present.diapos_pdf:support_to_slides",
-    (_SLIDES, "html"): "present.page_html:support_to_html",
-    **{(one, "docx"): "present.ecrit_docx:support_to_docx" for one in _WRITTEN},
-    **{(one, "pdf"): "present.ecrit_pdf:support_to_pdf" for one in _WRITTEN},
-    (GenreEdition.TABLEAU_DE_BORD, "xlsx"): "present.classeur:support_to_xlsx",
-    (GenreEdition.FICHE_QUARTIER, "pdf"): "present.fiche_quartier_pdf:support_to_fiche",
+
+def _pptx(support: Support, tampon: Tampon, charte: Charte, modele: bytes | None) -> bytes:
+    from observatory.present.diapos_pptx import support_to_pptx
+
+    return support_to_pptx(support, tampon, charte, modele)
+
+
+def _slides(support: Support, tampon: Tampon, charte: Charte, _: bytes | None) -> bytes:
+    from observatory.present.diapos_pdf import support_to_slides
+
+    return support_to_slides(support, tampon, charte)
+
+
+def _html(support: Support, tampon: Tampon, charte: Charte, _: bytes | None) -> bytes:
+    from observatory.present.page_html import support_to_html
+
+    return support_to_html(support, tampon, charte)
+
+
+def _docx(support: Support, tampon: Tampon, charte: Charte, _: bytes | None) -> bytes:
+    from observatory.present.ecrit_docx import support_to_docx
+
+    return support_to_docx(support, tampon, charte)
+
+
+def _pdf(support: Support, tampon: Tampon, charte: Charte, _: bytes | None) -> bytes:
+    from observatory.present.ecrit_pdf import support_to_pdf
+
+    return support_to_pdf(support, tampon, charte)
+
+
+def _xlsx(support: Support, tampon: Tampon, charte: Charte, _: bytes | None) -> bytes:
+    from observatory.present.classeur import support_to_xlsx
+
+    return support_to_xlsx(support, tampon, charte)
+
+
+def _fiche(support: Support, tampon: Tampon, charte: Charte, _: bytes | None) -> bytes:
+    from observatory.present.fiche_quartier_pdf import support_to_fiche
+
+    return support_to_fiche(support, tampon, charte)
+
+
+_PRESENTATION, _WRITTEN = GenreEdition.PRESENTATION, (GenreEdition.BILAN, GenreEdition.FICHE_ACTION)
+RENDERERS: dict[tuple[GenreEdition, str], Renderer] = {
+    (_PRESENTATION, "pptx"): _pptx,
+    (_PRESENTATION, "pdf"): _slides,
+    (_PRESENTATION, "html"): _html,
+    **{(one, "docx"): _docx for one in _WRITTEN},
+    **{(one, "pdf"): _pdf for one in _WRITTEN},
+    (GenreEdition.TABLEAU_DE_BORD, "xlsx"): _xlsx,
+    (GenreEdition.FICHE_QUARTIER, "pdf"): _fiche,
 }
-"""What puts the content of each kind into each of its formats: « module:function », or the function itself."""
+"""What puts the content of each kind into each of its formats; slides also into a city's template."""
 
 
 def demande_settled(office: Office, asked: Demande, account: Account) -> Demande:
@@ -168,12 +216,8 @@ def file_made(
     ValueRefused
         When the kind is not made as that, or the template cannot be used.
     """
-    found = RENDERERS[genre, check_format(genre, fmt)]
-    render = _named(found) if isinstance(found, str) else found
-    chosen = (modele or modele_of(office)) if fmt == "pptx" else None
-    more: dict[str, Any] = {} if chosen is None else {"modele": chosen}
-    made: bytes = render(support, tampon, charte_of(office), **more)
-    return made
+    render = RENDERERS[genre, check_format(genre, fmt)]
+    return render(support, tampon, charte_of(office), (modele or modele_of(office)) if fmt == "pptx" else None)
 
 
 def document_stem(asked: Demande) -> str:
