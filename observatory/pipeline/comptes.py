@@ -7,6 +7,7 @@ import re
 import secrets
 import threading
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -50,8 +51,6 @@ _LONGEST_TYPED = 256
 _AT_ONCE = threading.BoundedSemaphore(2)
 """Passwords hashed at the same time: each takes 64 MiB."""
 _HASHER = PasswordHasher()
-_NOBODY = _HASHER.hash(secrets.token_urlsafe(16))
-"""Checked where there is no such account, so that the answer takes as long."""
 _IDENTIFIANT = re.compile(r"[\w.@+\-]{2,100}")
 _WRONG = (
     "Identifiant ou mot de passe inconnu, ou compte fermé. Vérifiez les majuscules ; sinon demandez à l'administrateur."
@@ -72,6 +71,15 @@ def find_account(office: Office, identifiant: str) -> Compte:
     raise NotFound(f"Aucun compte ne porte l'identifiant « {identifiant} ». La liste : observatory account list.")
 
 
+@cache
+def _nobody() -> str:
+    """A password of nobody, checked where there is no such account, so that the answer takes as long.
+
+    It is made when somebody first signs in: a tenth of a second and 64 MiB, which no command should pay.
+    """
+    return _HASHER.hash(secrets.token_urlsafe(16))
+
+
 def authenticate(office: Office, identifiant: str, password: str) -> int:
     """The id of the account that a name and a password open.
 
@@ -90,8 +98,9 @@ def authenticate(office: Office, identifiant: str, password: str) -> int:
         minutes = -(-int(wait.total_seconds()) // 60)
         raise TooMuch(f"Trop d'essais : attendez {minutes} minute{'s' if minutes > 1 else ''}, puis recommencez.")
     found = identity_of(office.database, wanted)
-    kept = found.mot_de_passe if found and found.mot_de_passe else _NOBODY
-    right = _matches(kept, password[:_LONGEST_TYPED]) and found is not None and found.actif and kept is not _NOBODY
+    nobody = _nobody()  # made whoever asks: the first answer tells no more than the others
+    kept = found.mot_de_passe if found and found.mot_de_passe else nobody
+    right = _matches(kept, password[:_LONGEST_TYPED]) and found is not None and found.actif and kept is not nobody
     office.database.write(lambda cursor: attempt_add(cursor, typed, now, reussie=right))
     if not right or found is None:
         raise NotAllowed(_WRONG)
