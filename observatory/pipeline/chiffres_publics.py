@@ -233,7 +233,7 @@ def territory_asked(office: Office, territoire: str) -> tuple[str, str, str, sha
         hint = (
             f"précisez lequel : {names}"
             if found
-            else "la page « Territoires » et « observatory aggregate --par » donnent les codes"
+            else "la page « Territoires » et « observatory aggregate --by quartier » donnent les codes"
         )
         raise NotFound(f"{why} le code « {territoire} » : {hint}.")
     one = found[0]
