@@ -42,8 +42,10 @@ MAP = (
 
 
 def count(value: float | None, *, hidden: bool = False) -> Nombre:
-    """A count of signalements, hidden where ``hidden``."""
-    return Nombre(value, Nature.SIGNALEMENTS, masque=hidden, cle=("", "", "2026-S1"))
+    """A count of signalements; where ``hidden``, it is still there, as a mistake would leave it."""
+    made = Nombre(None if hidden else value, Nature.SIGNALEMENTS, masque=hidden, cle=("", "", "2026-S1"))
+    object.__setattr__(made, "valeur", value)
+    return made
 
 
 def photo(colour: str) -> bytes:

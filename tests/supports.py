@@ -35,14 +35,16 @@ QUARTIERS = ("Les Docks", "Vieux-Port", "Quartier Haut", "La Pinède", "Saint-Ro
 MOTIFS = ("Bruit", "Dépôts et encombrants", "Éclairage public", "Stationnement gênant", "Propreté", "Tags")
 
 
-def counted(value: float | None, *, masque: bool = False) -> Nombre:
+def counted(value: float | None) -> Nombre:
     """A count of signalements."""
-    return Nombre(value, Nature.SIGNALEMENTS, masque=masque)
+    return Nombre(value, Nature.SIGNALEMENTS)
 
 
 def masked() -> Nombre:
-    """A hidden count that is still there, as a mistake would leave it."""
-    return Nombre(HIDDEN, Nature.SIGNALEMENTS, masque=True)
+    """A hidden count that is still there, as a mistake would leave it: no way that is open makes one."""
+    made = Nombre(None, Nature.SIGNALEMENTS, masque=True)
+    object.__setattr__(made, "valeur", HIDDEN)
+    return made
 
 
 TILES = Tuiles(

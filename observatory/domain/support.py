@@ -46,6 +46,11 @@ class Nombre:
         Whether it is a least one: a part of the sum was not told.
     habitants
         For a count of signalements told per thousand residents: of how many.
+
+    Raises
+    ------
+    ValueError
+        When it is hidden and holds a value: what is not there cannot be read.
     """
 
     valeur: float | None
@@ -58,6 +63,10 @@ class Nombre:
     signe: bool = False
     au_moins: bool = False
     habitants: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.masque and self.valeur is not None:
+            raise ValueError("a hidden figure holds no value")
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,10 +34,10 @@ from observatory.present.palette import ACCENT, sequence
 from observatory.store.reference import FICTIONAL as FICTIONAL_KEY
 from observatory.store.reference import meta_get
 
-MAP_MM = (116.0, 70.0)
-"""The frame of a map on a slide, small so that its letters are large there; its legend and scale stand beneath."""
+MAP_MM, SIDE_MM = (62.0, 56.0), 31.0
+"""The frame of a map on a slide, small so that its letters are large there; its legend and scale stand beside it."""
 SVG = "image/svg+xml"
-_MARGIN = 5.0
+_MARGIN = 2.0
 _SMALLER = tuple(range(25_000, 100_000, 5_000))
 _DETAIL = 15_000
 """Up to this scale streets are drawn with their width and named; beyond, as thin lines."""
@@ -201,5 +201,5 @@ def _drawn(vue: Vue, name: str, cadre: Cadre, layers: Sequence[Couche], *, stree
     shown = fond if streets and near else Fond(fond.commune, fond.eau, (), ())
     fiction = FICTIONAL.split(" :")[0] if meta_get(vue.office.database, FICTIONAL_KEY) == "oui" else ""
     source = " · ".join(filter(None, (fiction, period_text(vue.periode))))
-    carte = carte_papier(cadre, shown, [*under, *layers], jour=vue.today, source=source, pres_de=None)
+    carte = carte_papier(cadre, shown, [*under, *layers], jour=vue.today, source=source, pres_de=None, cote=SIDE_MM)
     return Image(name, carte.svg.encode(), SVG)

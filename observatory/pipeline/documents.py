@@ -20,6 +20,7 @@ from observatory.pipeline.chiffres_publics import ChiffresPublics, asked_period,
 from observatory.pipeline.office import Office
 from observatory.pipeline.schemas import check_theirs, schema_for, schemas_list
 from observatory.pipeline.surete import check_public
+from observatory.present.typographie import french_support
 from observatory.store.integrity import data_span
 
 Builder: TypeAlias = Callable[[Office, Demande, ChiffresPublics | None], Support]
@@ -201,7 +202,7 @@ def content_made(office: Office, asked: Demande) -> tuple[Support, ChiffresPubli
     NotFound, StateError
     """
     chiffres = chiffres_publics(office, asked.periode, asked.territoire) if asked.genre in COUNTED else None
-    support = BUILDERS[asked.genre](office, asked, chiffres)
+    support = french_support(BUILDERS[asked.genre](office, asked, chiffres))
     check_public(support, chiffres)
     return support, chiffres
 

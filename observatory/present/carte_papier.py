@@ -17,6 +17,7 @@ from shapely.geometry.base import BaseGeometry
 
 from observatory.domain.position import EARTH_RADIUS_M
 from observatory.present.carte_couches import FONT, INK, Cadre, Couche, Fond, fond_svg, number_text, text_svg
+from observatory.present.carte_legende import side_legend
 from observatory.present.carte_noms import street_names
 from observatory.present.labels import NARROW, NO_BREAK, day, number
 
@@ -67,6 +68,7 @@ def carte_papier(
     jour: dt.date,
     source: str = "",
     pres_de: BaseGeometry | None,
+    cote: float = 0.0,
 ) -> Carte:
     """A map of a frame, with what it needs to be read alone.
 
@@ -80,6 +82,9 @@ def carte_papier(
         What stands at the foot: when it was drawn, and from what.
     pres_de
         Where streets are named first (degrees, lon and lat); None where none matters more.
+    cote
+        For a map that is shown at another size: so many millimetres to its right bear the legend, the bar and the
+        source in larger letters, and no ratio, which would be false; 0 where all that stands beneath.
     """
     drawn = fond_svg(cadre, fond)
     bodies = [one.dessin(cadre) for one in couches]
@@ -87,7 +92,10 @@ def carte_papier(
     near = None if pres_de is None else cadre.project(pres_de)
     names = street_names(cadre, fond.voies, [*taken, *_furniture(cadre)], near)
     lines = [line for one in couches for line in one.legende(cadre)] + fond.legende(cadre)
-    foot, high = _foot(cadre, lines, f"{source} · " if source else "", jour)
+    if cote:
+        foot, high = side_legend(cadre, lines, scale_bar(cadre.echelle, cote - _PAD - 8), source, jour, cote)
+    else:
+        foot, high = _foot(cadre, lines, f"{source} · " if source else "", jour)
     content = [
         f'<clipPath id="cadre"><rect width="{cadre.largeur}" height="{cadre.hauteur}"/></clipPath>',
         f'<g clip-path="url(#cadre)">{drawn}{"".join(bodies)}{names}</g>',
@@ -95,17 +103,17 @@ def carte_papier(
         f'<rect width="{cadre.largeur}" height="{cadre.hauteur}" fill="none" stroke="{INK}" stroke-width="0.35"/>',
         foot,
     ]
-    total = cadre.hauteur + high
+    total, wide = cadre.hauteur + high, cadre.largeur + cote
     svg = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{cadre.largeur}mm" height="{total:g}mm" '
-        f'viewBox="0 0 {cadre.largeur} {total:g}" font-family="{FONT}">{"".join(content)}</svg>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{wide:g}mm" height="{total:g}mm" '
+        f'viewBox="0 0 {wide:g} {total:g}" font-family="{FONT}">{"".join(content)}</svg>'
     )
-    return Carte(svg, cadre.largeur, total, cadre.echelle)
+    return Carte(svg, wide, total, cadre.echelle)
 
 
-def scale_bar(echelle: int) -> tuple[int, float]:
+def scale_bar(echelle: int, longest: float = LONGEST_BAR) -> tuple[int, float]:
     """The longest round length that the bar has room for: metres on the ground, millimetres on paper."""
-    metres = max((one for one in BARS_M if one * 1_000 / echelle <= LONGEST_BAR), default=BARS_M[0])
+    metres = max((one for one in BARS_M if one * 1_000 / echelle <= longest), default=BARS_M[0])
     return metres, metres * 1_000 / echelle
 
 

@@ -14,7 +14,7 @@ def text_width(text: str, corps: float) -> float:
 
 def wrap_text(text: str, largeur: float, corps: float, lignes: int) -> list[str]:
     """A text in at most so many lines of a width; what does not fit is cut, and « … » says so."""
-    words, made = text.split(), [""]
+    words, made = [one for one in text.split(" ") if one], [""]
     for rank, word in enumerate(words):
         longer = f"{made[-1]} {word}".strip()
         if not made[-1] or text_width(longer, corps) <= largeur:

@@ -73,3 +73,8 @@ def test_rows_and_series_are_whole() -> None:
         Tableau("t", ("a", "b"), (("x",),))
     with pytest.raises(ValueError, match="a value for each category"):
         Graphique("g", "lignes", ("a",), (Serie("s", (ONE, ONE)),), said("x"))
+
+
+def test_a_hidden_figure_holds_no_value() -> None:
+    with pytest.raises(ValueError, match="hidden"):
+        Nombre(3.0, Nature.SIGNALEMENTS, masque=True)
