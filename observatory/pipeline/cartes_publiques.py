@@ -34,11 +34,11 @@ from observatory.present.palette import ACCENT, sequence
 from observatory.store.reference import FICTIONAL as FICTIONAL_KEY
 from observatory.store.reference import meta_get
 
-MAP_MM, SIDE_MM = (62.0, 56.0), 31.0
+MAP_MM, SIDE_MM = (66.0, 59.0), 32.0
 """The frame of a map on a slide, small so that its letters are large there; its legend and scale stand beside it."""
 SVG = "image/svg+xml"
-_MARGIN = 2.0
-_SMALLER = tuple(range(25_000, 100_000, 5_000))
+_MARGIN, _SIGN = 2.0, 9.0
+_SMALLER = tuple(range(16_000, 250_000, 1_000))
 _DETAIL = 15_000
 """Up to this scale streets are drawn with their width and named; beyond, as thin lines."""
 MASKED_CLASS = Classe("s. (masqué)", "#ffffff", HACHURES)
@@ -103,7 +103,7 @@ def walks_map(vue: Vue, walks: Sequence[tuple[str, Trace]]) -> Image | None:
     if not there:
         return None
     points = [point for _, trace in there for point in trace.points]
-    cadre = _closer(cadre_for(points, *MAP_MM), points)
+    cadre = _closer(cadre_for(points, *MAP_MM), points, _SIGN)
     signs = Reperes("marche", [(*trace.points[len(trace.points) // 2], sign) for sign, trace in there])
     layers: list[Couche] = [Itineraires("itinéraire", [trace for _, trace in there])]
     return _drawn(vue, "carte-marches", cadre, [*_outlines(vue, signs), *layers, signs])
@@ -115,7 +115,7 @@ def actions_map(vue: Vue, zones: Sequence[tuple[str, shapely.Geometry]]) -> Imag
         return None
     shapes = [shape for _, shape in zones]
     points = [point for shape in shapes for point in bounds_points(shape)]
-    cadre = _closer(cadre_for(points, *MAP_MM), points)
+    cadre = _closer(cadre_for(points, *MAP_MM), points, _SIGN)
     signs = Reperes("action", [(shape.centroid.y, shape.centroid.x, sign) for sign, shape in zones])
     near = cadre.echelle <= _DETAIL
     area = Plages([(Classe("zone", ACCENT, HACHURES if near else MONTANTES), shapes)], 0.4, 0.25 if near else 0.45)
@@ -180,13 +180,13 @@ def _framed(shapes: Sequence[shapely.Geometry]) -> Cadre:
     return _closer(cadre_for(points, *MAP_MM, marge=_MARGIN), points)
 
 
-def _closer(cadre: Cadre, points: Sequence[tuple[float, float]]) -> Cadre:
-    """The frame at the largest round scale that still holds the points."""
+def _closer(cadre: Cadre, points: Sequence[tuple[float, float]], marge: float = _MARGIN) -> Cadre:
+    """The frame at the largest scale that still holds the points, so many millimetres from its edges."""
     for echelle in _SMALLER:
         if echelle >= cadre.echelle:
             break
         one = replace(cadre, echelle=echelle)
-        west, south, east, north = one.bounds(-_MARGIN)
+        west, south, east, north = one.bounds(-marge)
         if all(south <= lat <= north and west <= lon <= east for lat, lon in points):
             return one
     return cadre

@@ -9,7 +9,7 @@ from observatory.present.carte_couches import INK, Cadre, number_text, text_svg
 from observatory.present.labels import NO_BREAK, day, number
 from observatory.present.mesure_texte import wrap_text
 
-_GAP, _SYMBOL, _SIZE, _LINE, _ROW = 3.0, 11.0, 3.0, 3.5, 6.0
+_GAP, _SYMBOL, _SIZE, _LINE, _ROW = 2.5, 10.3, 3.0, 3.5, 5.8
 _MOST_LINES = 3
 
 

@@ -93,13 +93,13 @@ def carte_papier(
     names = street_names(cadre, fond.voies, [*taken, *_furniture(cadre)], near)
     lines = [line for one in couches for line in one.legende(cadre)] + fond.legende(cadre)
     if cote:
-        foot, high = side_legend(cadre, lines, scale_bar(cadre.echelle, cote - _PAD - 8), source, jour, cote)
+        foot, high = side_legend(cadre, lines, scale_bar(cadre.echelle, cote - 14), source, jour, cote)
     else:
         foot, high = _foot(cadre, lines, f"{source} · " if source else "", jour)
     content = [
         f'<clipPath id="cadre"><rect width="{cadre.largeur}" height="{cadre.hauteur}"/></clipPath>',
         f'<g clip-path="url(#cadre)">{drawn}{"".join(bodies)}{names}</g>',
-        _north(cadre),
+        _north(cadre.largeur + cote - 8, cadre.hauteur - 33 if cote else 4),
         f'<rect width="{cadre.largeur}" height="{cadre.hauteur}" fill="none" stroke="{INK}" stroke-width="0.35"/>',
         foot,
     ]
@@ -122,8 +122,7 @@ def _furniture(cadre: Cadre) -> list[BaseGeometry]:
     return [shapely.box(cadre.largeur - 14, 0, cadre.largeur, 19)]
 
 
-def _north(cadre: Cadre) -> str:
-    x, y = cadre.largeur - 8, 4
+def _north(x: float, y: float) -> str:
     return (
         f'<rect x="{x - 5:g}" y="{y - 2}" width="10" height="16" fill="#ffffff" fill-opacity="0.9"/>'
         f'<path d="M{x} {y} L{x + 2.6:g} {y + 8} L{x} {y + 6.2:g} Z" fill="{INK}"/>'

@@ -27,6 +27,8 @@ _STREET, _EDGE = "#8d8a83", "#33424c"
 _BOX = "M0.3 0.6 H8.7 V4 H0.3 Z"
 _ARROWS = 20_000
 _SIZE, _LINE, _WIDTH = 2.8, 2.9, 0.5
+_ASTRAY = 1.2
+"""By how much the middle of a name may leave its own surface: further, it would name another."""
 _TURNED = 'patternUnits="userSpaceOnUse" patternTransform="rotate(45)"'
 _PATTERNS = (
     f'<defs><pattern id="{HACHURES}" width="1.7" height="1.7" {_TURNED}><path d="M0.85 0 V1.7" stroke="#4a5563" '
@@ -147,7 +149,8 @@ class Noms:
         for name, shape in sorted(self.noms, key=lambda one: (one[0] not in self.fort, -one[1].area)):
             middle = _middle(cadre, shape)
             lines, bold = _lines(name), name in self.fort
-            tries = _tries(*middle) if middle else []
+            own = shapely.buffer(cadre.project(shape), _ASTRAY)
+            tries = [at for at in _tries(*middle) if shapely.contains_xy(own, *at)] if middle else []
             place = next((at for at in tries if _free(_box(*at, lines), taken, cadre)), middle if bold else None)
             if place is None:
                 continue
@@ -194,8 +197,10 @@ def _box(x: float, y: float, lines: list[str]) -> BaseGeometry:
 
 
 def _tries(x: float, y: float) -> list[tuple[float, float]]:
-    steps = [(0.0, k * sign) for k in (0.6, 1.2, 1.8) for sign in (1, -1)]
-    steps += [(k * sign, rise) for k in (1.5, 3.0, 4.5) for sign in (1, -1) for rise in (0.0, 1.0, -1.0, 2.0, -2.0)]
+    steps = [(0.0, k * sign) for k in (0.3, 0.6, 0.9, 1.2, 1.8) for sign in (1, -1)]
+    steps += [
+        (k * sign, rise) for k in (0.7, 1.5, 3.0, 4.5) for sign in (1, -1) for rise in (0.0, 1.0, -1.0, 2.0, -2.0)
+    ]
     return [(x, y), *((x + across * _LINE, y + rise * _LINE) for across, rise in steps)]
 
 
