@@ -11,6 +11,8 @@ from observatory.present.mesure_texte import wrap_text
 
 _GAP, _SYMBOL, _SIZE, _LINE, _ROW = 2.5, 10.3, 3.0, 3.5, 5.8
 _MOST_LINES = 3
+_NARROW = 0.88
+"""How wide the letters of maps are beside those that are reckoned with."""
 
 
 def side_legend(
@@ -28,19 +30,30 @@ def side_legend(
     x, y, parts = cadre.largeur + _GAP, 0.4, []
     for symbol, words in lignes:
         parts.append(f'<g transform="translate({number_text(x)} {number_text(y)})">{symbol}</g>')
-        split = wrap_text(words, cote - _GAP - _SYMBOL, _SIZE, _MOST_LINES)
+        split = wrap_text(words, cote - _GAP - _SYMBOL, _NARROW * _SIZE, _MOST_LINES)
         parts += [text_svg(x + _SYMBOL, y + 3.4 + rank * _LINE, one, _SIZE) for rank, one in enumerate(split)]
         y += _ROW + (len(split) - 1) * _LINE
     told = [*source.split(" · "), "dessinée le", day(jour)] if source else ["dessinée le", day(jour)]
-    told = [line for one in told for line in wrap_text(one, cote - _GAP, _SIZE, _MOST_LINES)]
+    told = [line for one in told for line in wrap_text(one, cote - _GAP, _NARROW * _SIZE, _MOST_LINES)]
     below = 9.0 + len(told) * _LINE
-    y = max(y + 1.0, cadre.hauteur - below)
+    y = max(y + 4.5, cadre.hauteur - below)
+    parts.append(north_svg(cadre.largeur + cote - 5, y - 3.5))
     parts.append(_bar(x + 0.5, y + 0.5, *barre))
     parts += [
         text_svg(x, y + 12.0 + rank * _LINE, one[:1].upper() + one[1:] if rank == 0 else one, _SIZE, fill="#4a5563")
         for rank, one in enumerate(told)
     ]
     return "".join(parts), max(0.0, y + below - cadre.hauteur) + 0.5
+
+
+def north_svg(x: float, y: float) -> str:
+    """The arrow of the north, its point at a place; 12.4 mm high with its letter."""
+    return (
+        f'<rect x="{x - 5:g}" y="{y - 2}" width="10" height="16" fill="#ffffff" fill-opacity="0.9"/>'
+        f'<path d="M{x} {y} L{x + 2.6:g} {y + 8} L{x} {y + 6.2:g} Z" fill="{INK}"/>'
+        f'<path d="M{x} {y} L{x - 2.6:g} {y + 8} L{x} {y + 6.2:g} Z" fill="#ffffff" stroke="{INK}" stroke-width="0.3"/>'
+        + text_svg(x, y + 12.4, "N", 4.0, anchor="middle", bold=True)
+    )
 
 
 def _bar(x: float, y: float, metres: int, length: float) -> str:

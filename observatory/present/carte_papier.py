@@ -17,7 +17,7 @@ from shapely.geometry.base import BaseGeometry
 
 from observatory.domain.position import EARTH_RADIUS_M
 from observatory.present.carte_couches import FONT, INK, Cadre, Couche, Fond, fond_svg, number_text, text_svg
-from observatory.present.carte_legende import side_legend
+from observatory.present.carte_legende import north_svg, side_legend
 from observatory.present.carte_noms import street_names
 from observatory.present.labels import NARROW, NO_BREAK, day, number
 
@@ -99,7 +99,7 @@ def carte_papier(
     content = [
         f'<clipPath id="cadre"><rect width="{cadre.largeur}" height="{cadre.hauteur}"/></clipPath>',
         f'<g clip-path="url(#cadre)">{drawn}{"".join(bodies)}{names}</g>',
-        _north(cadre.largeur + cote - 8, cadre.hauteur - 33 if cote else 4),
+        "" if cote else north_svg(cadre.largeur - 8, 4),
         f'<rect width="{cadre.largeur}" height="{cadre.hauteur}" fill="none" stroke="{INK}" stroke-width="0.35"/>',
         foot,
     ]
@@ -120,15 +120,6 @@ def scale_bar(echelle: int, longest: float = LONGEST_BAR) -> tuple[int, float]:
 def _furniture(cadre: Cadre) -> list[BaseGeometry]:
     """Where no name may stand: under the arrow of the north."""
     return [shapely.box(cadre.largeur - 14, 0, cadre.largeur, 19)]
-
-
-def _north(x: float, y: float) -> str:
-    return (
-        f'<rect x="{x - 5:g}" y="{y - 2}" width="10" height="16" fill="#ffffff" fill-opacity="0.9"/>'
-        f'<path d="M{x} {y} L{x + 2.6:g} {y + 8} L{x} {y + 6.2:g} Z" fill="{INK}"/>'
-        f'<path d="M{x} {y} L{x - 2.6:g} {y + 8} L{x} {y + 6.2:g} Z" fill="#ffffff" stroke="{INK}" stroke-width="0.3"/>'
-        + text_svg(x, y + 12.4, "N", 4.0, anchor="middle", bold=True)
-    )
 
 
 def _foot(cadre: Cadre, lines: list[tuple[str, str]], source: str, jour: dt.date) -> tuple[str, float]:
