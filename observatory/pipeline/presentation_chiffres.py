@@ -222,7 +222,7 @@ def ou(vue: Vue) -> list[Diapo]:
             f"{vue.chiffres.lieux[low]} ({{1}}), parmi ceux dont le nombre se publie.",
             (counts[high], counts[low]),
         ),
-        f"Classes d'effectifs ; {CAVEAT[:1].lower()}{CAVEAT[1:]}",
+        f"Plus foncé : plus de signalements. {CAVEAT}",
     )  # fmt: skip
     blocs: tuple[Bloc, ...] = (figure, *_rates(vue, counts, told))
     notes = [

@@ -120,7 +120,7 @@ def test_the_deck_of_the_city_holds_what_a_meeting_needs(deck: Support, figures:
     assert deck.titre == "Tranquillité publique : Port-Clairval" and deck.periode == "1er semestre 2026"
     assert deck.publications == figures.noms
     maps = [one for one in deck.images if one.media == "image/svg+xml"]
-    assert all(one.contenu.startswith(b"<svg ") and "Échelle".encode() in one.contenu for one in maps)
+    assert all(one.contenu.startswith(b"<svg ") and "dessinée le".encode() in one.contenu for one in maps)
 
 
 def test_what_was_promised_and_not_done_is_told(deck: Support) -> None:
