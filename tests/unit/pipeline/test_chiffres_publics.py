@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 import pytest
 import shapely
 
-from observatory.aggregate.release import period_parts
+from observatory.aggregate.disclosure import ReleaseRefused, merged_counts, plan_release
+from observatory.aggregate.release import Axis, Release, period_parts
 from observatory.domain.errors import NotFound, StateError, ValueRefused
-from observatory.pipeline.chiffres_publics import ALL, chiffres_publics
+from observatory.pipeline import chiffres_publics as module
+from observatory.pipeline.chiffres_publics import ALL, OTHERS, chiffres_publics
 from observatory.pipeline.gazetteer import import_territoires
 from observatory.pipeline.office import Office
-from observatory.pipeline.publications import publish, release_keep
+from observatory.pipeline.publications import KIND, publish, release_keep, releases_kept, table_counts
+from observatory.store.database import Cursor
 from tests.unit.pipeline.conftest import LAT, LON, SIDE, quiet, write_layer
 from tests.unit.pipeline.publiable_town import QUIET, USUAL, open_town
 
@@ -78,8 +82,46 @@ def test_categories_are_put_together_where_a_third_would_be_blank_and_it_is_said
     with open_town(tmp_path, town_file, {"Q00": 30, "Q01": 12, "Q10": 9, QUIET: 7}) as office:
         found = chiffres_publics(office)
     assert found.part_masquee() < 1 / 3
-    assert len(found.remarques) == 1 and "réunies" in found.remarques[0]
-    assert set(found.categories) & {ALL, "autres-categories"}
+    assert "réunies" in found.remarques[0]
+    assert set(found.categories) & {ALL, OTHERS}
+    assert "s'arrêtent le" in found.remarques[1]  # the half-year is not whole
+
+
+def _keep(office: Office, release: Release, cursor: Cursor) -> int:
+    return release_keep(office, cursor, "quartier", release, "coordo")
+
+
+def test_categories_put_together_otherwise_are_neither_compared_nor_added_up(fresh: Office) -> None:
+    few, more = ["proprete", "voirie"], ["depots", "proprete", "voirie"]
+    for labels, rest in ((["2025-S1"], more), (["2025-S2"], few), (["2025"], None)):
+        counts, axes = table_counts(fresh, "quartier", labels)
+        counts, merged = merged_counts(counts, axes, {KIND: {OTHERS: rest} if rest else {ALL: axes[1].labels}})
+        made = plan_release(counts, merged, name=labels[0], earlier=releases_kept(fresh, "quartier"))
+        fresh.database.write(partial(_keep, fresh, made))
+    found = chiffres_publics(fresh, "2025-S2")
+    assert found.prevue is None and OTHERS in found.categories and ALL not in found.categories
+    assert found.nombre("total", OTHERS).valeur and found.nombre("total", OTHERS, "2025-S1").masque
+    assert "propreté, voirie" in found.remarques[0] and "dépôts" not in found.remarques[0]
+    year = chiffres_publics(fresh, "2025")
+    assert set(year.categories) == {ALL} and year.nombre("total", ALL) and year.nombre("Q00", ALL).valeur == 320
+
+
+def test_what_would_give_a_hidden_count_back_is_put_together_and_no_count_is_told(
+    fresh: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(counts: object, axes: Sequence[Axis], **_: object) -> Release:
+        if ALL not in axes[1].labels or everything:
+            raise ReleaseRefused("la case vaut 3")
+        return planned(counts, axes)
+
+    planned: Callable[..., Release] = plan_release
+    everything: list[bool] = []
+    monkeypatch.setattr(module, "plan_release", refuse)
+    assert set(chiffres_publics(fresh).categories) == {ALL}
+    everything.append(True)
+    with pytest.raises(StateError, match="retrouver un qui est masqué") as refused:
+        chiffres_publics(fresh)
+    assert "vaut 3" not in refused.value.message
 
 
 @pytest.mark.parametrize(
