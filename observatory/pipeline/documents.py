@@ -178,7 +178,7 @@ def file_made(
 
 def document_stem(asked: Demande) -> str:
     """The name of its files, without their ending: « presentation-2026-s1-docks »."""
-    place = asked.territoire.partition(":")[2]
+    place = asked.territoire.removeprefix("quartier:")
     number = asked.action if asked.action is not None else asked.schema
     parts = [asked.genre.replace("_", "-"), asked.periode, place, "" if number is None else str(number)]
     joined = "-".join(part for part in parts if part).casefold()
