@@ -44,8 +44,9 @@ MOST_BLANK = 1 / 3
 """Part of a table that may be hidden; beyond, categories are put together."""
 LATE_DAYS = 14
 """A period whose first data came later than this is not compared with."""
-_TOUCHED = 0.05
-"""Part of a territory that must lie in a published one for the latter to be named."""
+_TOUCHED, _WITHIN, _WHOLE = 0.05, 0.5, 0.98
+"""Part of a territory that must lie in a published one for the latter to be named; else part of the published one that
+must lie in it; part of each of them from which it is the city."""
 
 
 @dataclass(frozen=True)
@@ -216,9 +217,25 @@ def _around(office: Office, zonage: str, territoire: str, known: Sequence[str]) 
     shape = place[3]
     own = perimeter(office, zonage, office.today())
     outlines = contours_read(office.database, [one.id for one in own])
-    area = shapely.area(shape) or 1.0
-    shares = shapely.area(shapely.intersection(outlines, shape)) / area
-    return tuple(one.code for one, share in zip(own, shares, strict=True) if share >= _TOUCHED)
+    common = shapely.area(shapely.intersection(outlines, shape))
+    touched = common >= _TOUCHED * (shapely.area(shape) or 1.0)
+    within = common >= _WITHIN * shapely.area(outlines)
+    return tuple(one.code for one, seen in zip(own, touched | within, strict=True) if seen)
+
+
+def is_whole_city(office: Office, territoire: str) -> bool:
+    """Whether a territory holds all those by which the city publishes: a document about it is about the city.
+
+    Raises
+    ------
+    NotFound, StateError
+    """
+    own = perimeter(office, publishing_zonage(office), office.today())
+    if len(own) < 2:
+        return False
+    outlines = contours_read(office.database, [one.id for one in own])
+    common = shapely.area(shapely.intersection(outlines, territory_asked(office, territoire)[3]))
+    return bool((common >= _WHOLE * shapely.area(outlines)).all())
 
 
 def territory_asked(office: Office, territoire: str) -> tuple[str, str, str, shapely.Geometry]:

@@ -17,7 +17,13 @@ from observatory.domain.schema import EtatSchema
 from observatory.domain.support import Support
 from observatory.pipeline.actions import action_for
 from observatory.pipeline.charte import charte_of, modele_of
-from observatory.pipeline.chiffres_publics import ChiffresPublics, asked_period, chiffres_publics, territory_asked
+from observatory.pipeline.chiffres_publics import (
+    ChiffresPublics,
+    asked_period,
+    chiffres_publics,
+    is_whole_city,
+    territory_asked,
+)
 from observatory.pipeline.office import Office
 from observatory.pipeline.schemas import check_theirs, schema_for, schemas_list
 from observatory.pipeline.surete import check_public
@@ -95,9 +101,9 @@ def demande_settled(office: Office, asked: Demande, account: Account) -> Demande
     territoire = ""
     if counted and asked.territoire:
         zonage, code, _, _ = territory_asked(office, asked.territoire)
-        territoire = f"{zonage}:{code}"
+        territoire = "" if is_whole_city(office, f"{zonage}:{code}") else f"{zonage}:{code}"
     if genre == GenreEdition.FICHE_QUARTIER and not territoire:
-        raise ValueRefused("Dites de quel quartier est la fiche : son code manque.")
+        raise ValueRefused("Dites de quel quartier est la fiche : son code manque, ou c'est celui de toute la ville.")
     if genre == GenreEdition.FICHE_ACTION:
         if asked.action is None:
             raise ValueRefused("Dites de quelle action est la fiche : sa référence manque.")

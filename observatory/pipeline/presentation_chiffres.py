@@ -291,8 +291,10 @@ def _one_place(vue: Vue) -> Partie:
 def essentials_words(vue: Vue) -> tuple[Phrase, ...]:
     """What must be said of the figures of a place: whose they are, and why some are hidden."""
     lines: list[Phrase] = []
-    if vue.code and not vue.exact:
-        names = list_words(vue.noms_autour) or "aucun quartier publié"
+    if vue.code and not vue.lieux:
+        lines.append(said(f"Aucun tableau publié ne couvre {vue.nom} : les nombres sont ceux de toute la ville."))
+    elif vue.code and not vue.exact:
+        names = list_words(vue.noms_autour)
         lines.append(
             said(
                 f"La ville publie par quartier : pour {vue.nom}, ce sont les nombres des quartiers autour ({names}), "

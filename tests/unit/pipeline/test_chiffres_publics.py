@@ -13,7 +13,7 @@ from observatory.aggregate.disclosure import ReleaseRefused, merged_counts, plan
 from observatory.aggregate.release import Axis, Release, period_parts
 from observatory.domain.errors import NotFound, StateError, ValueRefused
 from observatory.pipeline import chiffres_publics as module
-from observatory.pipeline.chiffres_publics import ALL, OTHERS, chiffres_publics
+from observatory.pipeline.chiffres_publics import ALL, OTHERS, chiffres_publics, is_whole_city
 from observatory.pipeline.gazetteer import import_territoires
 from observatory.pipeline.office import Office
 from observatory.pipeline.publications import KIND, publish, release_keep, releases_kept, table_counts
@@ -151,6 +151,11 @@ def test_a_territory_is_named_by_the_quartiers_around_it(town: Office, tmp_path:
     path = write_layer(tmp_path / "qpv.geojson", {"QP1": across})
     import_territoires(town, path, "qpv", population=None, auteur="essai", progress=quiet)
     assert chiffres_publics(town, "", "QP1").autour == ("Q00", "Q10")
+    large = write_layer(tmp_path / "zsp.geojson", {"Z1": shapely.box(LON, LAT, LON + SIDE, LAT + 2 * SIDE),
+                                                   "Z2": shapely.box(LON - 9, LAT - 9, LON + 9, LAT + 9)})  # fmt: skip
+    import_territoires(town, large, "zsp", population=None, auteur="essai", progress=quiet)
+    assert len(chiffres_publics(town, "", "Z2").autour) == 4  # however small a part of it each is
+    assert is_whole_city(town, "zsp:Z2") and not is_whole_city(town, "Z1")
     with pytest.raises(NotFound, match="QP9"):
         chiffres_publics(town, "", "qpv:QP9")
 
