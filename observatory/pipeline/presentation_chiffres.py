@@ -19,7 +19,7 @@ from observatory.domain.support import (
     said,
 )
 from observatory.pipeline.cartes_publiques import changes_map, quartiers_map
-from observatory.pipeline.chiffres_publics import ALL, MOST_BLANK
+from observatory.pipeline.chiffres_publics import ALL, MOST_BLANK, OTHERS
 from observatory.pipeline.publications import ELSEWHERE
 from observatory.pipeline.vue_publique import Diapo, Vue
 from observatory.present.chiffres import period_text
@@ -128,10 +128,12 @@ def categories(vue: Vue) -> list[Diapo]:
     if moved := [code for code in told if change_percent(*pairs[code])]:
         blocs.append(_moved_table(vue, pairs, moved))
     whole = all(not now.masque for now, _ in pairs.values())
+    named = whole and shown[0] != OTHERS  # what was put together is no subject
     return [
         Diapo(
             Partie(
-                "categories", _category_title(vue, place, shown[0], pairs) if whole else "De quoi parle-t-on ?",
+                "categories",
+                _category_title(vue, place, shown[0], pairs) if named else "De quoi parle-t-on ?",
                 tuple(blocs), notes=_category_notes(vue, place, where, whole=whole), source=_PUBLISHED,
                 n=vue.chiffres.nombre(place),
             )
@@ -162,7 +164,8 @@ def _category_chart(
 
 def _category_title(vue: Vue, place: str, top: str, pairs: dict[str, tuple[Nombre, Nombre | None]]) -> str:
     before = {code: pair[1].valeur for code, pair in pairs.items() if pair[1] and pair[1].valeur is not None}
-    still = bool(before) and max(before, key=lambda code: before[code] or 0) == top
+    hidden = any(pair[1] is not None and pair[1].masque for pair in pairs.values())
+    still = bool(before) and not hidden and max(before, key=lambda code: before[code] or 0) == top
     city = ", en ville" if vue.code and place == TOTAL else ""
     name = quoted(vue.chiffres.categories[top])
     return shortened(f"{name} {'reste' if still else 'est'} le premier motif{city}", LONGEST_TITLE)

@@ -16,7 +16,9 @@ from observatory.pipeline import chiffres_publics as module
 from observatory.pipeline.chiffres_publics import ALL, OTHERS, chiffres_publics, is_whole_city
 from observatory.pipeline.gazetteer import import_territoires
 from observatory.pipeline.office import Office
+from observatory.pipeline.presentation_chiffres import categories
 from observatory.pipeline.publications import KIND, publish, release_keep, releases_kept, table_counts
+from observatory.pipeline.vue_publique import Vue
 from observatory.store.database import Cursor
 from tests.unit.pipeline.conftest import LAT, LON, SIDE, quiet, write_layer
 from tests.unit.pipeline.publiable_town import QUIET, USUAL, open_town
@@ -92,7 +94,7 @@ def _keep(office: Office, release: Release, cursor: Cursor) -> int:
 
 
 def test_categories_put_together_otherwise_are_neither_compared_nor_added_up(fresh: Office) -> None:
-    few, more = ["proprete", "voirie"], ["depots", "proprete", "voirie"]
+    few, more = ["bruit", "voirie"], ["bruit", "depots", "voirie"]
     for labels, rest in ((["2025-S1"], more), (["2025-S2"], few), (["2025"], None)):
         counts, axes = table_counts(fresh, "quartier", labels)
         counts, merged = merged_counts(counts, axes, {KIND: {OTHERS: rest} if rest else {ALL: axes[1].labels}})
@@ -101,7 +103,8 @@ def test_categories_put_together_otherwise_are_neither_compared_nor_added_up(fre
     found = chiffres_publics(fresh, "2025-S2")
     assert found.prevue is None and OTHERS in found.categories and ALL not in found.categories
     assert found.nombre("total", OTHERS).valeur and found.nombre("total", OTHERS, "2025-S1").masque
-    assert "propreté, voirie" in found.remarques[0] and "dépôts" not in found.remarques[0]
+    assert categories(Vue(fresh, found))[0].partie.titre == "De quoi parle-t-on ?"  # what is merged is no subject
+    assert "bruit, voirie" in found.remarques[0] and "dépôts" not in found.remarques[0]
     year = chiffres_publics(fresh, "2025")
     assert set(year.categories) == {ALL} and year.nombre("total", ALL) and year.nombre("Q00", ALL).valeur == 320
 
