@@ -15,6 +15,7 @@ from observatory.domain.periode_publique import PeriodePublique
 from observatory.domain.roles import Account
 from observatory.domain.schema import EtatSchema
 from observatory.domain.support import Support
+from observatory.domain.texte import seen_words
 from observatory.pipeline.actions import action_for
 from observatory.pipeline.charte import charte_of, modele_of
 from observatory.pipeline.chiffres_publics import (
@@ -159,7 +160,7 @@ def content_made(office: Office, asked: Demande) -> tuple[Support, ChiffresPubli
     NotFound, StateError
     """
     chiffres = chiffres_publics(office, asked.periode, asked.territoire) if asked.genre in COUNTED else None
-    support = BUILDERS[asked.genre](office, asked, chiffres)
+    support = seen_words(BUILDERS[asked.genre](office, asked, chiffres))
     check_public(support, chiffres)
     return support, chiffres
 

@@ -41,6 +41,8 @@ from observatory.present.mots_presentation import (
 SHARES = (0.25, 0.5, 0.75)
 """Classes of quartiers on the map: four, about as many quartiers in each."""
 MOST_BARS = 8
+MOST_SERIES = 4
+"""Quartiers that are told apart on one chart; of more, the city alone is drawn."""
 MOST_PLACES = 12
 """Quartiers of a chart, where residents are not known."""
 FEW_RESIDENTS = 1_000
@@ -84,7 +86,7 @@ def _where(vue: Vue, place: str) -> str:
 def _periods_chart(vue: Vue) -> Graphique:
     periods = vue.chiffres.periodes
     names = tuple(first_upper(period_text(text_to_periode(one))) for one in periods)
-    places = vue.lieux if vue.lieux and vue.montre else (TOTAL,)
+    places = vue.lieux if 0 < len(vue.lieux) <= MOST_SERIES and vue.montre else (TOTAL,)
     series = tuple(
         Serie(
             vue.chiffres.lieux.get(place, "Toute la ville"),
