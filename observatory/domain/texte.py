@@ -11,8 +11,6 @@ _UNSEEN = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufe0f\ufffe\uffff\u200d\u202a-\u202e\u2066-\u2069"
     r"\U00010000-\U0010ffff]"
 )
-    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufe0f\ufffe\uffff\u200d\u202a-\u202e\u2066-\u2069\U00010000-\U0010ffff]"
-)
 """What no file may hold: control characters, halves of characters, pictures that no font
 of ours draws (a tagged PDF fails of one), what turns the direction of the words after it."""
 T = TypeVar("T")
