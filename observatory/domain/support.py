@@ -223,6 +223,10 @@ class Partie:
     niveau: Literal[1, 2, 3] = 1
 
 
+PHOTO = "photo-"
+"""How the names of pictures begin that are photographs; the number of the photograph follows."""
+
+
 @dataclass(frozen=True, slots=True)
 class Image:
     """The bytes of a picture by its name; ``media`` is image/svg+xml, image/png or image/jpeg."""

@@ -2,7 +2,34 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from dataclasses import fields, is_dataclass, replace
+from typing import Any, TypeVar, cast
+
+_UNSEEN = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufe0f\ufffe\uffff\u200d\u202a-\u202e\u2066-\u2069"
+    r"\U00010000-\U0010ffff]"
+)
+"""What no file may hold: control characters, halves of characters, pictures that no font
+of ours draws (a tagged PDF fails of one), what turns the direction of the words after it."""
+T = TypeVar("T")
+
+
+def seen_words(value: T) -> T:
+    """The same (words, or dataclasses, tuples and mappings of them) without the characters that no file may hold."""
+    made: Any = value
+    if isinstance(value, str):
+        cleaned = _UNSEEN.sub("", value)
+        made = value if cleaned == value else cleaned
+    elif isinstance(value, tuple | list):
+        made = type(value)(seen_words(one) for one in value)
+    elif isinstance(value, dict):
+        made = {seen_words(name): seen_words(one) for name, one in value.items()}
+    elif is_dataclass(value) and not isinstance(value, type):
+        told = {one.name: getattr(value, one.name) for one in fields(value) if one.init}
+        made = replace(value, **{name: seen_words(one) for name, one in told.items()})
+    return cast(T, made)
 
 
 def unaccented(text: str) -> str:

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 import shapely
 
-from observatory.aggregate.disclosure import THRESHOLD, merged_counts, plan_release
+from observatory.aggregate.disclosure import THRESHOLD, ReleaseRefused, merged_counts, plan_release
 from observatory.aggregate.release import TOTAL, Axis, Release, period_parts
 from observatory.domain.errors import NotFound, StateError, ValueRefused
 from observatory.domain.periode_publique import PeriodePublique, last_closed, text_to_periode
@@ -44,8 +44,9 @@ MOST_BLANK = 1 / 3
 """Part of a table that may be hidden; beyond, categories are put together."""
 LATE_DAYS = 14
 """A period whose first data came later than this is not compared with."""
-_TOUCHED = 0.05
-"""Part of a territory that must lie in a published one for the latter to be named."""
+_TOUCHED, _WITHIN, _WHOLE = 0.05, 0.5, 0.98
+"""Part of a territory that must lie in a published one for the latter to be named; else part of the published one that
+must lie in it; part of each of them from which it is the city."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,8 @@ class ChiffresPublics:
         Codes and names of the published territories, ``hors`` (elsewhere, or not located) last.
     categories
         Codes and names of the categories as they are published for the period asked for.
+    parts
+        What those of them that were put together are made of.
     autour
         The published territories that the document is about; none for the whole city.
     prevue
@@ -76,6 +79,7 @@ class ChiffresPublics:
     autour: tuple[str, ...] = ()
     remarques: tuple[str, ...] = ()
     noms: tuple[str, ...] = ()
+    parts: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def nombre(self, lieu: str = TOTAL, categorie: str = TOTAL, periode: str = "") -> Nombre:
         """The published count of a place, a category and a period (by default all, all, the one asked for)."""
@@ -95,8 +99,9 @@ class ChiffresPublics:
         return sum(cells) / len(cells) if cells else 0.0
 
     def _told(self, lieu: str, categorie: str, months: frozenset[str]) -> float | None:
+        kinds = self.parts.get(categorie, frozenset({categorie}))
         for release in reversed(self.releases):
-            found = _cell(release, lieu, categorie, months)
+            found = _cell(release, lieu, frozenset() if categorie == TOTAL else kinds, months)
             if found is not None:
                 return found
         return None
@@ -125,11 +130,16 @@ def chiffres_publics(office: Office, periode: str = "", territoire: str = "") ->
     kept = releases_kept(office, zonage)
     wanted = _comparable(office, asked)
     missing = _missing(kept, wanted)
-    planned, said = _planned(office, zonage, missing, kept) if missing else (None, "")
+    planned = _planned(office, zonage, missing, kept) if missing else None
     releases = (*kept, planned) if planned is not None else tuple(kept)
-    found = ChiffresPublics(zonage, asked, tuple(wanted), names, {}, releases, planned, around, (said,) if said else ())
+    kinds = _categories(releases, asked)
+    titles = {one.code: one.libelle for one in nomenclature_read(office.database)}
+    told = titles | {OTHERS: OTHERS_WORDS, ALL: ALL_WORDS}
     used = tuple(one.name for one in releases if _covers(one, wanted))
-    return replace(found, categories=_categories(office, releases, asked), noms=used)
+    return ChiffresPublics(
+        zonage, asked, tuple(wanted), names, {one: told.get(one, one) for one in kinds}, releases, planned, around,
+        (*_merged_words(kinds, titles), *_partial_words(office, asked)), used, kinds,
+    )  # fmt: skip
 
 
 def publishing_zonage(office: Office) -> str:
@@ -207,9 +217,25 @@ def _around(office: Office, zonage: str, territoire: str, known: Sequence[str]) 
     shape = place[3]
     own = perimeter(office, zonage, office.today())
     outlines = contours_read(office.database, [one.id for one in own])
-    area = shapely.area(shape) or 1.0
-    shares = shapely.area(shapely.intersection(outlines, shape)) / area
-    return tuple(one.code for one, share in zip(own, shares, strict=True) if share >= _TOUCHED)
+    common = shapely.area(shapely.intersection(outlines, shape))
+    touched = common >= _TOUCHED * (shapely.area(shape) or 1.0)
+    within = common >= _WITHIN * shapely.area(outlines)
+    return tuple(one.code for one, seen in zip(own, touched | within, strict=True) if seen)
+
+
+def is_whole_city(office: Office, territoire: str) -> bool:
+    """Whether a territory holds all those by which the city publishes: a document about it is about the city.
+
+    Raises
+    ------
+    NotFound, StateError
+    """
+    own = perimeter(office, publishing_zonage(office), office.today())
+    if len(own) < 2:
+        return False
+    outlines = contours_read(office.database, [one.id for one in own])
+    common = shapely.area(shapely.intersection(outlines, territory_asked(office, territoire)[3]))
+    return bool((common >= _WHOLE * shapely.area(outlines)).all())
 
 
 def territory_asked(office: Office, territoire: str) -> tuple[str, str, str, shapely.Geometry]:
@@ -252,48 +278,68 @@ def _missing(kept: Sequence[Release], wanted: Sequence[str]) -> list[str]:
     return missing
 
 
-def _planned(office: Office, zonage: str, labels: Sequence[str], kept: Sequence[Release]) -> tuple[Release, str]:
-    """A release of some periods, categories put together where a third would be blank; and what must be said of it."""
+def _planned(office: Office, zonage: str, labels: Sequence[str], kept: Sequence[Release]) -> Release:
+    """A release of some periods, categories put together where a third would be blank or a hidden count be found."""
     counts, axes = table_counts(office, zonage, labels)
-    names = {one.code: one.libelle for one in nomenclature_read(office.database)}
     best: Release | None = None
-    said = ""
-    for merge, words in _mergers(counts, axes[1], names):
+    for merge, words in _mergers(counts, axes[1]):
         fewer, fewer_axes = merged_counts(counts, axes, {KIND: merge})
-        name = ", ".join(filter(None, (release_name(zonage, labels), words[0])))
-        made = plan_release(fewer, fewer_axes, name=name, earlier=kept)
-        best, said = made, words[1]
-        if _blank(made) < MOST_BLANK:
+        name = ", ".join(filter(None, (release_name(zonage, labels), words)))
+        try:
+            best = plan_release(fewer, fewer_axes, name=name, earlier=kept)
+        except ReleaseRefused:
+            continue
+        if _blank(best) < MOST_BLANK:
             break
-    if best is None:
-        raise StateError("Aucune catégorie n'est connue : chargez la nomenclature.")
-    return best, said
+    if best is None:  # which count would be found, and what it is, is told to nobody
+        raise StateError(
+            f"{', '.join(labels)} : avec ce qui est déjà publié, les nombres de cette période permettraient d'en "
+            "retrouver un qui est masqué, même toutes catégories réunies. Choisissez une autre période, par exemple "
+            "un semestre ou une année."
+        )
+    return best
 
 
-def _mergers(
-    counts: npt.NDArray[np.int64], axis: Axis, names: Mapping[str, str]
-) -> list[tuple[dict[str, Sequence[str]], tuple[str, str]]]:
-    """What may be put together, from nothing to everything; what cannot do is left out. With a name and a reason."""
+def _mergers(counts: npt.NDArray[np.int64], axis: Axis) -> list[tuple[dict[str, Sequence[str]], str]]:
+    """What may be put together, from nothing to everything; what cannot do is left out. With words for its name."""
     small = ((counts > 0) & (counts < THRESHOLD)).mean(axis=(0, 2))
-    found: list[tuple[dict[str, Sequence[str]], tuple[str, str]]] = []
+    found: list[tuple[dict[str, Sequence[str]], str]] = []
     if float(small.mean()) < MOST_BLANK / 2:
-        found.append(({}, ("", "")))
+        found.append(({}, ""))
     order = np.argsort(small, kind="stable")
     for kept in (len(order) * 2 // 3, len(order) // 3):
         rest = [axis.labels[i] for i in sorted(order[kept:])]
         if float(small[order[:kept]].mean() if kept else 0) < MOST_BLANK / 2 and len(rest) > 1:
-            told = ", ".join(names.get(one, one).lower() for one in rest)
-            found.append((
-                {OTHERS: rest},
-                ("catégories regroupées", f"Pour ne pas masquer un tiers du tableau, des catégories de petits nombres "
-                                          f"sont réunies sous « {OTHERS_WORDS} » : {told}."),
-            ))  # fmt: skip
-    found.append((
-        {ALL: list(axis.labels)},
-        ("toutes catégories", "Les nombres par catégorie sont trop petits pour être publiés par quartier : les "
-                              "catégories sont réunies."),
-    ))  # fmt: skip
+            found.append(({OTHERS: rest}, "catégories regroupées"))
+    found.append(({ALL: list(axis.labels)}, "toutes catégories"))
     return found
+
+
+def _merged_words(kinds: Mapping[str, frozenset[str]], names: Mapping[str, str]) -> tuple[str, ...]:
+    """What must be said of the categories that were put together, whenever that was."""
+    if ALL in kinds:
+        return (
+            "Les nombres par catégorie sont trop petits pour être publiés par quartier, ou permettraient d'en "
+            "retrouver un : les catégories sont réunies.",
+        )
+    if OTHERS not in kinds:
+        return ()
+    told = ", ".join(words.lower() for code, words in names.items() if code in kinds[OTHERS])
+    return (
+        "Pour ne pas masquer un tiers du tableau, ni laisser retrouver un petit nombre, des catégories sont réunies "
+        f"sous « {OTHERS_WORDS} » : {told}.",
+    )
+
+
+def _partial_words(office: Office, asked: PeriodePublique) -> tuple[str, ...]:
+    """What must be said of a period that the data do not reach whole: its counts are not those of all of it."""
+    first, last = data_span(office.database)
+    found = []
+    if first is not None and (first - asked.debut).days > LATE_DAYS:
+        found.append(f"Les données ne commencent que le {first:%d/%m/%Y} : les nombres de la période sont incomplets.")
+    if last is not None and (asked.fin - last).days > LATE_DAYS:
+        found.append(f"Les données s'arrêtent le {last:%d/%m/%Y} : les nombres de la période sont incomplets.")
+    return tuple(found)
 
 
 def _blank(release: Release) -> float:
@@ -302,25 +348,34 @@ def _blank(release: Release) -> float:
     return float(inner.mean(axis=(0, 1)).max())
 
 
-def _cell(release: Release, lieu: str, categorie: str, months: frozenset[str]) -> float | None:
-    """The count of a place and a category over some months; None where it is hidden or the release has it not."""
-    places, kinds = ((*axis.labels, TOTAL) for axis in release.axes[:2])
-    if lieu not in places or categorie not in kinds:
+def _cell(release: Release, lieu: str, kinds: frozenset[str], months: frozenset[str]) -> float | None:
+    """The count of a place and some categories (none: all) over some months; None where it is hidden or not there."""
+    places = (*release.axes[0].labels, TOTAL)
+    if lieu not in places:
         return None
-    row = release.values[places.index(lieu), kinds.index(categorie)]
-    exact = [at for at, part in enumerate(release.axes[2].parts) if part == months]
-    if not exact and frozenset().union(*release.axes[2].parts) == months:
-        exact = [len(row) - 1]
-    parts = exact[:1] or _tiles(release, months)
-    values = row[parts]
-    return None if not len(parts) or np.isnan(values).any() else float(values.sum())
+    table = release.values[places.index(lieu)]
+    rows = _lines(release.axes[1], kinds) if kinds else [len(table) - 1]
+    values = table[np.ix_(rows, _lines(release.axes[2], months))]
+    return None if not values.size or np.isnan(values).any() else float(values.sum())
+
+
+def _lines(axis: Axis, wanted: frozenset[str]) -> list[int]:
+    """The lines of an axis that make up some parts exactly: the one, the margin, else those within; none otherwise."""
+    exact = [at for at, part in enumerate(axis.parts) if part == wanted]
+    if not exact and frozenset().union(*axis.parts) == wanted:
+        exact = [len(axis.labels)]
+    return exact[:1] or _within(axis, wanted)
 
 
 def _tiles(release: Release, months: frozenset[str]) -> list[int]:
     """The places of the periods of a release that make up some months exactly; none where they do not."""
-    found = [at for at, part in enumerate(release.axes[2].parts) if part <= months]
-    covered = frozenset().union(*(release.axes[2].parts[at] for at in found))
-    return found if covered == months else []
+    return _within(release.axes[2], months)
+
+
+def _within(axis: Axis, wanted: frozenset[str]) -> list[int]:
+    found = [at for at, part in enumerate(axis.parts) if part <= wanted]
+    covered = frozenset().union(*(axis.parts[at] for at in found))
+    return found if covered == wanted else []
 
 
 def _covers(release: Release, labels: Sequence[str]) -> bool:
@@ -329,12 +384,15 @@ def _covers(release: Release, labels: Sequence[str]) -> bool:
     return any(part <= wanted for part in release.axes[2].parts)
 
 
-def _categories(office: Office, releases: Sequence[Release], asked: PeriodePublique) -> dict[str, str]:
-    """Codes and names of the categories of the latest release that says something of a period."""
-    names = {one.code: one.libelle for one in nomenclature_read(office.database)}
-    names |= {OTHERS: OTHERS_WORDS, ALL: ALL_WORDS}
+def _categories(releases: Sequence[Release], asked: PeriodePublique) -> dict[str, frozenset[str]]:
+    """The categories of a period, and what each is made of: of what covers all of it, what tells most apart.
+
+    Where several releases make it up, those of the one that tells fewest apart: the others add up to them.
+    """
     months = period_parts(asked.code)
-    for release in reversed(releases):
-        if any(part <= months for part in release.axes[2].parts):
-            return {one: names.get(one, one) for one in release.axes[1].labels}
-    return {}
+    whole = [one for one in releases if _tiles(one, months)]
+    parts = [one for one in releases if any(part <= months for part in one.axes[2].parts)]
+    if not parts:
+        return {}
+    chosen = (max if whole else min)(reversed(whole or parts), key=lambda one: len(one.axes[1].labels))
+    return dict(zip(chosen.axes[1].labels, chosen.axes[1].parts, strict=True))

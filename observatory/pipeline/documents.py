@@ -14,9 +14,16 @@ from observatory.domain.periode_publique import PeriodePublique
 from observatory.domain.roles import Account
 from observatory.domain.schema import EtatSchema
 from observatory.domain.support import Support
+from observatory.domain.texte import seen_words
 from observatory.pipeline.actions import action_for
 from observatory.pipeline.charte import charte_of, modele_of
-from observatory.pipeline.chiffres_publics import ChiffresPublics, asked_period, chiffres_publics, territory_asked
+from observatory.pipeline.chiffres_publics import (
+    ChiffresPublics,
+    asked_period,
+    chiffres_publics,
+    is_whole_city,
+    territory_asked,
+)
 from observatory.pipeline.office import Office
 from observatory.pipeline.schemas import check_theirs, schema_for, schemas_list
 from observatory.pipeline.surete import check_public
@@ -144,9 +151,9 @@ def demande_settled(office: Office, asked: Demande, account: Account) -> Demande
     territoire = ""
     if counted and asked.territoire:
         zonage, code, _, _ = territory_asked(office, asked.territoire)
-        territoire = f"{zonage}:{code}"
+        territoire = "" if is_whole_city(office, f"{zonage}:{code}") else f"{zonage}:{code}"
     if genre == GenreEdition.FICHE_QUARTIER and not territoire:
-        raise ValueRefused("Dites de quel quartier est la fiche : son code manque.")
+        raise ValueRefused("Dites de quel quartier est la fiche : son code manque, ou c'est celui de toute la ville.")
     if genre == GenreEdition.FICHE_ACTION:
         if asked.action is None:
             raise ValueRefused("Dites de quelle action est la fiche : sa référence manque.")
@@ -202,7 +209,7 @@ def content_made(office: Office, asked: Demande) -> tuple[Support, ChiffresPubli
     NotFound, StateError
     """
     chiffres = chiffres_publics(office, asked.periode, asked.territoire) if asked.genre in COUNTED else None
-    support = french_support(BUILDERS[asked.genre](office, asked, chiffres))
+    support = french_support(seen_words(BUILDERS[asked.genre](office, asked, chiffres)))
     check_public(support, chiffres)
     return support, chiffres
 
@@ -223,7 +230,7 @@ def file_made(
 
 def document_stem(asked: Demande) -> str:
     """The name of its files, without their ending: « presentation-2026-s1-docks »."""
-    place = asked.territoire.partition(":")[2]
+    place = asked.territoire.removeprefix("quartier:")
     number = asked.action if asked.action is not None else asked.schema
     parts = [asked.genre.replace("_", "-"), asked.periode, place, "" if number is None else str(number)]
     joined = "-".join(part for part in parts if part).casefold()

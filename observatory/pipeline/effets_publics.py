@@ -5,7 +5,7 @@ from __future__ import annotations
 from observatory.analyse.enquete import LEAST
 from observatory.domain.enquete import ENOUGH, Ecart, Enquete, EtatEnquete, Resultats
 from observatory.domain.errors import NotFound
-from observatory.domain.support import AvantApres, Bloc, Figure, Image, Nature, Nombre, Partie, Phrase, said
+from observatory.domain.support import PHOTO, AvantApres, Bloc, Figure, Image, Nature, Nombre, Partie, Phrase, said
 from observatory.domain.transmission import Photo
 from observatory.pipeline.enquetes import enquetes_open, resultats
 from observatory.pipeline.photos import picture, row_to_photo
@@ -107,7 +107,7 @@ def _figure(vue: Vue, photo: Photo, words: str, title: str) -> tuple[Figure, Ima
         content = picture(vue.office, photo.ident, READER).contenu
     except NotFound:
         return None
-    name = f"photo-{photo.ident}"
+    name = f"{PHOTO}{photo.ident}"
     figure = Figure(
         name, words.capitalize(), said(f"Photographie du lieu {words} l'action {quoted(title)}."),
         f"{words.capitalize()}, photo du {day_words(photo.le)}", "photo",

@@ -74,7 +74,7 @@ def fiche_quartier(office: Office, chiffres: ChiffresPublics, territoire: str) -
     fiction = (FICTIONAL,) if meta_get(office.database, FICTIONAL_KEY) == "oui" else ()
     return Support(
         genre=GenreEdition.FICHE_QUARTIER, titre=f"Fiche quartier : {vue.nom}", ville=vue.ville, territoire=vue.nom,
-        periode=period_text(chiffres.periode), donnees_le=vue.today,
+        periode=period_text(chiffres.periode), donnees_le=vue.donnees_le,
         parties=tuple(build(vue) for build in PARTIES), images=(_map(vue),),
         remarques=(MASKED_REMARK, *chiffres.remarques, CAVEAT, *fiction), publications=chiffres.noms,
         joindre=office_reached(office),

@@ -19,7 +19,7 @@ from observatory.domain.edition import (
 )
 from observatory.domain.errors import Conflict, StateError, ValueRefused
 from observatory.domain.roles import Account
-from observatory.domain.support import Support, part_figures
+from observatory.domain.support import PHOTO, Support, part_figures
 from observatory.pipeline.chiffres_publics import ChiffresPublics, chiffres_publics
 from observatory.pipeline.documents import check_drafter, content_made, demande_settled, file_made
 from observatory.pipeline.editions import (
@@ -44,6 +44,7 @@ from observatory.store.editions import (
     edition_remove,
 )
 from observatory.store.journal import journal_append
+from observatory.store.photos import photo_read
 from observatory.store.publications import publications_list
 
 _MEANWHILE = "Quelqu'un a changé ce document entre-temps : rechargez la page, relisez-le, puis recommencez."
@@ -146,6 +147,7 @@ def edition_publish(office: Office, ident: int, *, account: Account) -> Edition:
         support = content_read(office, ident)
         chiffres = chiffres_publics(office, asked.periode, asked.territoire) if asked.periode else None
         _check_same(known, support, chiffres)
+        _check_pictures(office, support)
         now = office.clock()
         out = replace(known, etat=EtatEdition.PUBLIEE, publie_par=account.name, publie_le=now)
         files = {one: file_made(office, known.genre, one, support, stamp_of(out)) for one in FORMATS[known.genre]}
@@ -275,6 +277,23 @@ def _check_same(known: Edition, support: Support, chiffres: ChiffresPublics | No
     figures = [one for partie in support.parties for _, one in part_figures(partie)]
     if chiffres is not None and any(one.masque != chiffres.nombre(*one.cle).masque for one in figures if one.cle):
         raise StateError(changed)
+
+
+def _check_pictures(office: Office, support: Support) -> None:
+    """See to it that every photograph may still be shown to anybody.
+
+    Raises
+    ------
+    StateError
+    """
+    shown = [int(one.nom.removeprefix(PHOTO)) for one in support.images if one.nom.startswith(PHOTO)]
+    for ident in shown:
+        row = photo_read(office.database, ident)
+        if row is None or not row["visible"]:
+            raise StateError(
+                f"La photo n° {ident} de ce document n'est plus montrée depuis qu'il a été préparé : reprenez-le en "
+                "brouillon et refaites-le."
+            )
 
 
 def _tables(office: Office, chiffres: ChiffresPublics | None) -> list[int]:

@@ -109,7 +109,7 @@ def told_euros(value: float | None) -> Nombre:
 
 def measured(value: float | None, unit: str, axe: str) -> Nombre:
     """What an indicator was answered; hidden where it counts signalements, or may count fewer than five persons."""
-    if unit.casefold().startswith("signalement"):  # of a zone that no published table has
+    if "signalement" in unit.casefold():  # of a zone that no published table has
         return Nombre(None, Nature.SIGNALEMENTS, unit, masque=value is not None)
     if axe not in WITHOUT_PERSONS or unit.casefold() in _NO_PERSONS:
         return Nombre(value, unite=unit)

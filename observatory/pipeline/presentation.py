@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
 
 from observatory.domain.support import Figure, Graphique, Partie, Phrase, Support, Texte, said
@@ -20,7 +19,6 @@ from observatory.pipeline.vue_publique import Diapo, Vue
 from observatory.present.chiffres import period_text
 from observatory.present.labels import CAVEAT, FICTIONAL, day
 from observatory.present.mots_presentation import LONGEST_TITLE, shortened
-from observatory.store.integrity import data_span
 from observatory.store.reference import FICTIONAL as FICTIONAL_KEY
 from observatory.store.reference import meta_get
 
@@ -101,7 +99,7 @@ def presentation(office: Office, chiffres: ChiffresPublics, territoire: str = ""
         ville=vue.ville,
         territoire=vue.nom,
         periode=period_text(vue.periode),
-        donnees_le=_data_day(vue),
+        donnees_le=vue.donnees_le,
         parties=tuple(one.partie for one in slides),
         images=tuple(image for one in slides for image in one.images),
         remarques=_remarks(vue),
@@ -116,11 +114,6 @@ def _meagre(slides: list[Diapo]) -> bool:
     blocs = [bloc for one in slides for bloc in one.partie.blocs]
     charts = sum(isinstance(one, Graphique) for one in blocs)
     return charts < FEWEST_CHARTS or sum(isinstance(one, Figure) for one in blocs) < FEWEST_MAPS
-
-
-def _data_day(vue: Vue) -> dt.date:
-    _, last = data_span(vue.office.database)
-    return min(last, vue.today) if last else vue.today
 
 
 def _remarks(vue: Vue) -> tuple[str, ...]:

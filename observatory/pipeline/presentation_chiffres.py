@@ -19,7 +19,7 @@ from observatory.domain.support import (
     said,
 )
 from observatory.pipeline.cartes_publiques import changes_map, quartiers_map
-from observatory.pipeline.chiffres_publics import ALL, MOST_BLANK
+from observatory.pipeline.chiffres_publics import ALL, MOST_BLANK, OTHERS
 from observatory.pipeline.publications import ELSEWHERE
 from observatory.pipeline.vue_publique import Diapo, Vue
 from observatory.present.chiffres import period_text
@@ -41,6 +41,8 @@ from observatory.present.mots_presentation import (
 SHARES = (0.25, 0.5, 0.75)
 """Classes of quartiers on the map: four, about as many quartiers in each."""
 MOST_BARS = 8
+MOST_SERIES = 4
+"""Quartiers that are told apart on one chart; of more, the city alone is drawn."""
 MOST_PLACES = 12
 """Quartiers of a chart, where residents are not known."""
 FEW_RESIDENTS = 1_000
@@ -84,7 +86,7 @@ def _where(vue: Vue, place: str) -> str:
 def _periods_chart(vue: Vue) -> Graphique:
     periods = vue.chiffres.periodes
     names = tuple(first_upper(period_text(text_to_periode(one))) for one in periods)
-    places = vue.lieux if vue.lieux and vue.montre else (TOTAL,)
+    places = vue.lieux if 0 < len(vue.lieux) <= MOST_SERIES and vue.montre else (TOTAL,)
     series = tuple(
         Serie(
             vue.chiffres.lieux.get(place, "Toute la ville"),
@@ -128,10 +130,12 @@ def categories(vue: Vue) -> list[Diapo]:
     if moved := [code for code in told if change_percent(*pairs[code])]:
         blocs.append(_moved_table(vue, pairs, moved))
     whole = all(not now.masque for now, _ in pairs.values())
+    named = whole and shown[0] != OTHERS  # what was put together is no subject
     return [
         Diapo(
             Partie(
-                "categories", _category_title(vue, place, shown[0], pairs) if whole else "De quoi parle-t-on ?",
+                "categories",
+                _category_title(vue, place, shown[0], pairs) if named else "De quoi parle-t-on ?",
                 tuple(blocs), notes=_category_notes(vue, place, where, whole=whole), source=_PUBLISHED,
                 n=vue.chiffres.nombre(place),
             )
@@ -162,7 +166,8 @@ def _category_chart(
 
 def _category_title(vue: Vue, place: str, top: str, pairs: dict[str, tuple[Nombre, Nombre | None]]) -> str:
     before = {code: pair[1].valeur for code, pair in pairs.items() if pair[1] and pair[1].valeur is not None}
-    still = bool(before) and max(before, key=lambda code: before[code] or 0) == top
+    hidden = any(pair[1] is not None and pair[1].masque for pair in pairs.values())
+    still = bool(before) and not hidden and max(before, key=lambda code: before[code] or 0) == top
     city = ", en ville" if vue.code and place == TOTAL else ""
     name = quoted(vue.chiffres.categories[top])
     return shortened(f"{name} {'reste' if still else 'est'} le premier motif{city}", LONGEST_TITLE)
@@ -291,8 +296,10 @@ def _one_place(vue: Vue) -> Partie:
 def essentials_words(vue: Vue) -> tuple[Phrase, ...]:
     """What must be said of the figures of a place: whose they are, and why some are hidden."""
     lines: list[Phrase] = []
-    if vue.code and not vue.exact:
-        names = list_words(vue.noms_autour) or "aucun quartier publié"
+    if vue.code and not vue.lieux:
+        lines.append(said(f"Aucun tableau publié ne couvre {vue.nom} : les nombres sont ceux de toute la ville."))
+    elif vue.code and not vue.exact:
+        names = list_words(vue.noms_autour)
         lines.append(
             said(
                 f"La ville publie par quartier : pour {vue.nom}, ce sont les nombres des quartiers autour ({names}), "

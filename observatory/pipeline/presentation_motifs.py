@@ -6,7 +6,7 @@ from collections import Counter
 
 from observatory.domain.support import Figure, Graphique, Nombre, Partie, Phrase, Serie, Tableau, said
 from observatory.pipeline.cartes_publiques import motifs_map
-from observatory.pipeline.chiffres_publics import ALL
+from observatory.pipeline.chiffres_publics import ALL, OTHERS
 from observatory.pipeline.vue_publique import Diapo, Vue
 from observatory.present.mots_presentation import quoted
 
@@ -64,10 +64,10 @@ def motifs(vue: Vue) -> list[Diapo]:
 
 
 def _first(vue: Vue, code: str) -> tuple[str, Nombre] | None:
-    """The subject told of most in a quartier with its count, None where what is hidden might be more."""
+    """The subject told of most in a quartier with its count, None where what is hidden or merged might be more."""
     whole = vue.chiffres.nombre(code).valeur
     counts = {kind: vue.chiffres.nombre(code, kind) for kind in vue.chiffres.categories}
-    shown = {kind: one for kind, one in counts.items() if one.valeur}
+    shown = {kind: one for kind, one in counts.items() if one.valeur and kind != OTHERS}
     if whole is None or not shown:
         return None
     top = max(shown, key=lambda kind: shown[kind].valeur or 0)

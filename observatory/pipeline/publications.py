@@ -276,9 +276,8 @@ def period_bounds(label: str) -> tuple[dt.date, dt.date]:
 
 def release_name(zonage: str, quarters: Sequence[str]) -> str:
     """What a publication of some periods (in order) is called."""
-    whole = quarters[0] if len(quarters) == 1 else f"{quarters[0]} à {quarters[-1]}"
-    gaps = "" if len(quarters) < 3 or _follow(quarters) else f" ({len(quarters)} périodes)"
-    return f"Signalements par {zonage}, {whole}{gaps}"
+    told = f"{quarters[0]} à {quarters[-1]}" if len(quarters) > 1 and _follow(quarters) else ", ".join(quarters)
+    return f"Signalements par {zonage}, {told}"
 
 
 def _follow(labels: Sequence[str]) -> bool:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+
 from observatory.domain.arrondi import LEAST_COUNT
 from observatory.domain.errors import ValueRefused
 from observatory.domain.garde import Genre, find_personal
@@ -28,13 +31,16 @@ LEAST_CASES = 30
 """A share (« 61 % ») is told of at least so many cases."""
 _PERSONAL = frozenset({Genre.TELEPHONE, Genre.COURRIEL, Genre.PLAQUE, Genre.SECU, Genre.IBAN})
 """What has a shape: names of streets, of quartiers and of illnesses in a title are no finding here."""
+_SMALL_COUNT = re.compile(rf"(?<![\d,.])(?<!\d\s)[1-{LEAST_COUNT - 1}]\s+signalements?\b", re.I)
+"""A small count that is written in words, where no table stands behind it."""
 
 
 def check_public(support: Support, chiffres: ChiffresPublics | None) -> None:
     """See to it that a document may be shown to anybody.
 
     Every count of signalements must be the published one (``chiffres``), every count of persons none or five at least,
-    every share of thirty cases at least; no text may hold a phone number, an address of mail, a plate.
+    every share of thirty cases at least; no text may hold a phone number, an address of mail, a plate, or tell of one
+    to four signalements.
 
     Raises
     ------
@@ -51,12 +57,22 @@ def check_public(support: Support, chiffres: ChiffresPublics | None) -> None:
                 raise ValueRefused(
                     f"« {partie.titre} » ne peut pas être montré au public ({where}) : {why} Refaites le document."
                 )
-        for text in _texts(partie):
-            found = [one for one in find_personal(text) if one.genre in _PERSONAL]
-            if found:
-                raise ValueRefused(
-                    f"« {partie.titre} » contient « {found[0].extrait} », qui peut désigner une personne : retirez-le."
-                )
+        _check_words(partie.titre, _texts(partie))
+    _check_words(support.titre, (support.titre, support.ville, support.territoire, support.periode, *support.remarques))
+
+
+def _check_words(where: str, texts: Iterable[str]) -> None:
+    """See to it that no words point at somebody.
+
+    Raises
+    ------
+    ValueRefused
+    """
+    for text in texts:
+        found = [one.extrait for one in find_personal(text) if one.genre in _PERSONAL]
+        found += _SMALL_COUNT.findall(text)
+        if found:
+            raise ValueRefused(f"« {where} » contient « {found[0]} », qui peut désigner une personne : retirez-le.")
 
 
 def _unsafe(figure: Nombre, chiffres: ChiffresPublics | None) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from observatory.domain.action import Action, EtatAction
+from observatory.domain.arrondi import count_to_fives
 from observatory.domain.bilan import Bilan, LigneMesure, amount
 from observatory.domain.edition import GenreEdition
 from observatory.domain.indicateurs import DEFINITIONS, FAMILLES, Indicateur
@@ -158,7 +159,8 @@ def _indicator(one: Indicateur) -> tuple[Cellule, ...]:
     else:
         few = one.n < LEAST_CASES and one.valeur is not None
         nature = Nature.PART if one.unite == "%" else Nature.OUVRAGE
-        value = Nombre(None if few else one.valeur, nature, one.unite, few, sur=one.n)
+        told = None if few or one.valeur is None else round(one.valeur, 0 if nature == Nature.PART else 1)
+        value = Nombre(told, nature, one.unite, few, sur=count_to_fives(one.n))  # exactly, it would tell how many
         n = "30 cas au moins" if one.n >= LEAST_CASES else "moins de 30 cas"
     why = one.non_communique or known.reserve
     return FAMILLES[known.famille], one.libelle, value, n, known.definition, why

@@ -35,6 +35,7 @@ from observatory.pipeline.reunions import reunion_open, reunions_list
 from observatory.pipeline.schemas import schemas_list
 from observatory.pipeline.surete import READER
 from observatory.store.database import ZONE
+from observatory.store.integrity import data_span
 from observatory.store.reference import CITY_NAME, meta_get
 from observatory.store.territoires import contours_read
 
@@ -85,6 +86,12 @@ class Vue:
     def periode(self) -> PeriodePublique:
         """The period that the document is about."""
         return self.chiffres.periode
+
+    @property
+    def donnees_le(self) -> dt.date:
+        """The day of the last of the data, today where there is none."""
+        _, last = data_span(self.office.database)
+        return min(last, self.today) if last else self.today
 
     @property
     def avant(self) -> str:

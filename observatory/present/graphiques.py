@@ -12,6 +12,7 @@ from html import escape
 
 from observatory.domain.edition import Charte
 from observatory.domain.support import Graphique
+from observatory.domain.texte import seen_words
 from observatory.present.graphiques_trace import (
     AT_LEAST,
     DASHES,
@@ -51,6 +52,7 @@ def chart_svg(graphique: Graphique, largeur_mm: float, hauteur_mm: float, charte
         raise ValueError(f"chart {graphique.titre!r} has {len(graphique.series)} series: {MOST_SERIES} at most")
     import vl_convert  # 0.7 s for the first drawing of a process, then 25 ms
 
+    graphique = seen_words(graphique)  # drawing a NUL would end the whole process
     wide, high = largeur_mm * _POINT_MM, hauteur_mm * _POINT_MM
     head, top = _head(graphique, charte, wide, corps_pt)
     trait = Trait(wide, high, top, corps_pt, fills(charte), strokes(charte))

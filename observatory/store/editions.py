@@ -15,6 +15,8 @@ _SEEN = (
     "donnees_le, auteur, cree_le, valide_par, valide_le, publie_par, publie_le, "
     "retire_le"
 )
+_LARGEST = 2**63 - 1
+"""The largest number of an edition."""
 _WRITTEN = (
     "genre", "titre", "periode", "territoire", "schema_id", "action_id", "etat", "sections", "contenu", "donnees_le",
     "publications", "auteur", "cree_le",
@@ -26,6 +28,8 @@ _CHANGED = frozenset(
 
 def editions_read(database: Database, ident: int | None = None) -> list[Row]:
     """Every edition, newest first, or one, without its content."""
+    if ident is not None and not 0 < ident <= _LARGEST:
+        return []
     rows: list[Row] = database.read(
         f"SELECT {_SEEN} FROM edition WHERE id = coalesce(?, id) ORDER BY id DESC", [ident]
     ).to_pylist()

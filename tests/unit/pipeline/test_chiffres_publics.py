@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 import pytest
 import shapely
 
-from observatory.aggregate.release import period_parts
+from observatory.aggregate.disclosure import ReleaseRefused, merged_counts, plan_release
+from observatory.aggregate.release import Axis, Release, period_parts
 from observatory.domain.errors import NotFound, StateError, ValueRefused
-from observatory.pipeline.chiffres_publics import ALL, chiffres_publics
+from observatory.pipeline import chiffres_publics as module
+from observatory.pipeline.chiffres_publics import ALL, OTHERS, chiffres_publics, is_whole_city
 from observatory.pipeline.gazetteer import import_territoires
 from observatory.pipeline.office import Office
-from observatory.pipeline.publications import publish, release_keep
+from observatory.pipeline.presentation_chiffres import categories
+from observatory.pipeline.publications import KIND, publish, release_keep, releases_kept, table_counts
+from observatory.pipeline.vue_publique import Vue
+from observatory.store.database import Cursor
 from tests.unit.pipeline.conftest import LAT, LON, SIDE, quiet, write_layer
 from tests.unit.pipeline.publiable_town import QUIET, USUAL, open_town
 
@@ -78,8 +84,47 @@ def test_categories_are_put_together_where_a_third_would_be_blank_and_it_is_said
     with open_town(tmp_path, town_file, {"Q00": 30, "Q01": 12, "Q10": 9, QUIET: 7}) as office:
         found = chiffres_publics(office)
     assert found.part_masquee() < 1 / 3
-    assert len(found.remarques) == 1 and "réunies" in found.remarques[0]
-    assert set(found.categories) & {ALL, "autres-categories"}
+    assert "réunies" in found.remarques[0]
+    assert set(found.categories) & {ALL, OTHERS}
+    assert "s'arrêtent le" in found.remarques[1]  # the half-year is not whole
+
+
+def _keep(office: Office, release: Release, cursor: Cursor) -> int:
+    return release_keep(office, cursor, "quartier", release, "coordo")
+
+
+def test_categories_put_together_otherwise_are_neither_compared_nor_added_up(fresh: Office) -> None:
+    few, more = ["bruit", "voirie"], ["bruit", "depots", "voirie"]
+    for labels, rest in ((["2025-S1"], more), (["2025-S2"], few), (["2025"], None)):
+        counts, axes = table_counts(fresh, "quartier", labels)
+        counts, merged = merged_counts(counts, axes, {KIND: {OTHERS: rest} if rest else {ALL: axes[1].labels}})
+        made = plan_release(counts, merged, name=labels[0], earlier=releases_kept(fresh, "quartier"))
+        fresh.database.write(partial(_keep, fresh, made))
+    found = chiffres_publics(fresh, "2025-S2")
+    assert found.prevue is None and OTHERS in found.categories and ALL not in found.categories
+    assert found.nombre("total", OTHERS).valeur and found.nombre("total", OTHERS, "2025-S1").masque
+    assert categories(Vue(fresh, found))[0].partie.titre == "De quoi parle-t-on ?"  # what is merged is no subject
+    assert "bruit, voirie" in found.remarques[0] and "dépôts" not in found.remarques[0]
+    year = chiffres_publics(fresh, "2025")
+    assert set(year.categories) == {ALL} and year.nombre("total", ALL) and year.nombre("Q00", ALL).valeur == 320
+
+
+def test_what_would_give_a_hidden_count_back_is_put_together_and_no_count_is_told(
+    fresh: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(counts: object, axes: Sequence[Axis], **_: object) -> Release:
+        if ALL not in axes[1].labels or everything:
+            raise ReleaseRefused("la case vaut 3")
+        return planned(counts, axes)
+
+    planned: Callable[..., Release] = plan_release
+    everything: list[bool] = []
+    monkeypatch.setattr(module, "plan_release", refuse)
+    assert set(chiffres_publics(fresh).categories) == {ALL}
+    everything.append(True)
+    with pytest.raises(StateError, match="retrouver un qui est masqué") as refused:
+        chiffres_publics(fresh)
+    assert "vaut 3" not in refused.value.message
 
 
 @pytest.mark.parametrize(
@@ -109,6 +154,11 @@ def test_a_territory_is_named_by_the_quartiers_around_it(town: Office, tmp_path:
     path = write_layer(tmp_path / "qpv.geojson", {"QP1": across})
     import_territoires(town, path, "qpv", population=None, auteur="essai", progress=quiet)
     assert chiffres_publics(town, "", "QP1").autour == ("Q00", "Q10")
+    large = write_layer(tmp_path / "zsp.geojson", {"Z1": shapely.box(LON, LAT, LON + SIDE, LAT + 2 * SIDE),
+                                                   "Z2": shapely.box(LON - 9, LAT - 9, LON + 9, LAT + 9)})  # fmt: skip
+    import_territoires(town, large, "zsp", population=None, auteur="essai", progress=quiet)
+    assert len(chiffres_publics(town, "", "Z2").autour) == 4  # however small a part of it each is
+    assert is_whole_city(town, "zsp:Z2") and not is_whole_city(town, "Z1")
     with pytest.raises(NotFound, match="QP9"):
         chiffres_publics(town, "", "qpv:QP9")
 

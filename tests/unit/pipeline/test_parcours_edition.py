@@ -15,7 +15,7 @@ from observatory.domain.edition import Demande, Edition, EtatEdition, GenreEditi
 from observatory.domain.errors import Conflict, NotAllowed, NotFound, ObservatoryError, StateError, ValueRefused
 from observatory.domain.records import Controle
 from observatory.domain.roles import Account
-from observatory.domain.support import Support
+from observatory.domain.support import Image, Support
 from observatory.pipeline import documents
 from observatory.pipeline.chiffres_publics import ChiffresPublics, chiffres_publics
 from observatory.pipeline.deep import verify_deep
@@ -33,6 +33,7 @@ from observatory.pipeline.parcours_edition import (
 )
 from observatory.pipeline.publications import releases_kept, table_counts
 from observatory.settings import PROJECT, Settings
+from observatory.store.editions import edition_images_write
 from observatory.store.journal import journal_read
 from observatory.store.publications import publications_list
 from tests.unit.pipeline.conftest import quiet, settings, town_file
@@ -233,3 +234,18 @@ def test_a_published_file_that_was_changed_in_the_base_is_found(office: Office) 
     spoil = "UPDATE edition_fichier SET contenu = 'x' WHERE format = 'pdf'"
     office.database.write(lambda cursor: cursor.execute(spoil))
     assert not checked().ok and checked().detail == f"{out.ident}.pdf"
+
+
+def test_a_photograph_that_is_shown_no_more_keeps_a_document_from_being_published(office: Office) -> None:
+    known = validated(office)
+    hidden = Image("photo-7", b"x", "image/jpeg")
+    office.database.write(lambda cursor: edition_images_write(cursor, known.ident, [hidden]))
+    with pytest.raises(StateError, match="photo n° 7"):
+        edition_publish(office, known.ident, account=COORD)
+    assert edition_for(office, known.ident, COORD).etat == EtatEdition.VALIDEE
+
+
+def test_a_number_beyond_any_edition_is_unknown(office: Office) -> None:
+    for ident in (-1, 2**63, 10**40):
+        with pytest.raises(NotFound):
+            edition_lue(office, ident, COORD)

@@ -114,3 +114,14 @@ def test_nine_headline_figures_and_words_that_point_at_somebody_are_refused() ->
     ):
         with pytest.raises(ValueRefused, match="06 12 34 56 78"):
             check_public(one, None)
+    for one in (replace(document(), titre=phone), replace(document(), remarques=(phone,))):
+        with pytest.raises(ValueRefused, match="06 12 34 56 78"):
+            check_public(one, None)
+
+
+def test_a_small_count_of_signalements_is_not_written_in_words_either() -> None:
+    for words in ("Il y a eu 3 signalements ici.", "4\u202fSignalements", "1 signalement"):
+        with pytest.raises(ValueRefused, match="ignalement"):
+            check_public(document(Tableau("Suites", ("Quoi", "Combien"), (("Voirie", words),))), None)
+    for words in ("1 234 signalements", "3,2 signalements pour mille habitants", "12 signalements", "2 marches"):
+        check_public(document(Texte((said(words),))), None)

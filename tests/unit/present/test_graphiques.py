@@ -119,3 +119,8 @@ def test_names_are_wrapped_then_cut() -> None:
     cut = wrap_text("Stationnement gênant ou dangereux sur le trottoir", 60, 9, 2)
     assert len(cut) == 2 and cut[1].endswith("…") and all(text_width(one, 9) <= 60 for one in cut)
     assert wrap_text("", 60, 9, 2) == [""]
+
+
+def test_a_character_that_no_file_may_hold_does_not_end_the_process() -> None:
+    odd = replace(CHART, categories=("a\x00b", "\ud800c", "\u202ed", "e\U0001f642"))
+    assert {"ab", "c", "d", "e"} <= set(words(chart_svg(odd, 170, 60, CHARTE)))
