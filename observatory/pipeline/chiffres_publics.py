@@ -42,6 +42,7 @@ OTHERS, OTHERS_WORDS = "autres-categories", "Autres catégories"
 ALL, ALL_WORDS = "toutes", "Toutes catégories"
 MOST_BLANK = 1 / 3
 """Part of a table that may be hidden; beyond, categories are put together."""
+QUARTER = "T"
 LATE_DAYS = 14
 """A period whose first data came later than this is not compared with."""
 _TOUCHED, _WITHIN, _WHOLE = 0.05, 0.5, 0.98
@@ -128,7 +129,7 @@ def chiffres_publics(office: Office, periode: str = "", territoire: str = "") ->
     names = {one.code: one.nom for one in places} | {ELSEWHERE: ELSEWHERE_WORDS}
     around = _around(office, zonage, territoire, list(names)) if territoire else ()
     kept = releases_kept(office, zonage)
-    wanted = _comparable(office, asked)
+    wanted = _comparable(office, asked, kept)
     missing = _missing(kept, wanted)
     planned = _planned(office, zonage, missing, kept) if missing else None
     releases = (*kept, planned) if planned is not None else tuple(kept)
@@ -199,13 +200,23 @@ def _usual(today: dt.date, first: dt.date | None, last: dt.date | None) -> Perio
     return last_closed(today, "T") if first is not None and first > asked.fin else asked
 
 
-def _comparable(office: Office, asked: PeriodePublique) -> list[str]:
-    """The periods of a year, without those that the data do not reach whole; the one asked for always."""
+def _comparable(office: Office, asked: PeriodePublique, kept: Sequence[Release]) -> list[str]:
+    """The periods of a year, without those that the data do not reach whole; the one asked for always.
+
+    Of the quarters between a quarter and that of a year before, only those that were published already: each more to
+    be planned takes time, and an evening compares two.
+    """
     first, _ = data_span(office.database)
+    ends = (asked, asked.un_an_avant())
     return [
         one.code
         for one in asked.depuis_un_an()
-        if one == asked or (first is not None and (first - one.debut).days <= LATE_DAYS)
+        if one == asked
+        or (
+            first is not None
+            and (first - one.debut).days <= LATE_DAYS
+            and (asked.genre != QUARTER or one in ends or any(_tiles(r, period_parts(one.code)) for r in kept))
+        )
     ]
 
 

@@ -69,7 +69,8 @@ class Cadre:
 
         cut: BaseGeometry = shapely.clip_by_rect(shape, *self.bounds(5.0))
         placed: BaseGeometry = shapely.transform(cut, flat)
-        return shapely.simplify(placed, _FINE)
+        surface = placed.geom_type not in ("LineString", "MultiLineString")  # a net of streets may touch itself
+        return shapely.simplify(placed, _FINE, preserve_topology=surface)
 
 
 class Couche(Protocol):
