@@ -17,18 +17,23 @@ T = TypeVar("T")
 
 
 def seen_words(value: T) -> T:
-    """The same (words, or dataclasses, tuples and mappings of them) without the characters that no file may hold."""
+    """The same (words, or dataclasses, tuples and mappings of them) without the characters that no file may hold.
+
+    What holds none of them is handed back as it is.
+    """
     made: Any = value
     if isinstance(value, str):
         cleaned = _UNSEEN.sub("", value)
         made = value if cleaned == value else cleaned
     elif isinstance(value, tuple | list):
-        made = type(value)(seen_words(one) for one in value)
+        cleaned_all = [seen_words(one) for one in value]
+        made = value if all(a is b for a, b in zip(cleaned_all, value, strict=True)) else type(value)(cleaned_all)
     elif isinstance(value, dict):
         made = {seen_words(name): seen_words(one) for name, one in value.items()}
     elif is_dataclass(value) and not isinstance(value, type):
         told = {one.name: getattr(value, one.name) for one in fields(value) if one.init}
-        made = replace(value, **{name: seen_words(one) for name, one in told.items()})
+        changed = {name: new for name, one in told.items() if (new := seen_words(one)) is not one}
+        made = replace(value, **changed) if changed else value
     return cast(T, made)
 
 

@@ -154,8 +154,8 @@ def test_a_territory_is_named_by_the_quartiers_around_it(town: Office, tmp_path:
     path = write_layer(tmp_path / "qpv.geojson", {"QP1": across})
     import_territoires(town, path, "qpv", population=None, auteur="essai", progress=quiet)
     assert chiffres_publics(town, "", "QP1").autour == ("Q00", "Q10")
-    large = write_layer(tmp_path / "zsp.geojson", {"Z1": shapely.box(LON, LAT, LON + SIDE, LAT + 2 * SIDE),
-                                                   "Z2": shapely.box(LON - 9, LAT - 9, LON + 9, LAT + 9)})  # fmt: skip
+    two, round_about = shapely.box(LON, LAT, LON + SIDE, LAT + 2 * SIDE), shapely.Point(LON, LAT).buffer(0.1)
+    large = write_layer(tmp_path / "zsp.geojson", {"Z1": two, "Z2": round_about})
     import_territoires(town, large, "zsp", population=None, auteur="essai", progress=quiet)
     assert len(chiffres_publics(town, "", "Z2").autour) == 4  # however small a part of it each is
     assert is_whole_city(town, "zsp:Z2") and not is_whole_city(town, "Z1")
