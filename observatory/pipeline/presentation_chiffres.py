@@ -155,7 +155,7 @@ def _category_chart(
     series = [Serie(first_upper(period_text(vue.periode)), tuple(pairs[code][0] for code in shown))]
     if vue.avant:
         before = tuple(pairs[code][1] or Nombre(None, Nature.SIGNALEMENTS) for code in shown)
-        series.insert(0, Serie(first_upper(period_text(vue.periode.un_an_avant())), before))
+        series.append(Serie(first_upper(period_text(vue.periode.un_an_avant())), before))
     alt = Phrase(
         f"Signalements par catégorie, {where}. En tête de ce qui se publie : {quoted(names[0])}, {{0}} ; puis "
         f"{quoted(names[1])}, {{1}}.",
