@@ -26,4 +26,5 @@ def document_pictures(browser: Browser, url: str, folder: Path, db: Path) -> Non
     page.screenshot(path=folder / "bilan-public.png")
     context.close()
     slides = pypdfium2.PdfDocument(pdf)
-    slides[parts.index(SLIDE)].render(scale=1280 / slides[0].get_width()).to_pil().save(folder / "diapo.png")
+    before = len(slides) - len(parts)  # the slide of the title
+    slides[before + parts.index(SLIDE)].render(scale=1280 / slides[0].get_width()).to_pil().save(folder / "diapo.png")
