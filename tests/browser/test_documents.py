@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import PATIENCE, demo_cookie, settled
+from tests.browser.conftest import PATIENCE, demo_cookie, settled, until
 from tests.browser.test_accessibilite import serious
 
 PUBLIC = "bilan/2026-T3"
@@ -30,8 +30,18 @@ def test_what_the_coordonnateur_publishes_anybody_reads(browser: Browser, office
     page.goto(f"{office_url}/documents")
     settled(page)
     page.get_by_text("Préparer un document").click()
-    page.get_by_role("combobox", name="Période").click()
-    page.get_by_role("option", name="3e trimestre 2026").click()
+    period, wanted = page.get_by_role("combobox", name="Période"), page.get_by_role("option", name="3e trimestre 2026")
+    settled(page)
+
+    def opened() -> bool:
+        """A list that opens while the page is drawn anew closes again: then it is opened once more."""
+        if not wanted.count():
+            period.click()
+            settled(page)
+        return bool(wanted.count())
+
+    until(page, opened)
+    wanted.click()
     press(page, "Préparer le brouillon", gone=False)
     expect(page.get_by_role("combobox", name="Document").last).to_have_value(re.compile("2026-T3"))
     press(page, "Toutes les parties")
